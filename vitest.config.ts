@@ -1,0 +1,29 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    reporters: ['default', './scripts/counting-reporter.mjs'],
+    projects: [
+      {
+        // Pure code, run from the sources of all packages: no build needed.
+        ssr: { resolve: { conditions: ['zfarm-source', 'node', 'module', 'import', 'default'] } },
+        test: {
+          name: 'unit',
+          include: ['packages/*/src/**/*.test.ts', 'scripts/**/*.test.ts'],
+          pool: 'threads',
+        },
+      },
+      {
+        // Real sockets, threads and processes, run from dist. Forks: a pending receive of a zeromq
+        // socket would abort a whole run of threads.
+        test: {
+          name: 'integration',
+          include: ['packages/*/test/**/*.test.ts', 'examples/**/*.test.ts'],
+          pool: 'forks',
+          testTimeout: 30_000,
+          hookTimeout: 30_000,
+        },
+      },
+    ],
+  },
+});
