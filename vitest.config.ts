@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    reporters: ['default', './scripts/counting-reporter.mjs'],
+    reporters: ['default', './scripts/counting-reporter.ts'],
     projects: [
       {
         // Pure code, run from the sources of all packages: no build needed.
