@@ -1,0 +1,50 @@
+// Packs every public package as it would be published and looks at the tarballs: publint for the entries,
+// and what only this workspace knows (protocols and conditions that mean nothing to an installer).
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { publint } from 'publint';
+import { formatMessage } from 'publint/utils';
+
+const packagesFolder = fileURLToPath(new URL('../packages/', import.meta.url));
+const manifestOf = (name) => JSON.parse(readFileSync(join(packagesFolder, name, 'package.json'), 'utf8'));
+
+// The tarball of one package, made by pnpm: npm would leave `workspace:` in it.
+function pack(name, destination) {
+  const run = spawnSync('pnpm', ['pack', '--pack-destination', destination], {
+    cwd: join(packagesFolder, name),
+    encoding: 'utf8',
+    // On Windows pnpm is a .cmd file, which only a shell can start.
+    shell: process.platform === 'win32',
+  });
+  if (run.status !== 0)
+    throw new Error(`pnpm pack failed in packages/${name}: ${run.error ?? run.stderr + run.stdout}`);
+  const { name: published, version } = manifestOf(name);
+  return join(destination, `${published.replace('@', '').replace('/', '-')}-${version}.tgz`);
+}
+
+// What is wrong with this package as packed.
+async function faults(name, destination) {
+  const file = readFileSync(pack(name, destination));
+  const tarball = file.buffer.slice(file.byteOffset, file.byteOffset + file.byteLength);
+  const { messages, pkg } = await publint({ pack: { tarball }, strict: true });
+  const found = messages.map((message) => formatMessage(message, pkg, { color: false }) ?? message.code);
+  for (const word of ['workspace:', 'catalog:', 'zfarm-source'])
+    if (JSON.stringify(pkg).includes(word)) found.push(`"${word}" is left in the published package.json`);
+  return found;
+}
+
+const destination = mkdtempSync(join(tmpdir(), 'zfarm-pack-'));
+try {
+  for (const name of readdirSync(packagesFolder)) {
+    if (manifestOf(name).private) continue;
+    const found = await faults(name, destination);
+    for (const fault of found) console.error(`packages/${name}: ${fault}`);
+    if (found.length > 0) process.exitCode = 1;
+    else console.log(`packages/${name}: packed and sound`);
+  }
+} finally {
+  rmSync(destination, { recursive: true, force: true });
+}

@@ -1,0 +1,17 @@
+import { readdirSync } from 'node:fs';
+import { join, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const repositoryRoot: string = fileURLToPath(new URL('..', import.meta.url));
+
+const notOurs = new Set(['node_modules', 'dist', 'coverage', '.git']);
+
+/** Every file of the repository, as a path from its root with forward slashes. */
+export function repositoryFiles(folder = ''): readonly string[] {
+  return readdirSync(join(repositoryRoot, folder), { withFileTypes: true }).flatMap((entry) => {
+    if (notOurs.has(entry.name)) return [];
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) return repositoryFiles(path);
+    return entry.isFile() ? [path.split(sep).join('/')] : [];
+  });
+}
