@@ -1,0 +1,16 @@
+/** Why a thread died under an item. */
+export type DeathCause = 'exit' | 'out-of-memory' | 'uncaught-error' | 'time-limit' | 'ended';
+
+/** An error of a task as it travels: plain data, made by the thread or by the worker on its behalf. */
+export interface FailureRecord {
+  readonly name: string;
+  readonly message: string;
+  readonly stack?: string;
+  /** Own enumerable fields other than the above, such as `code`; those that cannot travel are left out. */
+  readonly fields?: Readonly<Record<string, unknown>>;
+  readonly cause?: FailureRecord;
+  /** For a value thrown that is no Error: the value itself, or its text if it cannot travel. */
+  readonly thrown?: unknown;
+  /** Set when the thread died: how. */
+  readonly death?: DeathCause;
+}

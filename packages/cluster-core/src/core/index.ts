@@ -1,0 +1,59 @@
+/** The pure core: what the simulator and the cores of worker and scheduler build on. */
+export {
+  type Announcement,
+  announcementHeaders,
+  type Capacity,
+  memberGroup,
+  parseAnnouncement,
+  type Role,
+  watchGroup,
+} from './capacity.js';
+export type { DeathCause, FailureRecord } from './failure.js';
+export { type AttemptId, attemptId, type CodeHash, type JobId, jobId, type NodeId } from './ids.js';
+export {
+  ATTEMPTS_PER_SESSION_MAX,
+  CHUNK_ITEMS_MAX,
+  ENVELOPE_FRAMES_MAX,
+  ENVELOPE_HEAD_BYTES_MAX,
+  ENVELOPE_MESSAGES_MAX,
+  INLINE_BYTES_MAX,
+  PROTOCOL_VERSION_MAX,
+  PROTOCOL_VERSION_MIN,
+  TOKEN_BYTES,
+  VALUE_BYTES_MAX,
+} from './limits.js';
+export { decodeLoad, encodeLoad, type Load } from './load.js';
+export { decodeEnvelope, type Envelope, encodeEnvelopes } from './protocol/envelope.js';
+export type {
+  Alive,
+  Assign,
+  CallShape,
+  Cancel,
+  CodeNeed,
+  CodePut,
+  Credit,
+  Cut,
+  Demand,
+  Done,
+  Draining,
+  Failed,
+  Fault,
+  Heartbeat,
+  Hello,
+  Message,
+  Retract,
+  Slice,
+  Started,
+  ToClient,
+  ToWorker,
+  WireMessage,
+} from './protocol/message.js';
+export type { Link, LinkHandler, LinkPeer } from './session/link.js';
+export {
+  SessionCore,
+  type SessionInput,
+  type SessionOutput,
+  type SessionPeer,
+  type SessionStats,
+} from './session/session-core.js';
+export type { ValueRef } from './value-ref.js';

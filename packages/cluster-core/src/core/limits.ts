@@ -1,0 +1,29 @@
+/** Every bound of the task protocol, in one place, each with the reason for its value. */
+
+/** Versions of the task protocol this build speaks; a session uses the highest common one. */
+export const PROTOCOL_VERSION_MIN: number = 1;
+export const PROTOCOL_VERSION_MAX: number = 1;
+
+/** Length of a session token in bytes: as hard to guess as a UUID, short enough to travel in every whisper. */
+export const TOKEN_BYTES: number = 16;
+
+/** Values up to this size travel inside frame 0: a frame of its own costs about 5 us, copying 4 KiB less than 1 us. */
+export const INLINE_BYTES_MAX: number = 4096;
+
+/** Messages in one envelope; a sender with more starts the next envelope. */
+export const ENVELOPE_MESSAGES_MAX: number = 4096;
+
+/** Raw frames in one envelope; ZeroMQ receives each at about 5 us, so more would hold up what comes behind. */
+export const ENVELOPE_FRAMES_MAX: number = 1024;
+
+/** Bytes of frame 0: 4096 messages with a value inlined in each, with room to spare. */
+export const ENVELOPE_HEAD_BYTES_MAX: number = 32 * 1024 * 1024;
+
+/** Encoded bytes of one value: a worker or client refuses to hold more in one piece. */
+export const VALUE_BYTES_MAX: number = 1024 * 1024 * 1024;
+
+/** Items of one attempt: a chunk aims at 10-20 ms, and no item costs less than some 20 ns. */
+export const CHUNK_ITEMS_MAX: number = 65_536;
+
+/** Attempts that one client may have unfinished at one worker, whatever credit says. */
+export const ATTEMPTS_PER_SESSION_MAX: number = 65_536;

@@ -1,0 +1,150 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { attemptId, jobId } from '../ids.js';
+import { TOKEN_BYTES } from '../limits.js';
+import type { ValueRef } from '../value-ref.js';
+import { decodeEnvelope, encodeEnvelopes } from './envelope.js';
+import type { WireMessage } from './message.js';
+
+const bytes = (minLength: number, maxLength: number) => fc.uint8Array({ minLength, maxLength });
+
+const value: fc.Arbitrary<ValueRef> = fc
+  .record({
+    head: fc.oneof(bytes(0, 40), bytes(4090, 4200)),
+    frames: fc.array(bytes(0, 300), { maxLength: 3 }),
+  })
+  .map((inline) => ({
+    owner: 'A',
+    id: 0,
+    bytes: inline.head.length + inline.frames.reduce((sum, frame) => sum + frame.length, 0),
+    inline,
+  }));
+const count = fc.nat(65_536);
+const attempt = fc.nat().map(attemptId);
+const hash = fc.stringMatching(/^[0-9a-f]{32}$/);
+
+const message: fc.Arbitrary<WireMessage> = fc.oneof(
+  fc.record({ kind: fc.constant('hello' as const), token: bytes(TOKEN_BYTES, TOKEN_BYTES) }),
+  fc.constantFrom<WireMessage>({ kind: 'heartbeat' }, { kind: 'alive' }, { kind: 'draining' }),
+  fc.record({
+    kind: fc.constant('demand' as const),
+    chunks: count,
+    estimatedMs: fc.float({ min: 0, noNaN: true, noDefaultInfinity: true }),
+    weight: count,
+  }),
+  fc.record({ kind: fc.constant('credit' as const), limit: count }),
+  fc.record({ kind: fc.constant('code-put' as const), code: hash, value }),
+  fc.record({ kind: fc.constant('code-need' as const), code: hash }),
+  fc.record({
+    kind: fc.constant('assign' as const),
+    attempt,
+    job: fc.nat().map(jobId),
+    code: hash,
+    call: fc.constantFrom('item' as const, 'arguments' as const),
+    first: fc.nat(),
+    count,
+    items: value,
+  }),
+  fc.record({ kind: fc.constantFrom('started' as const, 'retract' as const, 'cancel' as const), attempt }),
+  fc.record({ kind: fc.constant('slice' as const), attempt, first: fc.nat(), count, values: value }),
+  fc.record({
+    kind: fc.constant('failed' as const),
+    attempt,
+    item: fc.nat(),
+    fault: fc.constantFrom('task' as const, 'thread' as const),
+    failure: value,
+  }),
+  fc.record({
+    kind: fc.constant('done' as const),
+    attempt,
+    busyMs: fc.double({ min: 0, max: 1e9, noNaN: true }),
+  }),
+  fc.record({ kind: fc.constant('cut' as const), attempt, end: fc.nat() }),
+);
+
+/** Buffers and plain arrays of bytes alike, so that what was sent compares with what has arrived. */
+function plain(messages: readonly WireMessage[]): unknown {
+  return JSON.parse(
+    JSON.stringify(messages, (_key, field: unknown) =>
+      field instanceof Uint8Array ? [...field] : isSerialisedBuffer(field) ? field.data : field,
+    ),
+  );
+}
+
+function isSerialisedBuffer(field: unknown): field is { data: number[] } {
+  return typeof field === 'object' && field !== null && 'type' in field && field.type === 'Buffer';
+}
+
+describe('envelope', () => {
+  test('every message arrives as it was sent', () => {
+    const token = new Uint8Array(TOKEN_BYTES).fill(7);
+    fc.assert(
+      fc.property(fc.array(message, { maxLength: 30 }), (messages) => {
+        const received = encodeEnvelopes(1, token, messages).flatMap((frames) => {
+          const envelope = decodeEnvelope(frames, 'A');
+          if (typeof envelope === 'string') throw new Error(envelope);
+          expect([...envelope.token]).toEqual([...token]);
+          return envelope.messages;
+        });
+        expect(plain(received)).toEqual(plain(messages));
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test('mutated frames are refused or read, and never throw', () => {
+    fc.assert(
+      fc.property(
+        fc.array(message, { minLength: 1, maxLength: 5 }),
+        fc.array(fc.tuple(fc.nat(), fc.nat(255)), { minLength: 1, maxLength: 8 }),
+        fc.nat(3),
+        (messages, mutations, cut) => {
+          for (const frames of encodeEnvelopes(1, undefined, messages)) {
+            const head = Uint8Array.from(frames[0] as Uint8Array);
+            for (const [at, byte] of mutations) head[at % head.length] = byte;
+            decodeEnvelope([head.subarray(0, head.length - cut), ...frames.slice(1)], 'A');
+          }
+        },
+      ),
+      { numRuns: 3000 },
+    );
+  });
+
+  test('random bytes never throw', () => {
+    fc.assert(
+      fc.property(fc.array(bytes(0, 200), { maxLength: 3 }), (frames) => {
+        decodeEnvelope(frames, 'A');
+      }),
+      { numRuns: 3000 },
+    );
+  });
+
+  test('a value that names frames which are not there is refused', () => {
+    const items: ValueRef = {
+      owner: 'A',
+      id: 0,
+      bytes: 5000,
+      inline: { head: new Uint8Array(5000), frames: [] },
+    };
+    const [frames] = encodeEnvelopes(1, undefined, [
+      { kind: 'code-put', code: 'a'.repeat(32), value: items },
+    ]);
+    expect(decodeEnvelope((frames as Uint8Array[]).slice(0, 1), 'A')).toBe('bad fields in a message');
+  });
+
+  test('a message of a later version is left out and counted', () => {
+    // msgpack [1, bin(), [[99, 1], [2]]]
+    const head = Uint8Array.from([0x93, 1, 0xc4, 0, 0x92, 0x92, 99, 1, 0x91, 2]);
+    expect(decodeEnvelope([head], 'A')).toMatchObject({ messages: [{ kind: 'heartbeat' }], unknownKinds: 1 });
+  });
+
+  test('frame 0 owns its memory: packing more does not change it', () => {
+    const [first] = encodeEnvelopes(1, undefined, [{ kind: 'cut', attempt: attemptId(1), end: 2 }]);
+    const head = (first as Uint8Array[])[0] as Uint8Array;
+    const before = [...head];
+    for (let i = 0; i < 100; i += 1)
+      encodeEnvelopes(1, undefined, [{ kind: 'cut', attempt: attemptId(i), end: i }]);
+    expect([...head]).toEqual(before);
+    expect(head.buffer.byteLength).toBe(head.length);
+  });
+});

@@ -1,0 +1,198 @@
+/**
+ * Messages <-> tuples `[kind number, ...fields]` (docs/task-protocol.md section 4). Decoding trusts nothing:
+ * each field is checked, and anything amiss makes the whole message `undefined`.
+ */
+import { attemptId, jobId, type NodeId } from '../ids.js';
+import { ATTEMPTS_PER_SESSION_MAX, CHUNK_ITEMS_MAX, TOKEN_BYTES } from '../limits.js';
+import type { ValueRef } from '../value-ref.js';
+import type { Fault, WireMessage } from './message.js';
+
+/** Writes a value into the envelope and returns what stands for it in the tuple. */
+export type PutValue = (value: ValueRef) => unknown;
+/** The reverse; `undefined` when the field makes no sense. */
+export type TakeValue = (field: unknown, owner: NodeId) => ValueRef | undefined;
+
+type Kind = WireMessage['kind'];
+type MessageOf<K extends Kind> = Extract<WireMessage, { kind: K }>;
+type Tuple = readonly unknown[];
+
+interface Shape<K extends Kind> {
+  readonly number: number;
+  readonly encode: (message: MessageOf<K>, put: PutValue) => Tuple;
+  readonly decode: (fields: Fields) => MessageOf<K> | undefined;
+}
+
+/** Reads the fields of one tuple, remembering whether one was bad. */
+class Fields {
+  readonly #tuple: Tuple;
+  readonly #take: (field: unknown) => ValueRef | undefined;
+  bad = false;
+
+  constructor(tuple: Tuple, take: (field: unknown) => ValueRef | undefined) {
+    this.#tuple = tuple;
+    this.#take = take;
+  }
+
+  whole(position: number, max: number = Number.MAX_SAFE_INTEGER): number {
+    const field = this.#tuple[position];
+    if (typeof field === 'number' && Number.isInteger(field) && field >= 0 && field <= max) return field;
+    this.bad = true;
+    return 0;
+  }
+
+  number(position: number): number {
+    const field = this.#tuple[position];
+    if (typeof field === 'number' && Number.isFinite(field) && field >= 0) return field;
+    this.bad = true;
+    return 0;
+  }
+
+  hash(position: number): string {
+    const field = this.#tuple[position];
+    if (typeof field === 'string' && /^[0-9a-f]{32}$/.test(field)) return field;
+    this.bad = true;
+    return '';
+  }
+
+  bytes(position: number, length: number): Uint8Array {
+    const field = this.#tuple[position];
+    if (field instanceof Uint8Array && field.length === length) return field;
+    this.bad = true;
+    return new Uint8Array(0);
+  }
+
+  value(position: number): ValueRef {
+    const value = this.#take(this.#tuple[position]);
+    if (value !== undefined) return value;
+    this.bad = true;
+    return { owner: '', id: 0, bytes: 0 };
+  }
+}
+
+const FAULTS: readonly Fault[] = ['task', 'thread'];
+
+const attemptAt = (fields: Fields, position: number) => attemptId(fields.whole(position));
+
+/** One entry for each kind, enforced by the mapped type; numbers are never used again for something else. */
+const SHAPES: { readonly [K in Kind]: Shape<K> } = {
+  hello: {
+    number: 1,
+    encode: (m) => [1, m.token],
+    decode: (f) => ({ kind: 'hello', token: f.bytes(1, TOKEN_BYTES) }),
+  },
+  heartbeat: { number: 2, encode: () => [2], decode: () => ({ kind: 'heartbeat' }) },
+  alive: { number: 3, encode: () => [3], decode: () => ({ kind: 'alive' }) },
+  draining: { number: 4, encode: () => [4], decode: () => ({ kind: 'draining' }) },
+  demand: {
+    number: 10,
+    encode: (m) => [10, m.chunks, m.estimatedMs, m.weight],
+    decode: (f) => ({ kind: 'demand', chunks: f.whole(1), estimatedMs: f.number(2), weight: f.number(3) }),
+  },
+  credit: {
+    number: 11,
+    encode: (m) => [11, m.limit],
+    decode: (f) => ({ kind: 'credit', limit: f.whole(1, ATTEMPTS_PER_SESSION_MAX) }),
+  },
+  'code-put': {
+    number: 20,
+    encode: (m, put) => [20, m.code, put(m.value)],
+    decode: (f) => ({ kind: 'code-put', code: f.hash(1), value: f.value(2) }),
+  },
+  'code-need': {
+    number: 21,
+    encode: (m) => [21, m.code],
+    decode: (f) => ({ kind: 'code-need', code: f.hash(1) }),
+  },
+  assign: {
+    number: 30,
+    encode: (m, put) => [
+      30,
+      m.attempt,
+      m.job,
+      m.code,
+      m.call === 'item' ? 0 : 1,
+      m.first,
+      m.count,
+      put(m.items),
+    ],
+    decode: (f) => ({
+      kind: 'assign',
+      attempt: attemptAt(f, 1),
+      job: jobId(f.whole(2)),
+      code: f.hash(3),
+      call: f.whole(4, 1) === 0 ? 'item' : 'arguments',
+      first: f.whole(5),
+      count: f.whole(6, CHUNK_ITEMS_MAX),
+      items: f.value(7),
+    }),
+  },
+  started: {
+    number: 31,
+    encode: (m) => [31, m.attempt],
+    decode: (f) => ({ kind: 'started', attempt: attemptAt(f, 1) }),
+  },
+  slice: {
+    number: 32,
+    encode: (m, put) => [32, m.attempt, m.first, m.count, put(m.values)],
+    decode: (f) => ({
+      kind: 'slice',
+      attempt: attemptAt(f, 1),
+      first: f.whole(2),
+      count: f.whole(3, CHUNK_ITEMS_MAX),
+      values: f.value(4),
+    }),
+  },
+  failed: {
+    number: 33,
+    encode: (m, put) => [33, m.attempt, m.item, FAULTS.indexOf(m.fault), put(m.failure)],
+    decode: (f) => ({
+      kind: 'failed',
+      attempt: attemptAt(f, 1),
+      item: f.whole(2),
+      fault: FAULTS[f.whole(3, FAULTS.length - 1)] ?? 'task',
+      failure: f.value(4),
+    }),
+  },
+  done: {
+    number: 34,
+    encode: (m) => [34, m.attempt, m.busyMs],
+    decode: (f) => ({ kind: 'done', attempt: attemptAt(f, 1), busyMs: f.number(2) }),
+  },
+  retract: {
+    number: 35,
+    encode: (m) => [35, m.attempt],
+    decode: (f) => ({ kind: 'retract', attempt: attemptAt(f, 1) }),
+  },
+  cut: {
+    number: 36,
+    encode: (m) => [36, m.attempt, m.end],
+    decode: (f) => ({ kind: 'cut', attempt: attemptAt(f, 1), end: f.whole(2) }),
+  },
+  cancel: {
+    number: 37,
+    encode: (m) => [37, m.attempt],
+    decode: (f) => ({ kind: 'cancel', attempt: attemptAt(f, 1) }),
+  },
+};
+
+const BY_NUMBER: ReadonlyMap<unknown, Shape<Kind>> = new Map(
+  Object.values(SHAPES).map((shape) => [shape.number, shape as unknown as Shape<Kind>]),
+);
+
+export function encodeMessage(message: WireMessage, put: PutValue): Tuple {
+  return (SHAPES[message.kind] as unknown as Shape<Kind>).encode(message, put);
+}
+
+/** `unknown-kind` for a number of a later version (ignored and counted), `bad-fields` for anything else. */
+export function decodeMessage(
+  tuple: unknown,
+  owner: NodeId,
+  take: TakeValue,
+): WireMessage | 'unknown-kind' | 'bad-fields' {
+  if (!Array.isArray(tuple)) return 'bad-fields';
+  const shape = BY_NUMBER.get(tuple[0]);
+  if (shape === undefined) return 'unknown-kind';
+  const fields = new Fields(tuple, (field) => take(field, owner));
+  const message = shape.decode(fields);
+  return message === undefined || fields.bad ? 'bad-fields' : message;
+}

@@ -1,0 +1,148 @@
+/**
+ * The messages of the task protocol, docs/task-protocol.md section 4. A client (the node that owns a job)
+ * and a worker exchange them over a session; values stand in them as references.
+ */
+import type { AttemptId, CodeHash, JobId } from '../ids.js';
+import type { ValueRef } from '../value-ref.js';
+
+/** How an item reaches the function: as its first argument, or, being an array, spread over all of them. */
+export type CallShape = 'item' | 'arguments';
+
+/** Who is to blame for a failed item: its own code, or the death of the thread under it. */
+export type Fault = 'task' | 'thread';
+
+/** Runs the items `[first, first + count)` of a job; `attempt` names this try. */
+export interface Assign {
+  readonly kind: 'assign';
+  readonly attempt: AttemptId;
+  readonly job: JobId;
+  readonly code: CodeHash;
+  readonly call: CallShape;
+  readonly first: number;
+  readonly count: number;
+  /** The encoded list of the items. */
+  readonly items: ValueRef;
+}
+
+/** What the client could use: chunks ready to go, what they would cost, and its weight among the clients. */
+export interface Demand {
+  readonly kind: 'demand';
+  readonly chunks: number;
+  readonly estimatedMs: number;
+  readonly weight: number;
+}
+
+/** The code of a function, sent once per worker ahead of its first assign, and again when it asks. */
+export interface CodePut {
+  readonly kind: 'code-put';
+  readonly code: CodeHash;
+  readonly value: ValueRef;
+}
+
+/** Asks for the unstarted tail of an attempt; the worker answers with the cut that it enforced. */
+export interface Retract {
+  readonly kind: 'retract';
+  readonly attempt: AttemptId;
+}
+
+/** Ends an attempt: nothing of it counts any more. */
+export interface Cancel {
+  readonly kind: 'cancel';
+  readonly attempt: AttemptId;
+}
+
+/** Sent by a client to a worker that has work of its and was silent; answered with `alive`. */
+export interface Heartbeat {
+  readonly kind: 'heartbeat';
+}
+
+export type ToWorker = Assign | Demand | CodePut | Retract | Cancel | Heartbeat;
+
+/** How many attempts the client may have unfinished at this worker. Absolute, so no lost or repeated message can leak a credit. */
+export interface Credit {
+  readonly kind: 'credit';
+  readonly limit: number;
+}
+
+/** The worker does not hold this code (any more). */
+export interface CodeNeed {
+  readonly kind: 'code-need';
+  readonly code: CodeHash;
+}
+
+/** A slot has begun with the attempt: from now on its items may have run. */
+export interface Started {
+  readonly kind: 'started';
+  readonly attempt: AttemptId;
+}
+
+/** The results of the items `[first, first + count)`, each of which succeeded. */
+export interface Slice {
+  readonly kind: 'slice';
+  readonly attempt: AttemptId;
+  readonly first: number;
+  readonly count: number;
+  /** The encoded list of the results. */
+  readonly values: ValueRef;
+}
+
+/** One item failed; the attempt goes on with the next one. */
+export interface Failed {
+  readonly kind: 'failed';
+  readonly attempt: AttemptId;
+  readonly item: number;
+  readonly fault: Fault;
+  /** The encoded failure: name, message, stack, cause, own fields. */
+  readonly failure: ValueRef;
+}
+
+/** Every item of the attempt has been reported; `busyMs` is the slot time that it took. */
+export interface Done {
+  readonly kind: 'done';
+  readonly attempt: AttemptId;
+  readonly busyMs: number;
+}
+
+/** The attempt now ends before item `end`: the items from there on were not started and are the client's again. */
+export interface Cut {
+  readonly kind: 'cut';
+  readonly attempt: AttemptId;
+  readonly end: number;
+}
+
+/** The worker takes no new attempts and finishes those it has begun. */
+export interface Draining {
+  readonly kind: 'draining';
+}
+
+/** Answers a heartbeat. */
+export interface Alive {
+  readonly kind: 'alive';
+}
+
+export type ToClient = Credit | CodeNeed | Started | Slice | Failed | Done | Cut | Draining | Alive;
+
+export type Message = ToWorker | ToClient;
+
+const TO_WORKER: Readonly<Record<ToWorker['kind'], true>> = {
+  assign: true,
+  demand: true,
+  'code-put': true,
+  retract: true,
+  cancel: true,
+  heartbeat: true,
+};
+
+/** Which way a message travels; a node drops those that only its own role may send. */
+export function isToWorker(message: Message): message is ToWorker {
+  return Object.hasOwn(TO_WORKER, message.kind);
+}
+
+/** Opens a session: `token` must come back in every whisper to the node that sent it. */
+export interface Hello {
+  readonly kind: 'hello';
+  readonly token: Uint8Array;
+}
+
+/** All that can stand in an envelope; `hello` ends at the session layer. */
+export type WireMessage = Message | Hello;

@@ -1,0 +1,31 @@
+import type { Capacity } from '../capacity.js';
+import type { NodeId } from '../ids.js';
+import type { Message } from '../protocol/message.js';
+
+/** The other end of a link. */
+export interface LinkPeer {
+  readonly id: NodeId;
+  readonly name: string;
+  /** Where it listens, or `local` for one in this process. */
+  readonly address: string;
+  /** What it offers; present for workers. */
+  readonly capacity?: Capacity;
+}
+
+/**
+ * A session with one peer, over the network or inside the process. Messages arrive in the order sent, none
+ * twice; when the session breaks, those under way are lost and the link is closed for good.
+ */
+export interface Link<Outgoing extends Message> {
+  readonly peer: LinkPeer;
+  /** Queues a message; what arises in one turn of the event loop travels together. No-op once closed. */
+  send(message: Outgoing): void;
+  close(): void;
+}
+
+/** What the owner of links is told. For each link: `opened`, then any number of `received`, then `closed` once. */
+export interface LinkHandler<Outgoing extends Message, Incoming extends Message> {
+  opened(link: Link<Outgoing>): void;
+  received(link: Link<Outgoing>, messages: readonly Incoming[]): void;
+  closed(link: Link<Outgoing>): void;
+}

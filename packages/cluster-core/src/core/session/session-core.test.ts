@@ -1,0 +1,158 @@
+import { describe, expect, test } from 'vitest';
+import { announcementHeaders, type Role } from '../capacity.js';
+import { attemptId } from '../ids.js';
+import { TOKEN_BYTES } from '../limits.js';
+import { decodeEnvelope, encodeEnvelopes } from '../protocol/envelope.js';
+import type { ToWorker } from '../protocol/message.js';
+import { SessionCore, type SessionInput, type SessionOutput, type SessionPeer } from './session-core.js';
+
+const capacity = {
+  slots: 2,
+  memoryBytes: 1e9,
+  platform: 'linux-x64',
+  nodeVersion: '20.20.2',
+  labels: { gpu: 'yes' },
+};
+
+function peer(id: string, role: Role, cluster = 'default'): SessionPeer {
+  const headers = announcementHeaders({ role, cluster, ...(role === 'worker' ? { capacity } : {}) });
+  return { id, name: `name-${id}`, endpoint: `tcp://127.0.0.1:${id.length}`, headers };
+}
+
+const token = (fill: number): Uint8Array => new Uint8Array(TOKEN_BYTES).fill(fill);
+const heartbeat: ToWorker = { kind: 'heartbeat' };
+
+/** A client C and a worker W whose whispers reach each other at once; what else they put out is logged. */
+function pair() {
+  const cores = {
+    C: new SessionCore({ role: 'client', cluster: 'default' }),
+    W: new SessionCore({ role: 'worker', cluster: 'default' }),
+  };
+  const log: string[] = [];
+  const deliver = (to: 'C' | 'W', input: SessionInput): void => {
+    const queue: { at: 'C' | 'W'; output: SessionOutput }[] = cores[to]
+      .handle(input)
+      .map((output) => ({ at: to, output }));
+    for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
+      const { at, output } = next;
+      if (output.kind !== 'whisper') {
+        log.push(
+          `${at} ${output.kind}${output.kind === 'received' ? ` ${output.messages.map((m) => m.kind)}` : ''}`,
+        );
+        continue;
+      }
+      const other = at === 'C' ? 'W' : 'C';
+      const outputs = cores[other].handle({ kind: 'whisper-received', peer: at, frames: output.frames });
+      queue.push(...outputs.map((o) => ({ at: other, output: o }) as const));
+    }
+  };
+  return { cores, log, deliver };
+}
+
+function meet(net: ReturnType<typeof pair>): void {
+  // The worker has not met the client when the client's hello arrives: it counts as from a stranger, so
+  // ZRE's order (ENTER on both sides, then whispers) is kept here by entering the receiving side first.
+  const hello = net.cores.C.handle({ kind: 'peer-entered', peer: peer('W', 'worker'), token: token(1) });
+  net.deliver('W', { kind: 'peer-entered', peer: peer('C', 'client'), token: token(2) });
+  for (const output of hello) {
+    if (output.kind === 'whisper')
+      net.deliver('W', { kind: 'whisper-received', peer: 'C', frames: output.frames });
+  }
+}
+
+describe('session', () => {
+  test('opens on both sides after one hello each and carries messages', () => {
+    const net = pair();
+    meet(net);
+    expect(net.log.sort()).toEqual(['C session-opened', 'W session-opened']);
+    net.log.length = 0;
+    net.deliver('C', { kind: 'send', peer: 'W', messages: [heartbeat] });
+    net.deliver('W', { kind: 'send', peer: 'C', messages: [{ kind: 'alive' }] });
+    expect(net.log).toEqual(['W received heartbeat', 'C received alive']);
+  });
+
+  test('tells what the worker offers', () => {
+    const core = new SessionCore({ role: 'client', cluster: 'default' });
+    core.handle({ kind: 'peer-entered', peer: peer('W', 'worker'), token: token(1) });
+    const frames = encodeEnvelopes(1, undefined, [{ kind: 'hello', token: token(9) }])[0] as Uint8Array[];
+    expect(core.handle({ kind: 'whisper-received', peer: 'W', frames })).toEqual([
+      { kind: 'session-opened', peer: { id: 'W', name: 'name-W', address: 'tcp://127.0.0.1:1', capacity } },
+    ]);
+  });
+
+  test('a whisper with a wrong token is dropped and counted', () => {
+    const net = pair();
+    meet(net);
+    net.log.length = 0;
+    for (const wrong of [token(3), undefined, token(2).subarray(1)]) {
+      const frames = encodeEnvelopes(1, wrong, [heartbeat])[0] as Uint8Array[];
+      net.deliver('W', { kind: 'whisper-received', peer: 'C', frames });
+    }
+    expect(net.log).toEqual([]);
+    expect(net.cores.W.stats().wrongToken).toBe(3);
+  });
+
+  test('a whisper of an earlier session is dropped', () => {
+    const net = pair();
+    meet(net);
+    const stale = net.cores.C.handle({ kind: 'send', peer: 'W', messages: [heartbeat] });
+    net.deliver('W', { kind: 'peer-exited', peer: 'C' });
+    net.deliver('W', { kind: 'peer-entered', peer: peer('C', 'client'), token: token(5) });
+    net.log.length = 0;
+    for (const output of stale) {
+      if (output.kind === 'whisper')
+        net.deliver('W', { kind: 'whisper-received', peer: 'C', frames: output.frames });
+    }
+    expect(net.log).toEqual([]);
+    expect(net.cores.W.stats().wrongToken).toBe(1);
+  });
+
+  test('when one side begins anew, both close and open again', () => {
+    const net = pair();
+    meet(net);
+    net.log.length = 0;
+    net.deliver('W', { kind: 'peer-exited', peer: 'C' });
+    net.deliver('W', { kind: 'peer-entered', peer: peer('C', 'client'), token: token(5) });
+    expect(net.log).toEqual(['W session-closed', 'C session-closed', 'C session-opened', 'W session-opened']);
+    net.log.length = 0;
+    net.deliver('C', { kind: 'send', peer: 'W', messages: [heartbeat] });
+    expect(net.log).toEqual(['W received heartbeat']);
+  });
+
+  test('messages that only our own role may send are dropped', () => {
+    const net = pair();
+    meet(net);
+    net.log.length = 0;
+    const frames = encodeEnvelopes(1, token(1), [
+      { kind: 'cancel', attempt: attemptId(1) },
+    ])[0] as Uint8Array[];
+    net.deliver('C', { kind: 'whisper-received', peer: 'W', frames });
+    expect(net.log).toEqual([]);
+    expect(net.cores.C.stats().wrongWay).toBe(1);
+  });
+
+  test('plain Zyre peers, other clusters and nodes of the same role are invisible', () => {
+    const core = new SessionCore({ role: 'client', cluster: 'default' });
+    const plain: SessionPeer = { id: 'P', name: 'P', endpoint: 'tcp://127.0.0.1:1', headers: {} };
+    for (const other of [plain, peer('X', 'worker', 'other'), peer('Y', 'client')]) {
+      expect(core.handle({ kind: 'peer-entered', peer: other, token: token(1) })).toEqual([]);
+    }
+  });
+
+  test('disjoint protocol versions are refused by a reason that names both', () => {
+    const core = new SessionCore({ role: 'client', cluster: 'default' });
+    const future = peer('W', 'worker');
+    const entered = { ...future, headers: { ...future.headers, 'X-ZFARM-PROTO': '7-9' } };
+    const outputs = core.handle({ kind: 'peer-entered', peer: entered, token: token(1) });
+    expect(outputs).toMatchObject([{ kind: 'refused', reason: expect.stringMatching(/7-9.*1-1/) }]);
+  });
+
+  test('the highest common version is used', () => {
+    const core = new SessionCore({ role: 'client', cluster: 'default' });
+    const newer = peer('W', 'worker');
+    const entered = { ...newer, headers: { ...newer.headers, 'X-ZFARM-PROTO': '1-9' } };
+    const [hello] = core.handle({ kind: 'peer-entered', peer: entered, token: token(1) });
+    if (hello?.kind !== 'whisper') throw new Error('no hello was sent');
+    expect(decodeEnvelope(hello.frames, 'C')).toMatchObject({ version: 1 });
+  });
+});

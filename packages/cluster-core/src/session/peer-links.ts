@@ -1,0 +1,166 @@
+import type { Role } from '../core/capacity.js';
+import type { NodeId } from '../core/ids.js';
+import { TOKEN_BYTES } from '../core/limits.js';
+import type { Message } from '../core/protocol/message.js';
+import type { Link, LinkHandler, LinkPeer } from '../core/session/link.js';
+import {
+  SessionCore,
+  type SessionOutput,
+  type SessionPeer,
+  type SessionStats,
+} from '../core/session/session-core.js';
+
+/** The part of a ZRE node that sessions need. */
+export interface PeerNode {
+  whisper(peer: NodeId, content: readonly Uint8Array[]): unknown;
+  on(type: 'enter', listener: (event: PeerEntered) => void): unknown;
+  on(type: 'exit', listener: (event: { readonly peer: NodeId }) => void): unknown;
+  on(
+    type: 'whisper',
+    listener: (event: { readonly peer: NodeId; readonly content: readonly Uint8Array[] }) => void,
+  ): unknown;
+}
+
+interface PeerEntered {
+  readonly peer: NodeId;
+  readonly name: string;
+  readonly endpoint: string;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+export interface PeerLinksOptions<Outgoing extends Message, Incoming extends Message> {
+  /** Listeners are added before its start, or peers met earlier go unnoticed. */
+  readonly node: PeerNode;
+  readonly cluster: string;
+  /** Our own role: a worker is linked with clients, a client or observer with workers. */
+  readonly role: Role;
+  readonly handler: LinkHandler<Outgoing, Incoming>;
+  /** Told of a member of our cluster that we cannot talk with, and why. */
+  readonly onRefused?: (peer: LinkPeer, reason: string) => void;
+}
+
+/** Turns the peers of a ZRE node into links: one for each member of the cluster that our role concerns. */
+export class PeerLinks<Outgoing extends Message, Incoming extends Message> {
+  readonly #options: PeerLinksOptions<Outgoing, Incoming>;
+  readonly #core: SessionCore;
+  readonly #links: Map<NodeId, PeerLink<Outgoing>> = new Map();
+  #closed: boolean = false;
+
+  constructor(options: PeerLinksOptions<Outgoing, Incoming>) {
+    this.#options = options;
+    this.#core = new SessionCore({ role: options.role, cluster: options.cluster });
+    options.node.on('enter', (event) => this.#onEnter(event));
+    options.node.on('exit', (event) =>
+      this.#perform(this.#core.handle({ kind: 'peer-exited', peer: event.peer })),
+    );
+    options.node.on('whisper', (event) => {
+      this.#perform(this.#core.handle({ kind: 'whisper-received', peer: event.peer, frames: event.content }));
+    });
+  }
+
+  stats(): SessionStats {
+    return this.#core.stats();
+  }
+
+  /** Closes every link; messages sent in the same turn still leave. */
+  close(): void {
+    for (const link of this.#links.values()) link.flush();
+    this.#closed = true;
+    for (const link of [...this.#links.values()]) this.#drop(link.peer.id);
+  }
+
+  #onEnter(event: PeerEntered): void {
+    if (this.#closed) return;
+    const { peer: id, name, endpoint, headers } = event;
+    const peer: SessionPeer = { id, name, endpoint, headers };
+    this.#perform(
+      this.#core.handle({
+        kind: 'peer-entered',
+        peer,
+        token: crypto.getRandomValues(new Uint8Array(TOKEN_BYTES)),
+      }),
+    );
+  }
+
+  #perform(outputs: readonly SessionOutput[]): void {
+    if (this.#closed) return;
+    for (const output of outputs) {
+      switch (output.kind) {
+        case 'whisper':
+          this.#options.node.whisper(output.peer, output.frames);
+          break;
+        case 'session-opened':
+          this.#open(output.peer);
+          break;
+        case 'session-closed':
+          this.#drop(output.peer);
+          break;
+        case 'received': {
+          const link = this.#links.get(output.peer);
+          // The receiving side knows what it may be sent by its role; other kinds are ignored there.
+          if (link !== undefined)
+            this.#options.handler.received(link, output.messages as readonly Incoming[]);
+          break;
+        }
+        case 'refused':
+          this.#options.onRefused?.(output.peer, output.reason);
+          break;
+      }
+    }
+  }
+
+  #open(peer: LinkPeer): void {
+    const link = new PeerLink<Outgoing>(
+      peer,
+      (messages) => this.#perform(this.#core.handle({ kind: 'send', peer: peer.id, messages })),
+      () => this.#perform(this.#core.handle({ kind: 'peer-exited', peer: peer.id })),
+    );
+    this.#links.set(peer.id, link);
+    this.#options.handler.opened(link);
+  }
+
+  #drop(peer: NodeId): void {
+    const link = this.#links.get(peer);
+    if (link === undefined) return;
+    this.#links.delete(peer);
+    link.markClosed();
+    this.#options.handler.closed(link);
+  }
+}
+
+class PeerLink<Outgoing extends Message> implements Link<Outgoing> {
+  readonly peer: LinkPeer;
+  readonly #transmit: (messages: readonly Outgoing[]) => void;
+  readonly #end: () => void;
+  #queue: Outgoing[] = [];
+  #open: boolean = true;
+
+  constructor(peer: LinkPeer, transmit: (messages: readonly Outgoing[]) => void, end: () => void) {
+    this.peer = peer;
+    this.#transmit = transmit;
+    this.#end = end;
+  }
+
+  send(message: Outgoing): void {
+    if (!this.#open) return;
+    this.#queue.push(message);
+    // A whisper costs 12-20 us however small: what one turn gives rise to goes as one, at the end of the turn.
+    if (this.#queue.length === 1) queueMicrotask(() => this.flush());
+  }
+
+  flush(): void {
+    if (this.#queue.length === 0) return;
+    const messages = this.#queue;
+    this.#queue = [];
+    if (this.#open) this.#transmit(messages);
+  }
+
+  close(): void {
+    this.flush();
+    this.#end();
+  }
+
+  markClosed(): void {
+    this.#open = false;
+  }
+}

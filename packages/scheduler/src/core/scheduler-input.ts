@@ -1,0 +1,92 @@
+import type { CallShape, Capacity, CodeHash, JobId, NodeId, ToClient } from '@zfarm/cluster-core/core';
+
+/** How a job treats its items. */
+export interface JobPolicy {
+  /** How often an item is tried again after the task threw. */
+  readonly retries: number;
+  /** How often a thread or worker may die under an item before it is given up as poison. */
+  readonly lossesMax: number;
+  /** True: the first item that fails ends the job. False: each item settles for itself. */
+  readonly failFast: boolean;
+  /** Items per chunk; absent: adapted to the measured time of an item. */
+  readonly chunkItems?: number;
+  /** Labels that a worker must have; absent: any worker will do. */
+  readonly labels?: Readonly<Record<string, string>>;
+}
+
+/** A session with a worker has opened. `local` marks the one inside this process. */
+export interface WorkerOpened {
+  readonly kind: 'worker-opened';
+  readonly worker: NodeId;
+  readonly capacity: Capacity;
+  readonly local: boolean;
+}
+
+/** A session is over, whatever the reason: what was under way there is lost. */
+export interface WorkerClosed {
+  readonly kind: 'worker-closed';
+  readonly worker: NodeId;
+}
+
+export interface WorkerMessages {
+  readonly kind: 'worker-messages';
+  readonly worker: NodeId;
+  readonly messages: readonly ToClient[];
+}
+
+/** A new job. Its items are numbered from 0 in the order added; `ended` false means that more may be added. */
+export interface JobSubmitted {
+  readonly kind: 'job-submitted';
+  readonly job: JobId;
+  readonly code: CodeHash;
+  readonly call: CallShape;
+  readonly policy: JobPolicy;
+  readonly items: number;
+  readonly ended: boolean;
+  /** Encoded size of a typical item in bytes, to keep chunks from growing heavy. */
+  readonly itemBytes: number;
+  /** At most this many items may have been assigned; raised by `window-moved`. Infinity: no bound. */
+  readonly windowEnd: number;
+}
+
+export interface ItemsAdded {
+  readonly kind: 'items-added';
+  readonly job: JobId;
+  readonly count: number;
+  readonly ended: boolean;
+}
+
+/** The consumer has advanced: items before `end` may be assigned. Never moves back. */
+export interface WindowMoved {
+  readonly kind: 'window-moved';
+  readonly job: JobId;
+  readonly end: number;
+}
+
+/** Ends a job from outside: its attempts are cancelled, nothing of it settles any more. */
+export interface JobCancelled {
+  readonly kind: 'job-cancelled';
+  readonly job: JobId;
+}
+
+/** Gives up one item of a job that is not fail-fast: it settles no more; if it runs alone, its attempt is cancelled. */
+export interface ItemCancelled {
+  readonly kind: 'item-cancelled';
+  readonly job: JobId;
+  readonly item: number;
+}
+
+export interface Tick {
+  readonly kind: 'tick';
+}
+
+export type SchedulerInput =
+  | WorkerOpened
+  | WorkerClosed
+  | WorkerMessages
+  | JobSubmitted
+  | ItemsAdded
+  | WindowMoved
+  | JobCancelled
+  | ItemCancelled
+  | Tick;

@@ -1,0 +1,78 @@
+import type { Fault, JobId, NodeId, ToWorker, ValueRef } from '@zfarm/cluster-core/core';
+
+/**
+ * Send a message. In an `assign` and a `code-put` the reference is this node's own and has no content yet:
+ * io/ encodes the items `[first, first + count)` of the job, or the code, as it sends.
+ */
+export interface Send {
+  readonly kind: 'send';
+  readonly worker: NodeId;
+  readonly message: ToWorker;
+}
+
+/** The job could use up to `count` more items; answered with one `items-added`, when some have come or the end is known. */
+export interface NeedItems {
+  readonly kind: 'need-items';
+  readonly job: JobId;
+  readonly count: number;
+}
+
+/** The items `[first, first + count)` have settled; their results stand in `values` from position `offset` on. */
+export interface ItemsSettled {
+  readonly kind: 'items-settled';
+  readonly job: JobId;
+  readonly worker: NodeId;
+  readonly first: number;
+  readonly count: number;
+  readonly offset: number;
+  readonly values: ValueRef;
+}
+
+/** One end that an item met: a failure of its own or a death under it. */
+export interface ItemLoss {
+  readonly worker: NodeId;
+  /** `worker`: the whole process or its connection went; there is no failure record of that. */
+  readonly fault: Fault | 'worker';
+  readonly failure?: ValueRef;
+}
+
+/** An item has failed for good. `task`: it threw and its retries are used up. `poison`: too many died under it. */
+export interface ItemFailed {
+  readonly kind: 'item-failed';
+  readonly job: JobId;
+  readonly item: number;
+  readonly reason: 'task' | 'poison';
+  /** What happened to it, in order; the last one was decisive. */
+  readonly losses: readonly ItemLoss[];
+}
+
+/** Every item has settled, or the first failure of a fail-fast job has ended it. The last word on a job. */
+export interface JobEnded {
+  readonly kind: 'job-ended';
+  readonly job: JobId;
+  readonly outcome: 'completed' | 'failed' | 'cancelled';
+}
+
+/** Nobody on the network serves the waiting jobs: open the worker inside this process. */
+export interface LocalWanted {
+  readonly kind: 'local-wanted';
+}
+
+/** Something worth telling an observer; never needed for correctness. */
+export interface Notice {
+  readonly kind: 'notice';
+  readonly event:
+    | { readonly type: 'requeued'; readonly job: JobId; readonly worker: NodeId; readonly items: number }
+    | { readonly type: 'retried'; readonly job: JobId; readonly item: number; readonly worker: NodeId }
+    | { readonly type: 'worker-silent'; readonly worker: NodeId }
+    | { readonly type: 'worker-back'; readonly worker: NodeId };
+}
+
+export type SchedulerOutput =
+  | Send
+  | NeedItems
+  | ItemsSettled
+  | ItemFailed
+  | JobEnded
+  | LocalWanted
+  | Notice;
