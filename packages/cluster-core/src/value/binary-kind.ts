@@ -1,0 +1,105 @@
+import { INLINE_BYTES_MAX } from './limits.js';
+import { PayloadError } from './payload.js';
+
+/** Kinds of binary value by their number on the wire: add at the end, never reorder. */
+const KIND_NAMES = [
+  'ArrayBuffer',
+  'SharedArrayBuffer',
+  'DataView',
+  'Buffer',
+  'Int8Array',
+  'Uint8Array',
+  'Uint8ClampedArray',
+  'Int16Array',
+  'Uint16Array',
+  'Int32Array',
+  'Uint32Array',
+  'Float32Array',
+  'Float64Array',
+  'BigInt64Array',
+  'BigUint64Array',
+] as const;
+
+const TYPED_ARRAYS = [
+  Int8Array,
+  Uint8Array,
+  Uint8ClampedArray,
+  Int16Array,
+  Uint16Array,
+  Int32Array,
+  Uint32Array,
+  Float32Array,
+  Float64Array,
+  BigInt64Array,
+  BigUint64Array,
+] as const;
+
+const FIRST_TYPED_ARRAY = KIND_NAMES.indexOf('Int8Array');
+
+export type BinaryValue = ArrayBufferView | ArrayBuffer | SharedArrayBuffer;
+
+export function isBinary(value: object): value is BinaryValue {
+  return ArrayBuffer.isView(value) || value instanceof ArrayBuffer || value instanceof SharedArrayBuffer;
+}
+
+/** The wire's number for a binary value; undefined for a class of the user's own, derived from one of these. */
+export function binaryKind(value: BinaryValue): number | undefined {
+  if (Buffer.isBuffer(value)) return KIND_NAMES.indexOf('Buffer');
+  const Class = value.constructor;
+  const typed = (TYPED_ARRAYS as readonly unknown[]).indexOf(Class);
+  if (typed >= 0) return FIRST_TYPED_ARRAY + typed;
+  if (Class === ArrayBuffer) return KIND_NAMES.indexOf('ArrayBuffer');
+  if (Class === SharedArrayBuffer) return KIND_NAMES.indexOf('SharedArrayBuffer');
+  return Class === DataView ? KIND_NAMES.indexOf('DataView') : undefined;
+}
+
+/** The bytes a binary value shows, without a copy where nobody else can write to them. Undefined if its buffer is detached. */
+export function binaryBytes(value: BinaryValue): Uint8Array | undefined {
+  const view = ArrayBuffer.isView(value);
+  const buffer = view ? value.buffer : value;
+  let bytes: Uint8Array;
+  try {
+    bytes = new Uint8Array(buffer, view ? value.byteOffset : 0, value.byteLength);
+  } catch {
+    return undefined;
+  }
+  // Another thread may write to shared memory while it is being sent.
+  return buffer instanceof SharedArrayBuffer ? bytes.slice() : bytes;
+}
+
+/** Puts bytes where they belong: small ones are given back for the head, big ones become a frame known by its index. */
+export function placeBytes(bytes: Uint8Array, frames: Uint8Array[]): Uint8Array | number {
+  return bytes.byteLength > INLINE_BYTES_MAX ? frames.push(bytes) - 1 : bytes;
+}
+
+/**
+ * An ArrayBuffer that holds exactly these bytes. A frame that is all of its buffer is used in place; parts of
+ * bigger buffers are copied, since a view would show the neighbours, keep them alive and may be misaligned.
+ */
+export function ownBuffer(bytes: Uint8Array): ArrayBuffer {
+  const { buffer } = bytes;
+  if (buffer instanceof ArrayBuffer && buffer.byteLength === bytes.byteLength) return buffer;
+  return Uint8Array.prototype.slice.call(bytes).buffer as ArrayBuffer;
+}
+
+/** The binary value of a kind over bytes that came with a payload. */
+export function reviveBinary(kind: unknown, bytes: Uint8Array): BinaryValue {
+  const name = typeof kind === 'number' ? KIND_NAMES[kind] : undefined;
+  if (name === undefined) throw new PayloadError('it holds an unknown kind of binary value');
+  if (name === 'SharedArrayBuffer') return sharedCopy(bytes);
+  const buffer = ownBuffer(bytes);
+  if (name === 'ArrayBuffer') return buffer;
+  if (name === 'DataView') return new DataView(buffer);
+  if (name === 'Buffer') return Buffer.from(buffer);
+  const TypedArray = TYPED_ARRAYS[(kind as number) - FIRST_TYPED_ARRAY];
+  if (TypedArray === undefined || buffer.byteLength % TypedArray.BYTES_PER_ELEMENT !== 0) {
+    throw new PayloadError(`a ${name} has a length that does not fit its type`);
+  }
+  return new TypedArray(buffer);
+}
+
+function sharedCopy(bytes: Uint8Array): SharedArrayBuffer {
+  const shared = new SharedArrayBuffer(bytes.byteLength);
+  new Uint8Array(shared).set(bytes);
+  return shared;
+}

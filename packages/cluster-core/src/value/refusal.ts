@@ -1,0 +1,57 @@
+import { UnshippableValueError } from './unshippable-value-error.js';
+
+const PASS_DATA = 'pass the data that it stands for, and make a new one inside the function';
+
+/** Built-in classes whose instances mean nothing elsewhere, with the remedy. */
+const REMEDIES: Readonly<Record<string, string>> = {
+  Promise: 'await it first and pass the result',
+  WeakMap: 'pass a Map',
+  WeakSet: 'pass a Set',
+  WeakRef: 'pass what it refers to',
+  Generator: 'pass an array of its items',
+  AsyncGenerator: 'collect its items first and pass them as an array',
+  Blob: 'pass the bytes: new Uint8Array(await blob.arrayBuffer())',
+  URL: 'pass url.href, a string',
+};
+
+/** The error for a value that nothing can carry: what it is, where, and what to do instead. */
+export function refuse(value: unknown, path: string, detail?: 'detached'): UnshippableValueError {
+  if (detail === 'detached') {
+    return new UnshippableValueError(
+      path,
+      'a detached buffer',
+      'pass it before it is transferred, or a copy of it',
+    );
+  }
+  if (typeof value === 'function') {
+    const what = value.name === '' ? 'a function' : `the function "${value.name}"`;
+    return new UnshippableValueError(
+      path,
+      what,
+      'pass data only, and let the function that is sent do the calling',
+    );
+  }
+  if (typeof value === 'symbol') {
+    return new UnshippableValueError(path, `a symbol (${String(value)})`, 'pass a string');
+  }
+  const name = className(value as object);
+  const remedy = Object.hasOwn(REMEDIES, name) ? REMEDIES[name] : undefined;
+  const own = `pass a plain object with its fields, and make a ${name} of it inside the function`;
+  return new UnshippableValueError(
+    path,
+    `an instance of ${name}`,
+    remedy ?? (isUserClass(value) ? own : PASS_DATA),
+  );
+}
+
+function className(value: object): string {
+  const Class = value.constructor;
+  if (typeof Class === 'function' && Class.name !== '' && Class !== Object) return Class.name;
+  const tag = Object.prototype.toString.call(value).slice(8, -1);
+  return tag === 'Object' ? 'a class without a name' : tag;
+}
+
+function isUserClass(value: unknown): boolean {
+  const Class = (value as object).constructor;
+  return typeof Class === 'function' && /^class\b/.test(Function.prototype.toString.call(Class));
+}

@@ -1,0 +1,43 @@
+import { GraphDecoder } from './graph-decoder.js';
+import { GraphEncoder } from './graph-encoder.js';
+import { packHead, unpackHead } from './msgpack.js';
+import { type Payload, PayloadError, PayloadForm } from './payload.js';
+import { isPlain } from './plain.js';
+
+const NO_FRAMES: readonly Uint8Array[] = [];
+
+/**
+ * Encodes one value with its types kept, as structuredClone keeps them; Buffers stay Buffers, and errors keep their
+ * own fields and the name of their class.
+ *
+ * @param path what the value is called in a refusal.
+ * @throws UnshippableValueError for functions, symbols, instances of classes and other things that cannot travel.
+ */
+export function encodeValue(value: unknown, path = 'the value'): Payload {
+  if (isPlain(value, new Set())) return { head: packHead(PayloadForm.plain, value), frames: NO_FRAMES };
+  return encodeGraph(value, path);
+}
+
+/** Encodes whatever msgpack alone would lose. */
+export function encodeGraph(value: unknown, path: string): Payload {
+  const encoder = new GraphEncoder(path);
+  const table = encoder.encode(value);
+  return { head: packHead(PayloadForm.graph, table), frames: encoder.frames };
+}
+
+/**
+ * The value of a payload. Big binary parts may use the memory of their frames.
+ *
+ * @throws PayloadError, and nothing else, for bytes that are not a payload.
+ */
+export function decodeValue(payload: Payload): unknown {
+  try {
+    const form = payload.head[0];
+    if (form === PayloadForm.plain) return unpackHead(payload.head);
+    if (form === PayloadForm.graph) return new GraphDecoder(payload.frames).decode(unpackHead(payload.head));
+    throw new PayloadError(`it has the unknown form ${form}`);
+  } catch (cause) {
+    if (cause instanceof PayloadError) throw cause;
+    throw new PayloadError('it is damaged', { cause });
+  }
+}
