@@ -1,1 +1,19 @@
-export {};
+export type { ZreContent } from './content.js';
+export { ZreOptionError, ZreTransportError, ZreUsageError } from './errors.js';
+export type {
+  EnterEvent,
+  EvasiveEvent,
+  ExitEvent,
+  JoinEvent,
+  LeaderEvent,
+  LeaveEvent,
+  ShoutEvent,
+  SilentEvent,
+  StopEvent,
+  WhisperEvent,
+  ZreEvent,
+  ZreEventOf,
+  ZreEventType,
+} from './events.js';
+export type { ZreNodeOptions } from './options.js';
+export { ZreNode, type ZreStats } from './zre-node.js';

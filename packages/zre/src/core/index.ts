@@ -1,0 +1,20 @@
+/** The pure part of a ZRE node, for simulation. Not covered by the promises of the package's main entry. */
+export { type Beacon, type BeaconFault, decodeBeacon, encodeBeacon } from './beacon-codec.js';
+export { limits } from './limits.js';
+export type { Content, HelloMessage, Message } from './message.js';
+export { decodeMessage, encodeMessage, type MessageFault } from './message-codec.js';
+export { NodeCore } from './node-core.js';
+export type { NodeEvent } from './node-event.js';
+export {
+  isNodeId,
+  type NodeId,
+  nodeIdFromBytes,
+  nodeIdFromRoutingId,
+  nodeIdToBytes,
+  routingIdOf,
+} from './node-id.js';
+export type { NodeInput } from './node-input.js';
+export type { Irregularity, NodeOutput } from './node-output.js';
+export type { NodeCoreOptions } from './node-state.js';
+export type { Peer } from './peer.js';
+export { defaultTimings, type Timings } from './timings.js';

@@ -1,0 +1,92 @@
+import type { NodeId } from './node-id.js';
+import type { NodeInput } from './node-input.js';
+import { checkNodeState } from './node-invariants.js';
+import type { NodeOutput } from './node-output.js';
+import { createNodeState, type NodeCoreOptions, type NodeState } from './node-state.js';
+import { onApiCall } from './on-api-call.js';
+import { onBeacon } from './on-beacon.js';
+import { onConnection } from './on-connection.js';
+import { onMessage } from './on-message.js';
+import { onTick } from './on-tick.js';
+import type { Peer } from './peer.js';
+
+/**
+ * A ZRE node without sockets, clocks or randomness. `now` is monotonic milliseconds. Whatever peers send
+ * is acted upon or counted, never thrown; only misuse by our own caller throws.
+ */
+export class NodeCore {
+  readonly #state: NodeState;
+
+  constructor(options: NodeCoreOptions) {
+    this.#state = createNodeState(options);
+  }
+
+  handle(input: NodeInput, now: number): readonly NodeOutput[] {
+    const out: NodeOutput[] = [];
+    switch (input.kind) {
+      case 'beacon-received':
+        if (this.#running) onBeacon(this.#state, input, now, out);
+        break;
+      case 'message-received':
+        if (this.#running) onMessage(this.#state, input, now, out);
+        break;
+      case 'connection-lost':
+      case 'connection-full':
+      case 'connection-drained':
+        onConnection(this.#state, input, out);
+        break;
+      case 'tick':
+        onTick(this.#state, now, out);
+        break;
+      default:
+        onApiCall(this.#state, input, now, out);
+    }
+    return out;
+  }
+
+  /** When the next `tick` is due; undefined when nothing is. */
+  nextDeadline(): number | undefined {
+    const deadline = Math.min(this.#state.nextBeaconAt, this.#state.nextCheckAt);
+    return Number.isFinite(deadline) ? deadline : undefined;
+  }
+
+  /** Throws when the state contradicts itself. */
+  sanityCheck(): void {
+    checkNodeState(this.#state);
+  }
+
+  get endpoint(): string {
+    return this.#state.endpoint;
+  }
+
+  get pendingPeers(): number {
+    return this.#state.peers.pending;
+  }
+
+  /** Those that have entered and not exited. */
+  peers(): NodeId[] {
+    return Array.from(this.#state.peers.ready(), (peer) => peer.id);
+  }
+
+  peersByGroup(group: string): NodeId[] {
+    return Array.from(this.#state.groups.members(group), (peer) => peer.id);
+  }
+
+  ownGroups(): string[] {
+    return [...this.#state.ownGroups];
+  }
+
+  peerGroups(): string[] {
+    return this.#state.groups.names();
+  }
+
+  /** Undefined until it has entered. */
+  peer(id: NodeId): Readonly<Peer> | undefined {
+    const peer = this.#state.peers.get(id);
+    return peer?.ready === true ? peer : undefined;
+  }
+
+  get #running(): boolean {
+    return this.#state.phase === 'running';
+  }
+}

@@ -1,0 +1,40 @@
+/** A node's identity: 16 random octets, written as 32 upper-case hexadecimal digits without dashes. */
+export type NodeId = string;
+
+export const nodeIdBytes = 16;
+/** A ROUTER sees a peer as `01` followed by the octets: libzmq refuses identities that begin with zero. */
+export const routingIdBytes: number = nodeIdBytes + 1;
+
+const hexOfByte: readonly string[] = Array.from({ length: 256 }, (_, byte) =>
+  byte.toString(16).padStart(2, '0').toUpperCase(),
+);
+
+export function nodeIdFromBytes(bytes: Uint8Array, offset = 0): NodeId {
+  let text = '';
+  for (let index = offset; index < offset + nodeIdBytes; index += 1) text += hexOfByte[bytes[index] ?? 0];
+  return text;
+}
+
+/** @throws RangeError when the text is not 32 hexadecimal digits. */
+export function nodeIdToBytes(id: NodeId): Uint8Array {
+  if (!isNodeId(id)) throw new RangeError(`A node id has 32 upper-case hexadecimal digits, got "${id}"`);
+  return Uint8Array.from({ length: nodeIdBytes }, (_, index) =>
+    Number.parseInt(id.slice(2 * index, 2 * index + 2), 16),
+  );
+}
+
+export function isNodeId(text: string): boolean {
+  return /^[0-9A-F]{32}$/.test(text);
+}
+
+export function routingIdOf(id: NodeId): Uint8Array {
+  const routingId = new Uint8Array(routingIdBytes);
+  routingId[0] = 1;
+  routingId.set(nodeIdToBytes(id), 1);
+  return routingId;
+}
+
+/** The first octet is not looked at: libzyre ignores it as well. */
+export function nodeIdFromRoutingId(routingId: Uint8Array): NodeId | undefined {
+  return routingId.length === routingIdBytes ? nodeIdFromBytes(routingId, 1) : undefined;
+}

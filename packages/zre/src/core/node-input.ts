@@ -1,0 +1,45 @@
+import type { Content } from './message.js';
+import type { NodeId } from './node-id.js';
+
+/** What the application asks for. */
+export type ApiCall =
+  /** Sockets are open. `mailboxPort` is what beacons announce; without it the node sends none. */
+  | {
+      readonly kind: 'start';
+      readonly endpoint: string;
+      readonly mailboxPort?: number;
+      readonly loopback: boolean;
+    }
+  | { readonly kind: 'stop' }
+  | { readonly kind: 'join'; readonly group: string }
+  | { readonly kind: 'leave'; readonly group: string }
+  | { readonly kind: 'whisper'; readonly peer: NodeId; readonly content: Content }
+  | { readonly kind: 'shout'; readonly group: string; readonly content: Content };
+
+/** A datagram on the beacon port, and the address it came from. */
+export interface BeaconReceived {
+  readonly kind: 'beacon-received';
+  readonly datagram: Uint8Array;
+  readonly address: string;
+}
+
+/** A message from the mailbox: the sender's routing id, then the message's own frames. */
+export interface MessageReceived {
+  readonly kind: 'message-received';
+  readonly frames: Content;
+}
+
+/** News of an outgoing connection, by the number the core gave it in `connect-peer`. */
+export type ConnectionInput =
+  /** It broke, was refused for good, or could not be made. */
+  | { readonly kind: 'connection-lost'; readonly connection: number }
+  /** As much waits for it as may: nothing more is whispered there until `connection-drained`. */
+  | { readonly kind: 'connection-full'; readonly connection: number }
+  | { readonly kind: 'connection-drained'; readonly connection: number };
+
+/** Nothing but time has passed. */
+export interface Tick {
+  readonly kind: 'tick';
+}
+
+export type NodeInput = ApiCall | BeaconReceived | MessageReceived | ConnectionInput | Tick;

@@ -1,0 +1,37 @@
+import type { BeaconFault } from './beacon-codec.js';
+import type { MessageFault } from './message-codec.js';
+import type { NodeEvent } from './node-event.js';
+import type { NodeId } from './node-id.js';
+
+/** Why something was not acted upon, or (the last two) acted upon with a shake of the head. */
+export type Irregularity =
+  | BeaconFault
+  | MessageFault
+  | 'routing-id'
+  | 'own-routing-id'
+  | 'foreign-interface'
+  | 'goodbye-from-elsewhere'
+  | 'too-many-peers'
+  | 'too-many-groups'
+  | 'peer-unknown'
+  | 'peer-not-ready'
+  | 'endpoint-unusable'
+  | 'endpoint-taken'
+  | 'recipient-unknown'
+  | 'recipient-full'
+  | 'sequence-gap'
+  | 'status-mismatch';
+
+/** What the core wants done, in this order. */
+export type NodeOutput =
+  | {
+      readonly kind: 'connect-peer';
+      readonly connection: number;
+      readonly peer: NodeId;
+      readonly endpoint: string;
+    }
+  | { readonly kind: 'disconnect-peer'; readonly connection: number }
+  | { readonly kind: 'send'; readonly connection: number; readonly frames: readonly Uint8Array[] }
+  | { readonly kind: 'send-beacon'; readonly datagram: Uint8Array }
+  | { readonly kind: 'emit'; readonly event: NodeEvent }
+  | { readonly kind: 'count'; readonly irregularity: Irregularity };

@@ -1,0 +1,53 @@
+import { GroupTable } from './group-table.js';
+import type { NodeId } from './node-id.js';
+import { PeerTable } from './peer-table.js';
+import type { Timings } from './timings.js';
+
+/** What a node is made with. */
+export interface NodeCoreOptions {
+  /** Fresh and random for each node object: 32 upper-case hexadecimal digits. */
+  readonly id: NodeId;
+  readonly name: string;
+  readonly headers: ReadonlyMap<string, string>;
+  readonly timings: Timings;
+}
+
+/** The data of a node alone, so that each family of inputs works on it without knowing the others. */
+export interface NodeState {
+  readonly id: NodeId;
+  readonly name: string;
+  readonly headers: ReadonlyMap<string, string>;
+  readonly timings: Timings;
+  /** A node on the loopback interface hears loopback addresses only, another one only others. */
+  loopback: boolean;
+  phase: 'new' | 'running' | 'stopped';
+  /** What our HELLO says. */
+  endpoint: string;
+  mailboxPort: number | undefined;
+  readonly ownGroups: Set<string>;
+  /** Our count of joins and leaves. */
+  status: number;
+  readonly peers: PeerTable;
+  readonly groups: GroupTable;
+  nextConnection: number;
+  nextBeaconAt: number;
+  /** No peer's deadline is before this: they only ever move later, so a check may find nothing due. */
+  nextCheckAt: number;
+}
+
+export function createNodeState(options: NodeCoreOptions): NodeState {
+  return {
+    ...options,
+    phase: 'new',
+    loopback: false,
+    endpoint: '',
+    mailboxPort: undefined,
+    ownGroups: new Set(),
+    status: 0,
+    peers: new PeerTable(),
+    groups: new GroupTable(),
+    nextConnection: 1,
+    nextBeaconAt: Number.POSITIVE_INFINITY,
+    nextCheckAt: Number.POSITIVE_INFINITY,
+  };
+}

@@ -1,0 +1,82 @@
+import { encodeBeacon } from './beacon-codec.js';
+import type { Content } from './message.js';
+import type { NodeId } from './node-id.js';
+import type { ApiCall } from './node-input.js';
+import type { NodeOutput } from './node-output.js';
+import type { NodeState } from './node-state.js';
+import type { Peer } from './peer.js';
+import { sendTo } from './peer-lifecycle.js';
+import { nextStatus } from './sequence.js';
+
+type Call<Kind extends ApiCall['kind']> = Extract<ApiCall, { readonly kind: Kind }>;
+
+/** What the application asks for. */
+export function onApiCall(state: NodeState, call: ApiCall, now: number, out: NodeOutput[]): void {
+  switch (call.kind) {
+    case 'start':
+      start(state, call, now);
+      return;
+    case 'stop':
+      stop(state, out);
+      return;
+    case 'join':
+    case 'leave':
+      changeGroup(state, call, out);
+      return;
+    case 'whisper':
+      whisper(state, call.peer, call.content, out);
+      return;
+    case 'shout':
+      for (const peer of state.groups.members(call.group)) {
+        deliver(peer, { kind: 'shout', group: call.group, content: call.content }, out);
+      }
+      return;
+  }
+}
+
+/** The first beacon is due at once. */
+function start(state: NodeState, call: Call<'start'>, now: number): void {
+  if (state.phase !== 'new') throw new Error('A node starts once: make a new one');
+  state.phase = 'running';
+  state.loopback = call.loopback;
+  state.endpoint = call.endpoint;
+  state.mailboxPort = call.mailboxPort;
+  if (call.mailboxPort !== undefined) state.nextBeaconAt = now;
+}
+
+function stop(state: NodeState, out: NodeOutput[]): void {
+  if (state.phase === 'running' && state.mailboxPort !== undefined) {
+    out.push({ kind: 'send-beacon', datagram: encodeBeacon({ id: state.id, port: 0 }) });
+  }
+  for (const peer of state.peers.all()) {
+    out.push({ kind: 'disconnect-peer', connection: peer.connection });
+  }
+  state.phase = 'stopped';
+  state.peers.clear();
+  state.groups.clear();
+  state.nextBeaconAt = Number.POSITIVE_INFINITY;
+  state.nextCheckAt = Number.POSITIVE_INFINITY;
+  out.push({ kind: 'emit', event: { type: 'stop', peer: state.id, name: state.name } });
+}
+
+/** Joining twice, or leaving what was not joined, says and changes nothing. */
+function changeGroup(state: NodeState, call: Call<'join' | 'leave'>, out: NodeOutput[]): void {
+  const { kind, group } = call;
+  if (state.ownGroups.has(group) === (kind === 'join')) return;
+  if (kind === 'join') state.ownGroups.add(group);
+  else state.ownGroups.delete(group);
+  state.status = nextStatus(state.status);
+  for (const peer of state.peers.all()) sendTo(peer, { kind, group, status: state.status }, out);
+}
+
+function whisper(state: NodeState, id: NodeId, content: Content, out: NodeOutput[]): void {
+  const peer = state.peers.get(id);
+  if (peer?.ready === true) deliver(peer, { kind: 'whisper', content }, out);
+  else out.push({ kind: 'count', irregularity: 'recipient-unknown' });
+}
+
+/** A full peer is passed by before a number is spent on it: so it misses this message and nothing else. */
+function deliver(peer: Peer, message: Parameters<typeof sendTo>[1], out: NodeOutput[]): void {
+  if (peer.full) out.push({ kind: 'count', irregularity: 'recipient-full' });
+  else sendTo(peer, message, out);
+}

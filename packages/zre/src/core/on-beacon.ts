@@ -1,0 +1,50 @@
+import { decodeBeacon } from './beacon-codec.js';
+import { limits } from './limits.js';
+import { heard } from './liveness.js';
+import type { NodeId } from './node-id.js';
+import type { BeaconReceived } from './node-input.js';
+import type { NodeOutput } from './node-output.js';
+import type { NodeState } from './node-state.js';
+import type { Peer } from './peer.js';
+import { losePeer, meetPeer } from './peer-lifecycle.js';
+
+/** A datagram on the beacon port: a node announces itself or says goodbye. */
+export function onBeacon(state: NodeState, input: BeaconReceived, now: number, out: NodeOutput[]): void {
+  const beacon = decodeBeacon(input.datagram);
+  if (typeof beacon === 'string') {
+    out.push({ kind: 'count', irregularity: beacon });
+    return;
+  }
+  // By id and not by octets: our own goodbye comes back as well.
+  if (beacon.id === state.id) return;
+  if (input.address.startsWith('127.') !== state.loopback) {
+    out.push({ kind: 'count', irregularity: 'foreign-interface' });
+    return;
+  }
+  const peer = state.peers.get(beacon.id);
+  if (beacon.port === 0) {
+    if (peer !== undefined) onGoodbye(state, peer, input.address, out);
+  } else if (peer === undefined) {
+    onNewcomer(state, beacon.id, `tcp://${input.address}:${beacon.port}`, now, out);
+  } else if (peer.ready) {
+    heard(peer, now);
+  }
+  // A pending peer's beacons don't prolong its life: it is connected to afresh once it expires.
+}
+
+/**
+ * Beacons are free to make, connections are not. A beacon does not displace the node we know at an endpoint:
+ * if that is gone, its connection tells, and a real newcomer says HELLO.
+ */
+function onNewcomer(state: NodeState, id: NodeId, endpoint: string, now: number, out: NodeOutput[]): void {
+  if (state.peers.at(endpoint) !== undefined) out.push({ kind: 'count', irregularity: 'endpoint-taken' });
+  else if (state.peers.pending < limits.pendingPeersMax) meetPeer(state, id, endpoint, now, out);
+  else out.push({ kind: 'count', irregularity: 'too-many-peers' });
+}
+
+/** Anyone can write a goodbye; only one from the peer's own address counts. */
+function onGoodbye(state: NodeState, peer: Peer, address: string, out: NodeOutput[]): void {
+  const host = /^tcp:\/\/([\d.]+):\d+$/.exec(peer.endpoint)?.[1];
+  if (host === undefined || host === address) losePeer(state, peer, out);
+  else out.push({ kind: 'count', irregularity: 'goodbye-from-elsewhere' });
+}

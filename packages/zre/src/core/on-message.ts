@@ -1,0 +1,130 @@
+import { heard } from './liveness.js';
+import type { GroupChangeMessage, HelloMessage, Message } from './message.js';
+import { decodeMessage } from './message-codec.js';
+import { type NodeId, nodeIdFromRoutingId } from './node-id.js';
+import type { MessageReceived } from './node-input.js';
+import type { Irregularity, NodeOutput } from './node-output.js';
+import type { NodeState } from './node-state.js';
+import type { Peer } from './peer.js';
+import { addToGroup, admitPeer, losePeer, meetPeer, sendTo } from './peer-lifecycle.js';
+import { isExpectedSequence, nextStatus } from './sequence.js';
+
+/** A message in the mailbox. What is malformed is dropped without being counted in the sender's sequence. */
+export function onMessage(state: NodeState, input: MessageReceived, now: number, out: NodeOutput[]): void {
+  const [routingId, ...frames] = input.frames;
+  const id = routingId === undefined ? undefined : nodeIdFromRoutingId(routingId);
+  if (id === undefined || id === state.id) {
+    count(id === undefined ? 'routing-id' : 'own-routing-id', out);
+    return;
+  }
+  const message = decodeMessage(frames);
+  if (typeof message === 'string') count(message, out);
+  else if (message.kind === 'hello') onHello(state, id, message, now, out);
+  else onOther(state, state.peers.get(id), message, now, out);
+}
+
+function onHello(state: NodeState, id: NodeId, hello: HelloMessage, now: number, out: NodeOutput[]): void {
+  let peer = state.peers.get(id);
+  if (hello.sequence !== 1) {
+    // Messages before it were lost, so this conversation is worth nothing.
+    count('sequence-gap', out);
+    if (peer !== undefined) losePeer(state, peer, out);
+    return;
+  }
+  if (hello.endpoint === state.endpoint) {
+    count('endpoint-unusable', out);
+    return;
+  }
+  if (peer === undefined || peer.ready) peer = meetAfresh(state, id, hello.endpoint, now, out);
+  if (peer === undefined) return;
+  heard(peer, now);
+  admitPeer(state, peer, hello, out);
+}
+
+/** A HELLO from a stranger, or from a peer that lost its connection to us and starts a new conversation. */
+function meetAfresh(
+  state: NodeState,
+  id: NodeId,
+  helloEndpoint: string,
+  now: number,
+  out: NodeOutput[],
+): Peer | undefined {
+  const previous = state.peers.get(id);
+  if (previous !== undefined) losePeer(state, previous, out);
+  // What it says of itself may be a host name that only it can resolve: the way that worked is better.
+  const endpoint = previous?.reportedEndpoint === helloEndpoint ? previous.endpoint : helloEndpoint;
+  if (isUsableEndpoint(endpoint)) return meetPeer(state, id, endpoint, now, out);
+  count('endpoint-unusable', out);
+  return undefined;
+}
+
+/** Only TCP: no remote node decides that we open a file or a socket of another kind. */
+function isUsableEndpoint(endpoint: string): boolean {
+  return /^tcp:\/\/[^\s;/@]+:\d{1,5}$/.test(endpoint);
+}
+
+function onOther(
+  state: NodeState,
+  peer: Peer | undefined,
+  message: Exclude<Message, HelloMessage>,
+  now: number,
+  out: NodeOutput[],
+): void {
+  if (peer === undefined || !peer.ready) {
+    count(peer === undefined ? 'peer-unknown' : 'peer-not-ready', out);
+    return;
+  }
+  if (!isExpectedSequence(peer.receivedSequence, message.sequence)) {
+    // Its next beacon or HELLO makes both sides start afresh.
+    count('sequence-gap', out);
+    losePeer(state, peer, out);
+    return;
+  }
+  peer.receivedSequence = message.sequence;
+  heard(peer, now);
+  act(state, peer, message, out);
+}
+
+function act(state: NodeState, peer: Peer, message: Exclude<Message, HelloMessage>, out: NodeOutput[]): void {
+  const { id, name } = peer;
+  switch (message.kind) {
+    case 'whisper':
+      out.push({ kind: 'emit', event: { type: 'whisper', peer: id, name, content: message.content } });
+      return;
+    case 'shout': {
+      const { group, content } = message;
+      out.push({ kind: 'emit', event: { type: 'shout', peer: id, name, group, content } });
+      return;
+    }
+    case 'join':
+    case 'leave':
+      onGroupChange(state, peer, message, out);
+      return;
+    case 'ping':
+      sendTo(peer, { kind: 'ping-ok' }, out);
+      return;
+    case 'goodbye':
+      losePeer(state, peer, out);
+      return;
+    case 'ping-ok':
+    case 'elect':
+    case 'leader':
+      return;
+  }
+}
+
+/** A wrong status octet aborts libzyre; here it is counted, and the sender believed. */
+function onGroupChange(state: NodeState, peer: Peer, message: GroupChangeMessage, out: NodeOutput[]): void {
+  if (message.status !== nextStatus(peer.status)) count('status-mismatch', out);
+  peer.status = message.status;
+  if (message.kind === 'join') {
+    addToGroup(state, peer, message.group, out);
+  } else if (state.groups.remove(message.group, peer)) {
+    const { id, name } = peer;
+    out.push({ kind: 'emit', event: { type: 'leave', peer: id, name, group: message.group } });
+  }
+}
+
+function count(irregularity: Irregularity, out: NodeOutput[]): void {
+  out.push({ kind: 'count', irregularity });
+}

@@ -1,0 +1,54 @@
+import { encodeBeacon } from './beacon-codec.js';
+import { forgiveLateness, peerDeadline } from './liveness.js';
+import type { NodeOutput } from './node-output.js';
+import type { NodeState } from './node-state.js';
+import type { Peer } from './peer.js';
+import { losePeer, sendTo } from './peer-lifecycle.js';
+import { pingIntervalMs } from './timings.js';
+
+/** Time has passed: beacons go out, and peers unheard for too long are pinged, reported or given up. */
+export function onTick(state: NodeState, now: number, out: NodeOutput[]): void {
+  const latenessMs = now - Math.min(state.nextBeaconAt, state.nextCheckAt);
+  if (latenessMs < 0) return;
+  // Own lateness (a breakpoint, a busy application, a suspended laptop) is not another's death.
+  if (latenessMs > 2 * state.timings.intervalMs) forgiveLateness(state, latenessMs);
+  if (now >= state.nextBeaconAt) sendBeacon(state, now, out);
+  if (now >= state.nextCheckAt) checkPeers(state, now, out);
+}
+
+function sendBeacon(state: NodeState, now: number, out: NodeOutput[]): void {
+  const datagram = encodeBeacon({ id: state.id, port: state.mailboxPort ?? 0 });
+  out.push({ kind: 'send-beacon', datagram });
+  state.nextBeaconAt = now + state.timings.intervalMs;
+}
+
+function checkPeers(state: NodeState, now: number, out: NodeOutput[]): void {
+  let next = Number.POSITIVE_INFINITY;
+  for (const peer of [...state.peers.all()]) {
+    if (now >= peerDeadline(peer, state.timings)) checkPeer(state, peer, now, out);
+    if (state.peers.get(peer.id) === peer) next = Math.min(next, peerDeadline(peer, state.timings));
+  }
+  state.nextCheckAt = next;
+}
+
+function checkPeer(state: NodeState, peer: Peer, now: number, out: NodeOutput[]): void {
+  const unheardMs = now - peer.lastHeardAt;
+  const { id, name } = peer;
+  if (unheardMs >= state.timings.expiredMs) {
+    losePeer(state, peer, out);
+    return;
+  }
+  if (peer.presence === 'heard') {
+    peer.presence = 'evasive';
+    peer.nextPingAt = now;
+    out.push({ kind: 'emit', event: { type: 'evasive', peer: id, name } });
+  }
+  if (peer.presence === 'evasive' && unheardMs >= state.timings.silentMs) {
+    peer.presence = 'silent';
+    out.push({ kind: 'emit', event: { type: 'silent', peer: id, name } });
+  }
+  if (now >= peer.nextPingAt) {
+    sendTo(peer, { kind: 'ping' }, out);
+    peer.nextPingAt = now + pingIntervalMs;
+  }
+}

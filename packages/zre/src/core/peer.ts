@@ -1,0 +1,46 @@
+import type { NodeId } from './node-id.js';
+
+/** How long we have waited to hear of a peer: not long, long enough to ping it, too long. */
+export type Presence = 'heard' | 'evasive' | 'silent';
+
+/** Another node as seen from here. It is pending until it has said HELLO, and no event names it before. */
+export interface Peer {
+  readonly id: NodeId;
+  /** Where our outgoing connection leads. */
+  readonly endpoint: string;
+  readonly connection: number;
+  ready: boolean;
+  name: string;
+  /** The endpoint its HELLO carries, which the application is told. */
+  reportedEndpoint: string;
+  headers: ReadonlyMap<string, string>;
+  readonly groups: Set<string>;
+  status: number;
+  sentSequence: number;
+  receivedSequence: number;
+  presence: Presence;
+  lastHeardAt: number;
+  nextPingAt: number;
+  /** More waits for its connection than may: whispers and shouts pass it by. */
+  full: boolean;
+}
+
+export function createPeer(id: NodeId, endpoint: string, connection: number, now: number): Peer {
+  return {
+    id,
+    endpoint,
+    connection,
+    ready: false,
+    name: '',
+    reportedEndpoint: '',
+    headers: new Map(),
+    groups: new Set(),
+    status: 0,
+    sentSequence: 0,
+    receivedSequence: 0,
+    presence: 'heard',
+    lastHeardAt: now,
+    nextPingAt: Number.POSITIVE_INFINITY,
+    full: false,
+  };
+}

@@ -1,0 +1,86 @@
+import { createSocket, type Socket } from 'node:dgram';
+import { once } from 'node:events';
+import { ZreTransportError } from '../errors.js';
+import type { ChosenInterface } from './network-interface.js';
+
+interface BeaconSocketOptions {
+  readonly interface: ChosenInterface;
+  readonly port: number;
+  readonly onDatagram: (datagram: Uint8Array, address: string) => void;
+}
+
+/**
+ * Two sockets, as in czmq: one bound to all addresses, which hears broadcasts, and one bound to the
+ * interface's address, from which beacons leave, since peers take the mailbox's address from theirs.
+ */
+export class BeaconSocket {
+  readonly #receiver: Socket;
+  readonly #sender: Socket;
+  readonly #options: BeaconSocketOptions;
+  #sent = 0;
+  #failed = 0;
+
+  private constructor(options: BeaconSocketOptions) {
+    this.#options = options;
+    this.#receiver = createSocket({ type: 'udp4', reuseAddr: true });
+    this.#sender = createSocket({ type: 'udp4', reuseAddr: true });
+  }
+
+  /** @throws ZreTransportError when the port is taken by a program that does not share it. */
+  static async open(options: BeaconSocketOptions): Promise<BeaconSocket> {
+    const socket = new BeaconSocket(options);
+    try {
+      await bind(socket.#receiver, options.port, '0.0.0.0');
+      await bind(socket.#sender, options.port, options.interface.address);
+    } catch (cause) {
+      socket.close();
+      throw new ZreTransportError(
+        `Cannot open UDP port ${options.port} on ${options.interface.address} (${(cause as Error).message}). ` +
+          'Another program may hold it exclusively: end that, or set the option "port" on every node.',
+        { cause },
+      );
+    }
+    socket.#sender.setBroadcast(true);
+    // An error later on is a lost datagram; the next beacon is a new chance.
+    socket.#sender.on('error', () => socket.#countFailure());
+    socket.#receiver.on('error', () => socket.#countFailure());
+    socket.#receiver.on('message', (datagram, { address }) => options.onDatagram(datagram, address));
+    return socket;
+  }
+
+  get sent(): number {
+    return this.#sent;
+  }
+
+  /** Datagrams that could not be sent, and errors of the sockets. */
+  get failed(): number {
+    return this.#failed;
+  }
+
+  /** Resolves once the datagram has left, or could not. */
+  send(datagram: Uint8Array): Promise<void> {
+    const { port, interface: chosen } = this.#options;
+    return new Promise((resolve) => {
+      this.#sender.send(datagram, port, chosen.broadcast, (error) => {
+        if (error === null) this.#sent += 1;
+        else this.#countFailure();
+        resolve();
+      });
+    });
+  }
+
+  close(): void {
+    this.#receiver.close();
+    this.#sender.close();
+  }
+
+  #countFailure(): void {
+    this.#failed += 1;
+  }
+}
+
+async function bind(socket: Socket, port: number, address: string): Promise<void> {
+  // Alone in a cluster worker as well: there, dgram would share the primary's socket.
+  socket.bind({ port, address, exclusive: true });
+  await once(socket, 'listening');
+}

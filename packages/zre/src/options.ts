@@ -1,0 +1,101 @@
+import { limits } from './core/limits.js';
+import { defaultTimings, type Timings } from './core/timings.js';
+import { ZreOptionError } from './errors.js';
+
+export interface ZreNodeOptions {
+  /** What other nodes are told, at most 255 octets. Default: the first six characters of the UUID. */
+  readonly name?: string;
+  /** Static facts about this node, carried by its HELLO. Keys have at most 255 octets. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Interface name, IPv4 address, or index among those not loopback. Default: ZFARM_INTERFACE, else the first not loopback. */
+  readonly interface?: string | number;
+  /** UDP port of the beacons: nodes on different ports do not see each other. Default 5670. */
+  readonly port?: number;
+  /** From one beacon to the next, 10 to 3,600,000. Default 1000. */
+  readonly intervalMs?: number;
+  /** A peer unheard for so long is pinged and reported evasive. Default 5000. */
+  readonly evasiveMs?: number;
+  /** A peer unheard for so long is reported silent. Default: evasiveMs + 1000. */
+  readonly silentMs?: number;
+  /** A peer unheard for so long is given up. Default 30,000. */
+  readonly expiredMs?: number;
+  /** Where the mailbox is bound, as in `tcp://192.0.2.7:5671`. Default: a free port from 49152 on, on the interface. */
+  readonly endpoint?: string;
+  /** What HELLO tells instead of the bound endpoint, for a node behind address translation. */
+  readonly advertisedEndpoint?: string;
+}
+
+export interface ResolvedOptions {
+  readonly name: string | undefined;
+  readonly headers: ReadonlyMap<string, string>;
+  readonly interface: string | number | undefined;
+  readonly port: number;
+  readonly timings: Timings;
+  readonly endpoint: string | undefined;
+  readonly advertisedEndpoint: string | undefined;
+}
+
+const dayMs = 86_400_000;
+const hourMs = 3_600_000;
+
+/** @throws ZreOptionError naming the option and what it accepts */
+export function resolveOptions(options: ZreNodeOptions, env: NodeJS.ProcessEnv): ResolvedOptions {
+  if (options.name !== undefined) shortText(options.name, 'name');
+  return {
+    name: options.name,
+    headers: resolveHeaders(options.headers ?? {}),
+    interface: options.interface ?? env['ZFARM_INTERFACE'],
+    port: integer(options.port ?? 5670, 'port', 1, 65_535),
+    timings: resolveTimings(options),
+    endpoint: tcpEndpoint(options.endpoint, 'endpoint'),
+    advertisedEndpoint: tcpEndpoint(options.advertisedEndpoint, 'advertisedEndpoint'),
+  };
+}
+
+/** @throws ZreOptionError when it does not fit the wire's one length octet */
+export function shortText(text: string, what: string): string {
+  if (typeof text === 'string' && Buffer.byteLength(text) <= limits.shortStringBytesMax) return text;
+  throw new ZreOptionError(`${what} must be text of at most ${limits.shortStringBytesMax} octets of UTF-8`);
+}
+
+function resolveHeaders(headers: Readonly<Record<string, string>>): Map<string, string> {
+  const resolved = new Map<string, string>();
+  let bytes = 0;
+  for (const [key, value] of Object.entries(headers)) {
+    shortText(key, 'a key of headers');
+    if (typeof value !== 'string')
+      throw new ZreOptionError(`headers["${key}"] must be text, got ${typeof value}`);
+    bytes += Buffer.byteLength(key) + Buffer.byteLength(value) + 5;
+    resolved.set(key, value);
+  }
+  if (bytes <= limits.headFrameBytesMax / 2) return resolved;
+  throw new ZreOptionError(
+    `headers must have at most ${limits.headFrameBytesMax / 2} octets in all, got ${bytes}`,
+  );
+}
+
+/** Each default gives way to a shorter period that was asked for. */
+function resolveTimings(options: ZreNodeOptions): Timings {
+  const expiredMs = integer(options.expiredMs ?? defaultTimings.expiredMs, 'expiredMs', 10, dayMs);
+  const evasiveDefault = Math.min(defaultTimings.evasiveMs, options.silentMs ?? expiredMs, expiredMs);
+  const evasiveMs = integer(options.evasiveMs ?? evasiveDefault, 'evasiveMs', 10, expiredMs);
+  const silentDefault = evasiveMs + defaultTimings.silentMs - defaultTimings.evasiveMs;
+  const silentMs = integer(
+    options.silentMs ?? Math.min(silentDefault, expiredMs),
+    'silentMs',
+    evasiveMs,
+    expiredMs,
+  );
+  const intervalMs = integer(options.intervalMs ?? defaultTimings.intervalMs, 'intervalMs', 10, hourMs);
+  return { intervalMs, evasiveMs, silentMs, expiredMs };
+}
+
+function integer(value: number, what: string, min: number, max: number): number {
+  if (Number.isInteger(value) && value >= min && value <= max) return value;
+  throw new ZreOptionError(`${what} must be a whole number from ${min} to ${max}, got ${value}`);
+}
+
+function tcpEndpoint(value: string | undefined, what: string): string | undefined {
+  if (value === undefined || /^tcp:\/\/[^\s;/@]+:(\d{1,5}|\*)$/.test(value)) return value;
+  throw new ZreOptionError(`${what} must look like tcp://192.0.2.7:5671, got "${value}"`);
+}

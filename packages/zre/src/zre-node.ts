@@ -1,0 +1,185 @@
+import { randomBytes } from 'node:crypto';
+import { networkInterfaces } from 'node:os';
+import { toFrames, type ZreContent } from './content.js';
+import { NodeCore } from './core/node-core.js';
+import { nodeIdFromBytes } from './core/node-id.js';
+import type { Irregularity } from './core/node-output.js';
+import { ZreUsageError } from './errors.js';
+import type { ZreEvent, ZreEventOf, ZreEventType } from './events.js';
+import { EventHub } from './io/event-hub.js';
+import { chooseInterface } from './io/network-interface.js';
+import { NodeDriver } from './io/node-driver.js';
+import { type ResolvedOptions, resolveOptions, shortText, type ZreNodeOptions } from './options.js';
+
+/** Counters since the node was made. */
+export interface ZreStats {
+  readonly peers: number;
+  /** Nodes heard of that have not said HELLO yet. */
+  readonly pendingPeers: number;
+  readonly messagesSent: number;
+  readonly messagesReceived: number;
+  readonly beaconsSent: number;
+  readonly beaconsReceived: number;
+  readonly beaconsFailed: number;
+  /** Waiting for the sockets of all peers. */
+  readonly queuedBytes: number;
+  /** What was dropped, or acted upon although it was wrong, by reason. */
+  readonly irregularities: Readonly<Partial<Record<Irregularity, number>>>;
+}
+
+/**
+ * A node of a ZRE network (RFC 36, with libzyre's additions): it finds the other nodes of its network by UDP
+ * beacons, tells who enters and exits, joins groups, and exchanges messages with one peer or a group.
+ * While started it keeps the process alive.
+ */
+export class ZreNode implements AsyncDisposable {
+  /** 32 upper-case hexadecimal digits, fresh for each node. */
+  readonly uuid: string;
+  readonly name: string;
+  readonly #options: ResolvedOptions;
+  readonly #core: NodeCore;
+  readonly #driver: NodeDriver;
+  readonly #hub: EventHub;
+  #phase: 'new' | 'started' | 'stopped' = 'new';
+
+  /** @throws ZreOptionError when an option is out of its range */
+  constructor(options: ZreNodeOptions = {}) {
+    this.#options = resolveOptions(options, process.env);
+    this.uuid = nodeIdFromBytes(randomBytes(16));
+    this.name = this.#options.name ?? this.uuid.slice(0, 6);
+    const { headers, timings } = this.#options;
+    this.#core = new NodeCore({ id: this.uuid, name: this.name, headers, timings });
+    this.#hub = new EventHub((full) => this.#driver.setReading(!full));
+    this.#driver = new NodeDriver({
+      core: this.#core,
+      id: this.uuid,
+      // Content comes from the mailbox, so its frames are Buffers, which the core does not care about.
+      onEvent: (event) => this.#hub.emit(event as ZreEvent),
+    });
+  }
+
+  /**
+   * Opens the sockets and sends the first beacon. A node starts once; after `stop` make a new one.
+   * @throws ZreTransportError when there is no such interface, or a port is taken
+   */
+  async start(): Promise<void> {
+    if (this.#phase !== 'new') throw new ZreUsageError('A ZreNode starts once: make a new one');
+    this.#phase = 'started';
+    const { interface: wish, port, endpoint, advertisedEndpoint } = this.#options;
+    const chosen = chooseInterface(wish, networkInterfaces());
+    await this.#driver.open({ interface: chosen, port, endpoint, advertisedEndpoint });
+  }
+
+  /**
+   * Says goodbye, waits until that has left, and closes everything, so that the process can end. What was whispered
+   * and has not left by then is lost. Never rejects, and may be called twice.
+   */
+  async stop(): Promise<void> {
+    if (this.#phase === 'stopped') return;
+    this.#phase = 'stopped';
+    await this.#driver.stop();
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.stop();
+  }
+
+  /** Where the mailbox listens, or what is advertised instead; empty before `start`. */
+  get endpoint(): string {
+    return this.#core.endpoint;
+  }
+
+  /** Legal before `start`, too. Joining twice changes nothing. */
+  join(group: string): void {
+    this.#driver.handle({ kind: 'join', group: shortText(group, 'A group name') });
+  }
+
+  leave(group: string): void {
+    this.#driver.handle({ kind: 'leave', group: shortText(group, 'A group name') });
+  }
+
+  /**
+   * Sends to one peer; never waits and never throws for the state of the network. Frames over 128 octets are not copied and
+   * must not change afterwards, nor may their buffers be transferred to a thread.
+   * @returns true when queued; false when there is no such peer (any more) or too much waits for it already
+   * @throws ZreUsageError when the content is neither text nor octets
+   */
+  whisper(peer: string, content: ZreContent): boolean {
+    const outputs = this.#driver.handle({ kind: 'whisper', peer, content: toFrames(content) });
+    return outputs[0]?.kind === 'send';
+  }
+
+  /**
+   * Sends to every peer known to be in the group, of which this node need not be a member; never to itself.
+   * The same care for buffers as with `whisper`. Peers for which too much waits already miss it, which is counted.
+   * @returns to how many peers it was queued
+   */
+  shout(group: string, content: ZreContent): number {
+    shortText(group, 'A group name');
+    const outputs = this.#driver.handle({ kind: 'shout', group, content: toFrames(content) });
+    return outputs.filter(({ kind }) => kind === 'send').length;
+  }
+
+  /** UUIDs of the peers that have entered and not exited. */
+  peers(): string[] {
+    return this.#core.peers();
+  }
+
+  peersByGroup(group: string): string[] {
+    return this.#core.peersByGroup(group);
+  }
+
+  ownGroups(): string[] {
+    return this.#core.ownGroups();
+  }
+
+  /** Groups that at least one peer is in. */
+  peerGroups(): string[] {
+    return this.#core.peerGroups();
+  }
+
+  /** The endpoint of the peer's HELLO; undefined for an unknown peer, here and below. */
+  peerAddress(peer: string): string | undefined {
+    return this.#core.peer(peer)?.reportedEndpoint;
+  }
+
+  peerName(peer: string): string | undefined {
+    return this.#core.peer(peer)?.name;
+  }
+
+  peerHeader(peer: string, key: string): string | undefined {
+    return this.#core.peer(peer)?.headers.get(key);
+  }
+
+  peerHeaders(peer: string): Record<string, string> | undefined {
+    const found = this.#core.peer(peer);
+    return found === undefined ? undefined : Object.fromEntries(found.headers);
+  }
+
+  /**
+   * The events from this call on, until the node stops. Each call is a queue of its own: once 1,024 events or 128 MiB wait
+   * in one, the node reads no more messages until half is taken, and the senders feel it.
+   */
+  events(): AsyncIterableIterator<ZreEvent, undefined> {
+    return this.#hub.stream();
+  }
+
+  /** Listeners are called synchronously, in the order they came, before `events()` sees the event. */
+  on<Type extends ZreEventType>(type: Type, listener: (event: ZreEventOf<Type>) => void): this {
+    this.#hub.on(type, listener);
+    return this;
+  }
+
+  off<Type extends ZreEventType>(type: Type, listener: (event: ZreEventOf<Type>) => void): this {
+    this.#hub.off(type, listener);
+    return this;
+  }
+
+  stats(): ZreStats {
+    return {
+      peers: this.#core.peers().length,
+      pendingPeers: this.#core.pendingPeers,
+      ...this.#driver.stats(),
+    };
+  }
+}
