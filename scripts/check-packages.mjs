@@ -1,7 +1,7 @@
 // Packs every public package as it would be published and looks at the tarballs: publint for the entries,
 // and what only this workspace knows (protocols and conditions that mean nothing to an installer).
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -25,6 +25,15 @@ function pack(name, destination) {
   return join(destination, `${published.replace('@', '').replace('/', '-')}-${version}.tgz`);
 }
 
+// Compiled files whose source is gone: the compiler never deletes, so a renamed file would still be published.
+function leftovers(name) {
+  const dist = join(packagesFolder, name, 'dist');
+  const compiled = readdirSync(dist, { recursive: true }).filter((file) => file.endsWith('.js'));
+  return compiled
+    .filter((file) => !existsSync(join(packagesFolder, name, 'src', file.replace(/\.js$/, '.ts'))))
+    .map((file) => `dist/${file} has no source any more: delete dist and build again`);
+}
+
 // What is wrong with this package as packed.
 async function faults(name, destination) {
   const file = readFileSync(pack(name, destination));
@@ -33,7 +42,7 @@ async function faults(name, destination) {
   const found = messages.map((message) => formatMessage(message, pkg, { color: false }) ?? message.code);
   for (const word of ['workspace:', 'catalog:', 'zfarm-source'])
     if (JSON.stringify(pkg).includes(word)) found.push(`"${word}" is left in the published package.json`);
-  return found;
+  return [...found, ...leftovers(name)];
 }
 
 const destination = mkdtempSync(join(tmpdir(), 'zfarm-pack-'));

@@ -78,6 +78,7 @@ const broken: Record<string, readonly Sample[]> = {
     ['packages/scheduler/src/core/hidden-clock.ts', reads('globalThis.setTimeout(() => undefined, 1)')],
     ['packages/cluster-core/src/timer.ts', reads('setTimeout(() => undefined, 1)')],
     ['packages/cluster-core/src/value/clock.ts', reads('performance.now()')],
+    ['packages/zre/src/core/sleep.test.ts', reads('setTimeout(() => undefined, 1)')],
     ['packages/simulator/src/clock.ts', reads('Date.now()')],
   ],
   'nursery/noJsRestrictedProperties': [
