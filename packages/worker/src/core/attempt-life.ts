@@ -1,0 +1,84 @@
+import type { Assign } from '@zfarm/cluster-core/core';
+import { type Attempt, isUntouched, newAttempt } from './attempt.js';
+import type { Client } from './client.js';
+import { CODE_WAIT_MS } from './limits.js';
+import type { WorkerOutput } from './worker-output.js';
+import type { WorkerState } from './worker-state.js';
+
+/** Takes an assigned attempt in: to the queue, or aside until its code has come. */
+export function admit(
+  state: WorkerState,
+  client: Client,
+  assign: Assign,
+  now: number,
+  out: WorkerOutput[],
+): void {
+  const attempt = newAttempt(client, assign);
+  client.attempts.set(assign.attempt, attempt);
+  if (!enqueue(state, attempt)) park(state, attempt, now, out);
+}
+
+/** Puts an attempt whose code is here at the end of its client's queue; false if the code is not here. */
+export function enqueue(state: WorkerState, attempt: Attempt): boolean {
+  const client = attempt.client;
+  if (!state.codes.use(attempt.assign.code)) return false;
+  if (client.queue.length === 0 && client.held === 0) state.shares.join(client);
+  client.queue.push(attempt);
+  return true;
+}
+
+function park(state: WorkerState, attempt: Attempt, now: number, out: WorkerOutput[]): void {
+  const code = attempt.assign.code;
+  const client = attempt.client;
+  const missing = state.codes.missing.get(code) ?? {
+    attempts: new Set(),
+    asked: new Set(),
+    giveUpAt: now + CODE_WAIT_MS,
+  };
+  state.codes.missing.set(code, missing);
+  missing.attempts.add(attempt);
+  if (missing.asked.has(client)) return;
+  missing.asked.add(client);
+  out.push({ kind: 'send', client: client.id, message: { kind: 'code-need', code } });
+}
+
+/** Ends an attempt without a word: it is in no place any more. A run of it that a slot holds is left to the caller. */
+export function endAttempt(state: WorkerState, attempt: Attempt): void {
+  const { client, assign } = attempt;
+  if (attempt.place === 'over') throw new Error(`Attempt ${assign.attempt} of ${client.id} ended twice.`);
+  if (attempt.place === 'parked') unpark(state, attempt);
+  else state.codes.release(assign.code);
+  if (attempt.place === 'queued') client.queue.remove(attempt);
+  attempt.place = 'over';
+  attempt.todo = [];
+  client.attempts.delete(assign.attempt);
+}
+
+function unpark(state: WorkerState, attempt: Attempt): void {
+  const code = attempt.assign.code;
+  const missing = state.codes.missing.get(code);
+  missing?.attempts.delete(attempt);
+  if (missing?.attempts.size === 0) state.codes.missing.delete(code);
+}
+
+/** Ends an attempt of which everything has been reported. */
+export function finish(state: WorkerState, attempt: Attempt, out: WorkerOutput[]): void {
+  endAttempt(state, attempt);
+  const message = { kind: 'done', attempt: attempt.assign.attempt, busyMs: attempt.busyMs } as const;
+  out.push({ kind: 'send', client: attempt.client.id, message });
+}
+
+/** What no slot has begun goes back to the client, told by one cut. With nothing left after it the attempt is over. */
+export function handBack(state: WorkerState, attempt: Attempt, out: WorkerOutput[]): void {
+  const untouched = isUntouched(attempt);
+  const range = attempt.todo.pop();
+  if (range === undefined) throw new Error('Only an attempt that waits for a slot can be handed back.');
+  tellCut(attempt, range.from, out);
+  if (untouched) endAttempt(state, attempt);
+  else if (attempt.place === 'queued' && attempt.todo.length === 0) finish(state, attempt, out);
+}
+
+export function tellCut(attempt: Attempt, end: number, out: WorkerOutput[]): void {
+  const message = { kind: 'cut', attempt: attempt.assign.attempt, end } as const;
+  out.push({ kind: 'send', client: attempt.client.id, message });
+}

@@ -1,0 +1,37 @@
+import type { Assign } from '@zfarm/cluster-core/core';
+import type { Client } from './client.js';
+
+/** The items `[from, to)`. */
+export interface Range {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Where an attempt is: waiting for its code, for a slot, held by a slot, or ended. */
+export type AttemptPlace = 'parked' | 'queued' | 'held' | 'over';
+
+/** A range of items that a client assigned, from its assign to its end. */
+export interface Attempt {
+  readonly client: Client;
+  readonly assign: Assign;
+  place: AttemptPlace;
+  /** The client was told that it has started. */
+  begun: boolean;
+  /** What no slot has been given, in order. One range at first; a thread's death may leave two. */
+  todo: Range[];
+  /** The slot that holds a run of it; at most one does. */
+  slot: number | undefined;
+  /** Slot time of its runs so far. */
+  busyMs: number;
+}
+
+export function newAttempt(client: Client, assign: Assign): Attempt {
+  const whole = { from: assign.first, to: assign.first + assign.count };
+  return { client, assign, place: 'parked', begun: false, todo: [whole], slot: undefined, busyMs: 0 };
+}
+
+/** True while no item of it was ever given to a slot. */
+export function isUntouched(attempt: Attempt): boolean {
+  const [range] = attempt.todo;
+  return attempt.place !== 'held' && attempt.todo.length === 1 && range?.from === attempt.assign.first;
+}

@@ -1,0 +1,41 @@
+import type { AttemptId, NodeId } from '@zfarm/cluster-core/core';
+import type { Attempt } from './attempt.js';
+import { AttemptQueue } from './attempt-queue.js';
+import { CREDIT_DEPTH_MIN } from './limits.js';
+
+/** A client with an open session. */
+export interface Client {
+  readonly id: NodeId;
+  /** Every attempt of it that is not over. */
+  readonly attempts: Map<AttemptId, Attempt>;
+  readonly queue: AttemptQueue;
+  /** Its runs on slots. */
+  held: number;
+  /** Its share against the other clients'. */
+  weight: number;
+  /** Slot time had, divided by weight: who has least goes next. */
+  servedMs: number;
+  /** Until when its demand stands; absent: it announced none, or left its credit unused. */
+  wantsUntil: number | undefined;
+  /** The credit last sent. */
+  creditLimit: number;
+  /** Attempts per slot that its credit covers, from `attemptMs`. */
+  creditDepth: number;
+  /** Slot time of its attempts, smoothed; absent: none measured yet. */
+  attemptMs: number | undefined;
+}
+
+export function newClient(id: NodeId): Client {
+  return {
+    id,
+    attempts: new Map(),
+    queue: new AttemptQueue(),
+    held: 0,
+    weight: 1,
+    servedMs: 0,
+    wantsUntil: undefined,
+    creditLimit: 0,
+    creditDepth: CREDIT_DEPTH_MIN,
+    attemptMs: undefined,
+  };
+}

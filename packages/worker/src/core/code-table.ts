@@ -1,0 +1,68 @@
+import type { CodeHash } from '@zfarm/cluster-core/core';
+import type { Attempt } from './attempt.js';
+import type { Client } from './client.js';
+import { CODES_BYTES_MAX, CODES_MAX } from './limits.js';
+
+/** A function that a client sent, kept by io/ under its hash. */
+export interface Code {
+  readonly hash: CodeHash;
+  readonly bytes: number;
+  /** Attempts here that need it. */
+  users: number;
+  /** Slot time of one item, smoothed; absent: never measured. */
+  itemMs: number | undefined;
+}
+
+/** A function that attempts wait for. */
+export interface MissingCode {
+  readonly attempts: Set<Attempt>;
+  /** Clients that were asked for it. */
+  readonly asked: Set<Client>;
+  readonly giveUpAt: number;
+}
+
+/** The functions here, those used last at the end, and the ones asked for. */
+export class CodeTable {
+  readonly known: Map<CodeHash, Code> = new Map();
+  readonly missing: Map<CodeHash, MissingCode> = new Map();
+  #bytes = 0;
+
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  add(hash: CodeHash, bytes: number): void {
+    this.known.set(hash, { hash, bytes, users: 0, itemMs: undefined });
+    this.#bytes += bytes;
+  }
+
+  /** Counts a user in; false if the code is not here. */
+  use(hash: CodeHash): boolean {
+    const code = this.known.get(hash);
+    if (code === undefined) return false;
+    code.users += 1;
+    this.known.delete(hash);
+    this.known.set(hash, code);
+    return true;
+  }
+
+  release(hash: CodeHash): void {
+    const code = this.known.get(hash);
+    if (code === undefined || code.users === 0)
+      throw new Error(`Code ${hash} was released but is not in use.`);
+    code.users -= 1;
+  }
+
+  /** Takes out what is too much, the longest unused first; what is in use stays. */
+  evict(): CodeHash[] {
+    const dropped: CodeHash[] = [];
+    for (const code of this.known.values()) {
+      if (this.known.size <= CODES_MAX && this.#bytes <= CODES_BYTES_MAX) break;
+      if (code.users > 0) continue;
+      this.known.delete(code.hash);
+      this.#bytes -= code.bytes;
+      dropped.push(code.hash);
+    }
+    return dropped;
+  }
+}

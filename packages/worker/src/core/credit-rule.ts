@@ -1,0 +1,35 @@
+import { CREDIT_AHEAD_MS, CREDIT_DEPTH_MAX, CREDIT_DEPTH_MIN } from './limits.js';
+
+/** What decides a client's credit. */
+export interface CreditClaim {
+  /** It announced demand that has not lapsed. */
+  readonly wants: boolean;
+  readonly weight: number;
+  /** Attempts per slot that keep a slot busy with it, see `creditDepth`. */
+  readonly depth: number;
+}
+
+/**
+ * How many unfinished attempts each client may have here. Without demand: the standing credit of one per
+ * slot, so that a first job never waits for a round trip. Those with demand share the slots by weight,
+ * `depth` deep, rounded down, and one more each: so everyone gets at least one, and a client alone can have
+ * a chunk running and one waiting on every slot.
+ */
+export function creditLimits(claims: readonly CreditClaim[], slots: number): number[] {
+  let weights = 0;
+  for (const claim of claims) if (claim.wants) weights += claim.weight;
+  return claims.map((claim) =>
+    claim.wants ? Math.floor((slots * claim.depth * claim.weight) / weights) + 1 : slots,
+  );
+}
+
+/**
+ * Attempts per slot that cover `CREDIT_AHEAD_MS`: 2 for chunks of 10 ms and more, more for small attempts.
+ * A power of two, so that a wavering measurement does not send a new credit each time.
+ */
+export function creditDepth(attemptMs: number | undefined): number {
+  if (attemptMs === undefined) return CREDIT_DEPTH_MIN;
+  let depth = CREDIT_DEPTH_MIN;
+  while (depth < CREDIT_DEPTH_MAX && depth * attemptMs < CREDIT_AHEAD_MS) depth *= 2;
+  return depth;
+}

@@ -1,0 +1,45 @@
+import type { Client } from './client.js';
+import { creditLimits } from './credit-rule.js';
+import { CREDIT_LAPSE_MS } from './limits.js';
+import type { WorkerOutput } from './worker-output.js';
+import type { WorkerState } from './worker-state.js';
+
+/** Tells each client whose credit has changed its new limit. */
+export function announceCredits(state: WorkerState, out: WorkerOutput[]): void {
+  if (state.draining) return;
+  const clients = [...state.clients.values()];
+  const limits = creditLimits(
+    clients.map(({ wantsUntil, weight, creditDepth }) => ({
+      wants: wantsUntil !== undefined,
+      weight,
+      depth: creditDepth,
+    })),
+    state.slots.length,
+  );
+  for (const [index, client] of clients.entries()) {
+    const limit = limits[index] as number;
+    if (limit === client.creditLimit) continue;
+    client.creditLimit = limit;
+    out.push({ kind: 'send', client: client.id, message: { kind: 'credit', limit } });
+  }
+}
+
+/** The client uses its credit: its demand stands for another while. */
+export function renewDemand(client: Client, now: number): void {
+  if (client.wantsUntil !== undefined) client.wantsUntil = now + CREDIT_LAPSE_MS;
+}
+
+/** Lets the demand of those lapse who left credit unused. */
+export function lapseDemand(state: WorkerState, now: number, out: WorkerOutput[]): void {
+  let lapsed = false;
+  for (const client of state.clients.values()) {
+    if (client.wantsUntil === undefined || client.wantsUntil > now) continue;
+    if (client.attempts.size >= client.creditLimit) {
+      renewDemand(client, now);
+      continue;
+    }
+    client.wantsUntil = undefined;
+    lapsed = true;
+  }
+  if (lapsed) announceCredits(state, out);
+}

@@ -1,0 +1,128 @@
+import { attemptId } from '@zfarm/cluster-core/core';
+import { describe, expect, it } from 'vitest';
+import { assign, running, value } from '../../test/core-bench.js';
+import type { RunSpec } from './worker-output.js';
+
+describe('worker core: retract', () => {
+  it('hands a queued attempt back whole', () => {
+    const { bench } = running();
+    bench.send('a', assign(2, 10), { kind: 'retract', attempt: attemptId(2) });
+    expect(bench.sent()).toEqual([{ kind: 'cut', attempt: 2, end: 10 }]);
+  });
+
+  it('answers for a running one with the cut that the slot enforced', () => {
+    const { bench, run } = running();
+    bench.send('a', { kind: 'retract', attempt: attemptId(1) });
+    expect(bench.out).toEqual([{ kind: 'cut-run', slot: 0, run: 1 }]);
+    bench.input({ kind: 'slot-cut', slot: 0, run: 1, end: 3 });
+    expect(bench.sent()).toEqual([{ kind: 'cut', attempt: 1, end: 3 }]);
+    bench.done(0, { ...run, to: 3 });
+    expect(bench.sent()).toEqual([{ kind: 'done', attempt: 1, busyMs: 10 }]);
+  });
+
+  it('ends an attempt of which the slot had started nothing', () => {
+    const { bench, run } = running();
+    bench.send('a', { kind: 'retract', attempt: attemptId(1) });
+    bench.input({ kind: 'slot-cut', slot: 0, run: 1, end: 0 });
+    expect(bench.sent()).toEqual([{ kind: 'cut', attempt: 1, end: 0 }]);
+    bench.done(0, { ...run, to: 0 });
+    expect(bench.sent()).toEqual([]);
+  });
+});
+
+describe('worker core: cancel', () => {
+  it('drops a queued attempt without a word', () => {
+    const { bench, run } = running();
+    bench.send('a', assign(2), { kind: 'cancel', attempt: attemptId(2) });
+    expect(bench.out).toEqual([]);
+    bench.done(0, run);
+    expect(bench.kinds()).not.toContain('run');
+  });
+
+  it('interrupts a running attempt and tells nothing more of it', () => {
+    const { bench, run } = running();
+    bench.send('a', { kind: 'cancel', attempt: attemptId(1) });
+    expect(bench.out).toEqual([{ kind: 'interrupt', slot: 0, run: 1 }]);
+    bench.input({ kind: 'slot-slice', slot: 0, run: 1, first: 0, count: 2, values: value });
+    bench.input({ kind: 'slot-done', slot: 0, run: run.run, busyMs: 2 });
+    expect(bench.sent()).toEqual([]);
+  });
+
+  it('ends the thread after the grace, and uses the slot again', () => {
+    const { bench } = running();
+    bench.send('a', { kind: 'cancel', attempt: attemptId(1) }, assign(2, 10));
+    bench.now += 999;
+    bench.input({ kind: 'tick' });
+    expect(bench.kinds()).not.toContain('end-thread');
+    bench.now += 1;
+    bench.input({ kind: 'tick' });
+    expect(bench.kinds()).toContain('end-thread');
+    bench.input({ kind: 'slot-died', slot: 0, guilty: { run: 1, item: 0, failure: value } });
+    expect(bench.sent()).toEqual([]);
+    bench.input({ kind: 'slot-ready', slot: 0 });
+    expect(bench.kinds()).toEqual(['started', 'give-code', 'run']);
+  });
+
+  it('gives the grace anew when this process slept through it', () => {
+    const { bench } = running();
+    bench.send('a', { kind: 'cancel', attempt: attemptId(1) });
+    bench.now += 60_000;
+    bench.input({ kind: 'tick' });
+    expect(bench.kinds()).not.toContain('end-thread');
+    bench.now += 1000;
+    bench.input({ kind: 'tick' });
+    expect(bench.kinds()).toContain('end-thread');
+  });
+
+  it('does the same for all of a client whose session closes', () => {
+    const { bench } = running();
+    bench.send('a', assign(2), assign(3, 0, 1, 'unknown'));
+    bench.input({ kind: 'session-closed', client: 'a' });
+    expect(bench.kinds()).toEqual(['interrupt']);
+    bench.input({ kind: 'slot-done', slot: 0, run: 1, busyMs: 1 });
+    expect(bench.kinds()).not.toContain('run');
+    expect(bench.core.load()).toMatchObject({ busySlots: 0, queuedAttempts: 0 });
+  });
+});
+
+describe('worker core: death of a thread', () => {
+  it('charges the guilty item and goes on with the rest first', () => {
+    const { bench } = running();
+    bench.send('a', assign(2, 10));
+    bench.input({ kind: 'slot-slice', slot: 0, run: 1, first: 0, count: 2, values: value });
+    bench.input({ kind: 'slot-died', slot: 0, guilty: { run: 1, item: 4, failure: value } });
+    expect(bench.sent()).toEqual([{ kind: 'failed', attempt: 1, item: 4, fault: 'thread', failure: value }]);
+    bench.input({ kind: 'slot-ready', slot: 0 });
+    expect(bench.kinds()).toEqual(['give-code', 'run']);
+    expect(bench.runs()).toMatchObject([{ run: 2, attempt: 1, from: 2, to: 4 }]);
+    bench.done(0, bench.runs()[0] as RunSpec, 20);
+    expect(bench.runs()).toMatchObject([{ run: 3, attempt: 1, from: 5, to: 10 }]);
+    bench.done(0, bench.runs()[0] as RunSpec, 20);
+    expect(bench.sent()[0]).toEqual({ kind: 'done', attempt: 1, busyMs: 40 });
+  });
+
+  it('charges nobody when no item was under way', () => {
+    const { bench } = running();
+    bench.input({ kind: 'slot-died', slot: 0 });
+    expect(bench.sent()).toEqual([]);
+    bench.input({ kind: 'slot-ready', slot: 0 });
+    expect(bench.runs()).toMatchObject([{ attempt: 1, from: 0, to: 10 }]);
+  });
+
+  it('ends the attempt when the guilty item was its last', () => {
+    const { bench } = running();
+    bench.input({ kind: 'slot-slice', slot: 0, run: 1, first: 0, count: 9, values: value });
+    bench.input({ kind: 'slot-died', slot: 0, guilty: { run: 1, item: 9, failure: value } });
+    expect(bench.sent().map((message) => message.kind)).toEqual(['failed', 'done']);
+  });
+
+  it('hands back the part behind the guilty item on retract, and finishes the part before', () => {
+    const { bench } = running();
+    bench.input({ kind: 'slot-died', slot: 0, guilty: { run: 1, item: 4, failure: value } });
+    bench.send('a', { kind: 'retract', attempt: attemptId(1) });
+    expect(bench.sent()).toEqual([{ kind: 'cut', attempt: 1, end: 5 }]);
+    bench.input({ kind: 'slot-ready', slot: 0 });
+    bench.done(0, bench.runs()[0] as RunSpec);
+    expect(bench.sent()).toEqual([{ kind: 'done', attempt: 1, busyMs: 10 }]);
+  });
+});

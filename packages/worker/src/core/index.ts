@@ -1,0 +1,35 @@
+/** The pure core, for the simulator. */
+export { type CreditClaim, creditDepth, creditLimits } from './credit-rule.js';
+export { CANCEL_GRACE_MS, CODE_WAIT_MS, CREDIT_LAPSE_MS, LOAD_INTERVAL_MS } from './limits.js';
+export { WorkerCore, type WorkerCoreOptions } from './worker-core.js';
+export type {
+  ClientMessages,
+  Drain,
+  SessionClosed,
+  SessionOpened,
+  SlotCut,
+  SlotDied,
+  SlotDone,
+  SlotFailed,
+  SlotInput,
+  SlotReady,
+  SlotSlice,
+  Tick,
+  WorkerInput,
+} from './worker-input.js';
+export type {
+  CutRun,
+  Drained,
+  Drop,
+  DropCode,
+  DropReason,
+  EndThread,
+  GiveCode,
+  HandRuns,
+  Interrupt,
+  KeepCode,
+  LoadChanged,
+  RunSpec,
+  Send,
+  WorkerOutput,
+} from './worker-output.js';

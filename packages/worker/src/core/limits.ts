@@ -1,0 +1,44 @@
+/** Every bound and time of the worker's core, in one place, each with the reason for its value. */
+
+/** Attempts that one slot holds at once: a batch of 64 already spreads the cost of a thread message to nothing. */
+export const SLOT_RUNS_MAX: number = 64;
+
+/** Work in ms that a slot may hold beyond the attempt it runs: one chunk, far above the 0.1 ms a hand-over takes. */
+export const SLOT_AHEAD_MS: number = 10;
+
+/** What an attempt is taken to cost a client before its code was ever measured here: one chunk. */
+export const UNMEASURED_ATTEMPT_MS: number = 10;
+
+/** Work in ms that a client's credit should cover per slot: the chunk that runs and the one behind it. */
+export const CREDIT_AHEAD_MS: number = 20;
+
+/** Bounds of the attempts per slot that a client with demand is granted: always one behind the running one. */
+export const CREDIT_DEPTH_MIN: number = 2;
+export const CREDIT_DEPTH_MAX: number = 128;
+
+/** A client that leaves credit unused for so long falls back to the standing credit. */
+export const CREDIT_LAPSE_MS: number = 250;
+
+/** Greatest weight a client may claim: no one can push the others below a thousandth by it. */
+export const WEIGHT_MAX: number = 1000;
+
+/** How long an attempt waits for its code; then it is handed back to the client. */
+export const CODE_WAIT_MS: number = 5000;
+
+/** Functions kept for later attempts. */
+export const CODES_MAX: number = 1024;
+
+/** Bytes of kept functions with what they captured. Those in use are never dropped. */
+export const CODES_BYTES_MAX: number = 256 * 1024 * 1024;
+
+/** How long a running attempt may go on after its cancel before its thread is ended. */
+export const CANCEL_GRACE_MS: number = 1000;
+
+/** Beyond this lateness of a tick we slept ourselves (breakpoint, suspend): graces start anew. */
+export const LATENESS_MAX_MS: number = 1000;
+
+/** The load is told at most twice a second. */
+export const LOAD_INTERVAL_MS: number = 500;
+
+/** Share of the newest sample in a measured time: about the last ten samples count. */
+export const MEASURE_SMOOTHING: number = 0.2;

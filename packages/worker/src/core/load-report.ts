@@ -1,0 +1,39 @@
+import type { Load } from '@zfarm/cluster-core/core';
+import { LOAD_INTERVAL_MS } from './limits.js';
+import type { WorkerOutput } from './worker-output.js';
+import type { WorkerState } from './worker-state.js';
+
+export function currentLoad(state: WorkerState): Load {
+  let queuedAttempts = 0;
+  for (const client of state.clients.values()) queuedAttempts += client.queue.length;
+  for (const missing of state.codes.missing.values()) queuedAttempts += missing.attempts.size;
+  for (const slot of state.slots) queuedAttempts += Math.max(0, slot.runs.length - 1);
+  return {
+    busySlots: state.slots.filter((slot) => slot.runs.length > 0).length,
+    queuedAttempts,
+    itemsDone: state.itemsDone,
+    draining: state.draining,
+  };
+}
+
+/** Tells the load if it has changed and was not told just now. */
+export function reportLoad(state: WorkerState, now: number, out: WorkerOutput[]): void {
+  const due = loadDue(state);
+  if (due === undefined || due > now) return;
+  state.loadTold = currentLoad(state);
+  state.loadToldAt = now;
+  out.push({ kind: 'load', load: state.loadTold });
+}
+
+/** When the load may be told next; absent if it has not changed. */
+export function loadDue(state: WorkerState): number | undefined {
+  const told = state.loadTold;
+  if (told === undefined) return Number.NEGATIVE_INFINITY;
+  const load = currentLoad(state);
+  const same =
+    told.busySlots === load.busySlots &&
+    told.queuedAttempts === load.queuedAttempts &&
+    told.itemsDone === load.itemsDone &&
+    told.draining === load.draining;
+  return same ? undefined : state.loadToldAt + LOAD_INTERVAL_MS;
+}

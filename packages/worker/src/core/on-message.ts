@@ -1,0 +1,113 @@
+import {
+  type Assign,
+  ATTEMPTS_PER_SESSION_MAX,
+  CHUNK_ITEMS_MAX,
+  type CodePut,
+  type Demand,
+  type Retract,
+  type ToWorker,
+} from '@zfarm/cluster-core/core';
+import { admit, enqueue, handBack } from './attempt-life.js';
+import { cancel, holderOf } from './cancel.js';
+import type { Client } from './client.js';
+import { announceCredits, renewDemand } from './credit.js';
+import { CREDIT_LAPSE_MS, WEIGHT_MAX } from './limits.js';
+import type { WorkerOutput } from './worker-output.js';
+import type { WorkerState } from './worker-state.js';
+
+/** One message of a client. Whatever it says, nothing here throws: it is performed, ignored or dropped. */
+export function onMessage(
+  state: WorkerState,
+  client: Client,
+  message: ToWorker,
+  now: number,
+  out: WorkerOutput[],
+): void {
+  switch (message.kind) {
+    case 'assign':
+      onAssign(state, client, message, now, out);
+      return;
+    case 'demand':
+      onDemand(state, client, message, now, out);
+      return;
+    case 'code-put':
+      onCodePut(state, message, out);
+      return;
+    case 'retract':
+      onRetract(state, client, message, out);
+      return;
+    case 'cancel': {
+      // An attempt that has ended meanwhile is no mistake of the client's: the messages crossed.
+      const attempt = client.attempts.get(message.attempt);
+      if (attempt !== undefined) cancel(state, attempt, now, out);
+      return;
+    }
+    case 'heartbeat':
+      out.push({ kind: 'send', client: client.id, message: { kind: 'alive' } });
+  }
+}
+
+function onAssign(
+  state: WorkerState,
+  client: Client,
+  assign: Assign,
+  now: number,
+  out: WorkerOutput[],
+): void {
+  const { attempt, first, count } = assign;
+  if (client.attempts.has(attempt)) {
+    out.push({ kind: 'drop', client: client.id, reason: 'duplicate-attempt' });
+  } else if (!Number.isSafeInteger(first + count) || first < 0 || count < 1 || count > CHUNK_ITEMS_MAX) {
+    out.push({ kind: 'drop', client: client.id, reason: 'bad-range' });
+  } else if (state.draining || client.attempts.size >= ATTEMPTS_PER_SESSION_MAX) {
+    out.push({ kind: 'send', client: client.id, message: { kind: 'cut', attempt, end: first } });
+  } else {
+    admit(state, client, assign, now, out);
+    renewDemand(client, now);
+  }
+}
+
+function onDemand(
+  state: WorkerState,
+  client: Client,
+  demand: Demand,
+  now: number,
+  out: WorkerOutput[],
+): void {
+  if (!(demand.weight > 0 && demand.weight <= WEIGHT_MAX)) {
+    out.push({ kind: 'drop', client: client.id, reason: 'bad-weight' });
+    return;
+  }
+  client.weight = demand.weight;
+  client.wantsUntil = demand.chunks > 0 ? now + CREDIT_LAPSE_MS : undefined;
+  announceCredits(state, out);
+}
+
+function onCodePut(state: WorkerState, put: CodePut, out: WorkerOutput[]): void {
+  const codes = state.codes;
+  if (codes.known.has(put.code)) return;
+  codes.add(put.code, put.value.bytes);
+  out.push({ kind: 'keep-code', code: put.code, value: put.value });
+  const missing = codes.missing.get(put.code);
+  codes.missing.delete(put.code);
+  for (const attempt of missing?.attempts ?? []) enqueue(state, attempt);
+  dropUnused(state, out);
+}
+
+function dropUnused(state: WorkerState, out: WorkerOutput[]): void {
+  for (const code of state.codes.evict()) {
+    out.push({ kind: 'drop-code', code });
+    for (const slot of state.slots) slot.codes.delete(code);
+  }
+}
+
+function onRetract(state: WorkerState, client: Client, retract: Retract, out: WorkerOutput[]): void {
+  const attempt = client.attempts.get(retract.attempt);
+  if (attempt === undefined) return;
+  if (attempt.todo.length > 0) {
+    handBack(state, attempt, out);
+    return;
+  }
+  const { slot, run } = holderOf(state, attempt);
+  out.push({ kind: 'cut-run', slot: slot.index, run: run.number });
+}

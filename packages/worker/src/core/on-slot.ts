@@ -1,0 +1,170 @@
+import type { ToClient } from '@zfarm/cluster-core/core';
+import type { Attempt, Range } from './attempt.js';
+import { endAttempt, finish, tellCut } from './attempt-life.js';
+import { watchFront } from './cancel.js';
+import { announceCredits } from './credit.js';
+import { creditDepth } from './credit-rule.js';
+import { MEASURE_SMOOTHING } from './limits.js';
+import type { Run, Slot } from './slot.js';
+import type { SlotCut, SlotDied, SlotDone, SlotFailed, SlotInput, SlotSlice } from './worker-input.js';
+import type { WorkerOutput } from './worker-output.js';
+import type { WorkerState } from './worker-state.js';
+
+/** What a slot reports. It is our own thread's voice: what makes no sense is our bug, and throws. */
+export function onSlot(state: WorkerState, input: SlotInput, now: number, out: WorkerOutput[]): void {
+  const slot = state.slots[input.slot];
+  if (slot === undefined) throw new Error(`There is no slot ${input.slot}.`);
+  switch (input.kind) {
+    case 'slot-ready':
+      if (slot.ready) throw new Error(`Slot ${slot.index} is ready already.`);
+      slot.ready = true;
+      return;
+    case 'slot-slice':
+      onSlice(state, slot, input, out);
+      return;
+    case 'slot-failed':
+      onFailed(state, slot, input, out);
+      return;
+    case 'slot-done':
+      onDone(state, slot, input, now, out);
+      return;
+    case 'slot-cut':
+      onCut(state, slot, input, out);
+      return;
+    case 'slot-died':
+      onDied(state, slot, input, now, out);
+      return;
+  }
+}
+
+function frontRun(slot: Slot, number: number): Run {
+  const [run] = slot.runs;
+  if (run?.number !== number)
+    throw new Error(`Slot ${slot.index} reports run ${number}, but runs ${run?.number}.`);
+  return run;
+}
+
+function report(run: Run, first: number, count: number): void {
+  if (first !== run.reportedTo || first + count > run.to) {
+    throw new Error(
+      `Run ${run.number} reports items ${first}+${count} after ${run.reportedTo}, before ${run.to}.`,
+    );
+  }
+  run.reportedTo = first + count;
+}
+
+function tell(run: Run, message: ToClient, out: WorkerOutput[]): void {
+  if (!run.cancelled) out.push({ kind: 'send', client: run.attempt.client.id, message });
+}
+
+function onSlice(state: WorkerState, slot: Slot, input: SlotSlice, out: WorkerOutput[]): void {
+  const { first, count, values } = input;
+  const run = frontRun(slot, input.run);
+  report(run, first, count);
+  state.itemsDone += count;
+  tell(run, { kind: 'slice', attempt: run.attempt.assign.attempt, first, count, values }, out);
+}
+
+function onFailed(state: WorkerState, slot: Slot, input: SlotFailed, out: WorkerOutput[]): void {
+  const { item, failure } = input;
+  const run = frontRun(slot, input.run);
+  report(run, item, 1);
+  state.itemsDone += 1;
+  tell(run, { kind: 'failed', attempt: run.attempt.assign.attempt, item, fault: 'task', failure }, out);
+}
+
+function onDone(state: WorkerState, slot: Slot, input: SlotDone, now: number, out: WorkerOutput[]): void {
+  const run = frontRun(slot, input.run);
+  state.shares.charge(slot, now);
+  measure(state, run, input.busyMs, out);
+  slot.runs.shift();
+  leave(state, run);
+  watchFront(state, slot, now);
+  if (run.cancelled) return;
+  if (run.reportedTo !== run.to)
+    throw new Error(`Run ${run.number} is done, but items from ${run.reportedTo} on are missing.`);
+  run.attempt.busyMs += input.busyMs;
+  goOn(state, run.attempt, [], out);
+}
+
+/** The run is on no slot any more: what it was charged too much is given back. */
+function leave(state: WorkerState, run: Run): void {
+  state.shares.refund(run);
+  run.attempt.client.held -= 1;
+  run.attempt.slot = undefined;
+}
+
+/** What is left of an attempt goes to the front of the queue; if nothing is, it is done. */
+function goOn(state: WorkerState, attempt: Attempt, left: readonly Range[], out: WorkerOutput[]): void {
+  attempt.todo.unshift(...left);
+  if (attempt.todo.length > 0) attempt.client.queue.unshift(attempt);
+  else finish(state, attempt, out);
+}
+
+function measure(state: WorkerState, run: Run, busyMs: number, out: WorkerOutput[]): void {
+  const items = run.reportedTo - run.from;
+  if (items === 0) return;
+  const code = state.codes.known.get(run.attempt.assign.code);
+  if (code !== undefined) code.itemMs = smoothed(code.itemMs, busyMs / items);
+  const client = run.attempt.client;
+  client.attemptMs = smoothed(client.attemptMs, busyMs);
+  const depth = creditDepth(client.attemptMs);
+  if (depth === client.creditDepth) return;
+  client.creditDepth = depth;
+  announceCredits(state, out);
+}
+
+function smoothed(before: number | undefined, sample: number): number {
+  return before === undefined ? sample : before + (sample - before) * MEASURE_SMOOTHING;
+}
+
+function onCut(state: WorkerState, slot: Slot, input: SlotCut, out: WorkerOutput[]): void {
+  const run = slot.runs.find((held) => held.number === input.run);
+  if (run === undefined) throw new Error(`Slot ${slot.index} was not given run ${input.run}.`);
+  if (input.end < run.reportedTo) throw new Error(`Run ${run.number} cannot be cut at ${input.end}.`);
+  if (run.cancelled) return;
+  run.to = Math.min(run.to, input.end);
+  tellCut(run.attempt, run.to, out);
+  if (run.to > run.attempt.assign.first) return;
+  // Not one item was started: the attempt is over, and the thread will pass over what it holds of it.
+  run.cancelled = true;
+  endAttempt(state, run.attempt);
+}
+
+function onDied(state: WorkerState, slot: Slot, input: SlotDied, now: number, out: WorkerOutput[]): void {
+  state.shares.charge(slot, now);
+  const runs = slot.runs.splice(0);
+  const guilty = input.guilty;
+  if (guilty !== undefined && !runs.some((run) => run.number === guilty.run)) {
+    throw new Error(`Slot ${slot.index} was not given run ${guilty.run}.`);
+  }
+  // From the last to the first, each to the front of its queue: so they stand there in their old order.
+  for (const run of runs.toReversed()) {
+    leave(state, run);
+    if (run.cancelled) continue;
+    // We ended the thread for another run's sake: this item just happened to be under way.
+    const charged = !slot.ending && guilty?.run === run.number ? guilty : undefined;
+    goOn(state, run.attempt, leftOf(state, run, charged, out), out);
+  }
+  slot.ready = false;
+  slot.ending = false;
+  slot.overdueAt = undefined;
+  slot.codes.clear();
+}
+
+function leftOf(state: WorkerState, run: Run, guilty: SlotDied['guilty'], out: WorkerOutput[]): Range[] {
+  if (guilty === undefined) return [{ from: run.reportedTo, to: run.to }].filter(isFilled);
+  const { item, failure } = guilty;
+  if (item < run.reportedTo || item >= run.to)
+    throw new Error(`Item ${item} cannot be guilty: it is not under way.`);
+  state.itemsDone += 1;
+  tell(run, { kind: 'failed', attempt: run.attempt.assign.attempt, item, fault: 'thread', failure }, out);
+  return [
+    { from: run.reportedTo, to: item },
+    { from: item + 1, to: run.to },
+  ].filter(isFilled);
+}
+
+function isFilled(range: Range): boolean {
+  return range.from < range.to;
+}

@@ -1,0 +1,93 @@
+import { describe, expect, it } from 'vitest';
+import { assign, Bench, running } from '../../test/core-bench.js';
+import type { RunSpec, WorkerOutput } from './worker-output.js';
+
+describe('worker core: credit', () => {
+  it('answers demand, and takes back what is left unused', () => {
+    const bench = new Bench(2);
+    bench.open('a');
+    bench.send('a', { kind: 'demand', chunks: 100, estimatedMs: 1000, weight: 1 });
+    expect(bench.sent()).toEqual([{ kind: 'credit', limit: 5 }]);
+    bench.now += 250;
+    bench.input({ kind: 'tick' });
+    expect(bench.sent()).toEqual([{ kind: 'credit', limit: 2 }]);
+  });
+
+  it('lets the demand of one who uses his credit stand', () => {
+    const { bench } = running(1);
+    bench.send('a', { kind: 'demand', chunks: 100, estimatedMs: 1000, weight: 1 }, assign(2), assign(3));
+    expect(bench.sent()).toEqual([{ kind: 'credit', limit: 3 }]);
+    bench.now += 250;
+    bench.input({ kind: 'tick' });
+    expect(bench.sent()).toEqual([]);
+  });
+
+  it('shares anew when a second client wants some and when it goes', () => {
+    const bench = new Bench(2);
+    bench.open('a');
+    bench.open('b');
+    const demand = { kind: 'demand', chunks: 100, estimatedMs: 1000, weight: 1 } as const;
+    bench.send('a', demand);
+    bench.send('b', demand);
+    expect([...bench.sent('a'), ...bench.sent('b')]).toEqual([
+      { kind: 'credit', limit: 3 },
+      { kind: 'credit', limit: 3 },
+    ]);
+    bench.input({ kind: 'session-closed', client: 'b' });
+    expect(bench.sent('a')).toEqual([{ kind: 'credit', limit: 5 }]);
+  });
+});
+
+describe('worker core: fair shares', () => {
+  /** Runs everything for a while; answers each client's slot time. */
+  function compete(bench: Bench, costMs: Record<string, number>, totalMs: number): Record<string, number> {
+    const had: Record<string, number> = {};
+    const end = bench.now + totalMs;
+    let next = bench.runs()[0];
+    while (bench.now < end && next !== undefined) {
+      const ms = costMs[next.client] ?? 0;
+      had[next.client] = (had[next.client] ?? 0) + ms;
+      bench.done(0, next, ms);
+      next = bench.runs()[0];
+    }
+    return had;
+  }
+
+  function crowd(weights: Record<string, number>): Bench {
+    const bench = new Bench();
+    for (const [client, weight] of Object.entries(weights)) {
+      bench.open(client);
+      bench.put(client, client);
+      bench.send(client, { kind: 'demand', chunks: 1, estimatedMs: 1, weight });
+    }
+    for (const client of Object.keys(weights)) {
+      bench.send(client, ...Array.from({ length: 300 }, (_, index) => assign(index + 1, 0, 1, client)));
+      if (bench.runs().length > 0) first = bench.out;
+    }
+    bench.out = first;
+    return bench;
+  }
+  let first: WorkerOutput[] = [];
+
+  it('gives equal slot time to clients with long and with short attempts', () => {
+    const had = compete(crowd({ a: 1, b: 1 }), { a: 50, b: 11 }, 5000);
+    expect(Math.abs((had['a'] ?? 0) - (had['b'] ?? 0))).toBeLessThanOrEqual(100);
+  });
+
+  it('gives by weight', () => {
+    const had = compete(crowd({ a: 3, b: 1 }), { a: 20, b: 20 }, 4000);
+    expect(Math.abs((had['a'] ?? 0) - 3 * (had['b'] ?? 0))).toBeLessThanOrEqual(80);
+  });
+
+  it('pays no arrears to one who comes late', () => {
+    const bench = crowd({ a: 1 });
+    compete(bench, { a: 20 }, 2000);
+    const [next] = bench.runs();
+    bench.open('b');
+    bench.put('b', 'b');
+    bench.send('b', ...Array.from({ length: 300 }, (_, index) => assign(index + 1, 0, 1, 'b')));
+    bench.done(0, next as RunSpec, 20);
+    const had = compete(bench, { a: 20, b: 20 }, 2000);
+    expect(Math.abs((had['a'] ?? 0) - (had['b'] ?? 0))).toBeLessThanOrEqual(40);
+  });
+});

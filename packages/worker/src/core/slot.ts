@@ -1,0 +1,59 @@
+import type { CodeHash } from '@zfarm/cluster-core/core';
+import type { Attempt } from './attempt.js';
+
+/** A range of an attempt on a slot. */
+export interface Run {
+  readonly number: number;
+  readonly attempt: Attempt;
+  readonly from: number;
+  /** One past its last item; a cut lowers it. */
+  to: number;
+  /** One past the last item reported. */
+  reportedTo: number;
+  /** The client's weight when it was handed over: what was charged by it is given back by it. */
+  readonly weight: number;
+  /** Expected slot time; absent: never measured. */
+  readonly expectedMs: number | undefined;
+  /** Slot time charged to the client in advance and not used yet. */
+  prepaidMs: number;
+  /** Cancelled: nothing of it is told any more. */
+  cancelled: boolean;
+}
+
+/** Room for one running attempt: a thread. */
+export interface Slot {
+  readonly index: number;
+  /** Its thread is there. */
+  ready: boolean;
+  /** `end-thread` was asked for: the coming death is our doing. */
+  ending: boolean;
+  /** The first one runs, the others wait in the thread. */
+  readonly runs: Run[];
+  lastRun: number;
+  /** Codes its thread holds. */
+  readonly codes: Set<CodeHash>;
+  /** Up to when the front run's time has been charged. */
+  chargedTo: number;
+  /** When the thread is ended, its front run being cancelled. */
+  overdueAt: number | undefined;
+}
+
+export function newSlot(index: number): Slot {
+  return {
+    index,
+    ready: false,
+    ending: false,
+    runs: [],
+    lastRun: 0,
+    codes: new Set(),
+    chargedTo: 0,
+    overdueAt: undefined,
+  };
+}
+
+/** Expected time of all that the slot holds; Infinity if a part of it was never measured. */
+export function aheadMs(slot: Slot): number {
+  let sum = 0;
+  for (const run of slot.runs) sum += run.expectedMs ?? Number.POSITIVE_INFINITY;
+  return sum;
+}

@@ -1,0 +1,178 @@
+import { attemptId } from '@zfarm/cluster-core/core';
+import { describe, expect, it } from 'vitest';
+import { assign, Bench, running, value } from '../../test/core-bench.js';
+import type { WorkerInput } from './worker-input.js';
+import type { RunSpec } from './worker-output.js';
+
+describe('worker core: running', () => {
+  it('greets a client with the standing credit', () => {
+    const bench = new Bench(3);
+    bench.open('a');
+    expect(bench.sent()).toEqual([{ kind: 'credit', limit: 3 }]);
+  });
+
+  it('runs an attempt at once, with its code in front', () => {
+    const { bench, run } = running();
+    expect(bench.kinds()).toEqual(['started', 'give-code', 'run', 'load'].filter((kind) => kind !== 'load'));
+    expect(run).toMatchObject({ run: 1, from: 0, to: 10, first: 0, client: 'a' });
+    bench.done(0, run);
+    expect(bench.sent()).toEqual([{ kind: 'done', attempt: 1, busyMs: 10 }]);
+  });
+
+  it('passes slices and failures on and keeps the order', () => {
+    const { bench, run } = running();
+    bench.input({ kind: 'slot-slice', slot: 0, run: run.run, first: 0, count: 4, values: value });
+    expect(bench.sent()).toEqual([{ kind: 'slice', attempt: 1, first: 0, count: 4, values: value }]);
+    bench.input({ kind: 'slot-failed', slot: 0, run: run.run, item: 4, failure: value });
+    expect(bench.sent()).toEqual([{ kind: 'failed', attempt: 1, item: 4, fault: 'task', failure: value }]);
+    const skip: WorkerInput = {
+      kind: 'slot-slice',
+      slot: 0,
+      run: run.run,
+      first: 6,
+      count: 1,
+      values: value,
+    };
+    expect(() => bench.input(skip)).toThrow('reports items');
+  });
+
+  it('gives a slot its code once', () => {
+    const { bench, run } = running();
+    bench.done(0, run);
+    bench.send('a', assign(2));
+    expect(bench.kinds()).toEqual(['started', 'run']);
+  });
+
+  it('hands over one long attempt at a time', () => {
+    const { bench, run } = running();
+    bench.send('a', assign(2));
+    expect(bench.runs()).toEqual([]);
+    bench.done(0, run, 20);
+    expect(bench.runs().map((next) => next.attempt)).toEqual([2]);
+  });
+
+  it('hands over a flood of tiny attempts in batches, once it knows that they are tiny', () => {
+    const { bench, run } = running();
+    bench.send('a', ...Array.from({ length: 200 }, (_, index) => assign(index + 2)));
+    expect(bench.runs()).toEqual([]);
+    bench.done(0, run, 0.01);
+    const batch = bench.runs();
+    expect(batch.length).toBe(64);
+    for (const next of batch.slice(0, 31)) {
+      bench.done(0, next, 0.01);
+      expect(bench.runs()).toEqual([]);
+    }
+    bench.done(0, batch[31] as RunSpec, 0.01);
+    expect(bench.runs().length).toBe(32);
+  });
+
+  it('spreads tiny attempts over all slots before it lets any wait', () => {
+    const { bench, run } = running(2);
+    bench.done(0, run, 0.01);
+    bench.send('a', assign(2), assign(3));
+    expect([bench.runs(0).length, bench.runs(1).length]).toEqual([1, 1]);
+  });
+
+  it('answers a heartbeat', () => {
+    const { bench } = running();
+    bench.send('a', { kind: 'heartbeat' });
+    expect(bench.sent()).toEqual([{ kind: 'alive' }]);
+  });
+});
+
+describe('worker core: code', () => {
+  it('asks once for code it has not got and runs on when it comes', () => {
+    const bench = new Bench();
+    bench.open('a');
+    bench.send('a', assign(1), assign(2, 10));
+    expect(bench.sent()).toEqual([{ kind: 'code-need', code: 'code' }]);
+    bench.put('a');
+    expect(bench.kinds().slice(0, 4)).toEqual(['keep-code', 'started', 'give-code', 'run']);
+  });
+
+  it('hands the attempts back when the code does not come', () => {
+    const bench = new Bench();
+    bench.open('a');
+    bench.send('a', assign(1, 5));
+    bench.now += 5000;
+    expect(bench.core.nextDeadline()).toBeLessThanOrEqual(bench.now);
+    bench.input({ kind: 'tick' });
+    expect(bench.sent()).toEqual([{ kind: 'cut', attempt: 1, end: 5 }]);
+  });
+
+  it('drops what was unused longest when there is too much', () => {
+    const bench = new Bench();
+    bench.open('a');
+    const big = { ...value, bytes: 100 * 1024 * 1024 };
+    bench.send('a', { kind: 'code-put', code: 'x', value: big }, assign(1, 0, 1, 'x'));
+    bench.send('a', { kind: 'code-put', code: 'y', value: big });
+    bench.send('a', { kind: 'code-put', code: 'z', value: big });
+    expect(bench.out).toContainEqual({ kind: 'drop-code', code: 'y' });
+    expect(bench.kinds().filter((kind) => kind === 'drop-code').length).toBe(1);
+  });
+});
+
+describe('worker core: nonsense from a client', () => {
+  it('drops it and counts on', () => {
+    const { bench } = running();
+    bench.send('a', assign(1), assign(2, 0, 0), assign(3, 0, 65_537), assign(4, -1), assign(5, 2 ** 53 - 2));
+    expect(bench.out.flatMap((output) => (output.kind === 'drop' ? [output.reason] : []))).toEqual([
+      'duplicate-attempt',
+      'bad-range',
+      'bad-range',
+      'bad-range',
+      'bad-range',
+    ]);
+    for (const weight of [0, -1, Number.NaN, 1001]) {
+      bench.send('a', { kind: 'demand', chunks: 1, estimatedMs: 1, weight });
+      expect(bench.kinds()).toEqual(['drop']);
+    }
+    bench.send('a', { kind: 'cancel', attempt: attemptId(9) }, { kind: 'retract', attempt: attemptId(9) });
+    expect(bench.out).toEqual([]);
+  });
+
+  it('hands back what exceeds every bound', () => {
+    const { bench } = running();
+    bench.send('a', ...Array.from({ length: 65_535 }, (_, index) => assign(index + 2)));
+    expect(bench.sent()).toEqual([]);
+    bench.send('a', assign(70_000, 3));
+    expect(bench.sent()).toEqual([{ kind: 'cut', attempt: 70_000, end: 3 }]);
+  });
+});
+
+describe('worker core: drain and load', () => {
+  it('hands the queue back, finishes what runs, takes nothing new', () => {
+    const { bench, run } = running();
+    bench.send('a', assign(2, 10));
+    bench.input({ kind: 'drain' });
+    expect(bench.sent()).toEqual([{ kind: 'draining' }, { kind: 'cut', attempt: 2, end: 10 }]);
+    bench.send('a', assign(3, 20));
+    expect(bench.sent()).toEqual([{ kind: 'cut', attempt: 3, end: 20 }]);
+    bench.open('b');
+    expect(bench.sent('b')).toEqual([{ kind: 'draining' }]);
+    bench.done(0, run);
+    expect(bench.kinds()).toEqual(['done', 'drained']);
+  });
+
+  it('is drained at once when idle, and says so once', () => {
+    const bench = new Bench();
+    bench.now += 500;
+    bench.input({ kind: 'drain' });
+    expect(bench.kinds()).toEqual(['load', 'drained']);
+    bench.input({ kind: 'drain' });
+    expect(bench.kinds()).toEqual([]);
+  });
+
+  it('tells its load on change, at most twice a second', () => {
+    const { bench, run } = running();
+    expect(bench.core.nextDeadline()).toBe(1500);
+    bench.done(0, run, 20);
+    expect(bench.kinds()).not.toContain('load');
+    bench.now = 1500;
+    bench.input({ kind: 'tick' });
+    expect(bench.out).toEqual([
+      { kind: 'load', load: { busySlots: 0, queuedAttempts: 0, itemsDone: 10, draining: false } },
+    ]);
+    expect(bench.core.nextDeadline()).toBeUndefined();
+  });
+});

@@ -1,0 +1,80 @@
+import type { NodeId, ToWorker, ValueRef } from '@zfarm/cluster-core/core';
+
+/** A session with a client has opened. */
+export interface SessionOpened {
+  readonly kind: 'session-opened';
+  readonly client: NodeId;
+}
+
+/** The session is over, whatever the reason: nobody wants the client's attempts any more. */
+export interface SessionClosed {
+  readonly kind: 'session-closed';
+  readonly client: NodeId;
+}
+
+export interface ClientMessages {
+  readonly kind: 'messages';
+  readonly client: NodeId;
+  readonly messages: readonly ToWorker[];
+}
+
+/** The slot's thread is there and waits for work: at first, and again after each death. */
+export interface SlotReady {
+  readonly kind: 'slot-ready';
+  readonly slot: number;
+}
+
+/** Results of the front run's items `[first, first + count)`; items are reported in order, none left out. */
+export interface SlotSlice {
+  readonly kind: 'slot-slice';
+  readonly slot: number;
+  readonly run: number;
+  readonly first: number;
+  readonly count: number;
+  readonly values: ValueRef;
+}
+
+/** One item threw; the run goes on with the next. */
+export interface SlotFailed {
+  readonly kind: 'slot-failed';
+  readonly slot: number;
+  readonly run: number;
+  readonly item: number;
+  readonly failure: ValueRef;
+}
+
+/** The front run is over: every item up to its end has been reported. */
+export interface SlotDone {
+  readonly kind: 'slot-done';
+  readonly slot: number;
+  readonly run: number;
+  readonly busyMs: number;
+}
+
+/** Answers `cut-run`: the thread has started no item from `end` on and never will. */
+export interface SlotCut {
+  readonly kind: 'slot-cut';
+  readonly slot: number;
+  readonly run: number;
+  readonly end: number;
+}
+
+/** The thread is gone, and everything it reported before has been told. `guilty`: the item it died under. */
+export interface SlotDied {
+  readonly kind: 'slot-died';
+  readonly slot: number;
+  readonly guilty?: { readonly run: number; readonly item: number; readonly failure: ValueRef };
+}
+
+/** Finish what has begun, hand back the rest, take nothing new. */
+export interface Drain {
+  readonly kind: 'drain';
+}
+
+export interface Tick {
+  readonly kind: 'tick';
+}
+
+export type SlotInput = SlotReady | SlotSlice | SlotFailed | SlotDone | SlotCut | SlotDied;
+
+export type WorkerInput = SessionOpened | SessionClosed | ClientMessages | SlotInput | Drain | Tick;

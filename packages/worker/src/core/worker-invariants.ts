@@ -1,0 +1,92 @@
+import type { Attempt } from './attempt.js';
+import type { Client } from './client.js';
+import { SLOT_RUNS_MAX } from './limits.js';
+import type { Slot } from './slot.js';
+import type { WorkerState } from './worker-state.js';
+
+/** Throws if the state contradicts itself: each attempt in exactly one place, every sum right, every bound kept. */
+export function checkWorkerState(state: WorkerState): void {
+  const users = new Map<string, number>();
+  for (const client of state.clients.values()) checkClient(state, client, users);
+  for (const slot of state.slots) checkSlot(state, slot);
+  checkCodes(state, users);
+}
+
+function must(condition: boolean, claim: string): asserts condition {
+  if (!condition) throw new Error(`Invariant broken: ${claim}.`);
+}
+
+function checkClient(state: WorkerState, client: Client, users: Map<string, number>): void {
+  const queued = new Set(client.queue);
+  must(queued.size === client.queue.length, `${client.id}'s queue knows its length`);
+  must(Number.isFinite(client.servedMs), `${client.id}'s account is a number`);
+  for (const attempt of client.attempts.values()) {
+    must(attempt.client === client, 'an attempt stands in its own client');
+    checkAttempt(state, attempt, queued.has(attempt));
+    const code = attempt.assign.code;
+    if (attempt.place !== 'parked') users.set(code, (users.get(code) ?? 0) + 1);
+  }
+  for (const attempt of queued)
+    must(client.attempts.get(attempt.assign.attempt) === attempt, 'what is queued is not over');
+  const held = state.slots.flatMap((slot) => slot.runs).filter((run) => run.attempt.client === client);
+  must(held.length === client.held, `${client.id} holds as many runs as the slots have of it`);
+}
+
+function checkAttempt(state: WorkerState, attempt: Attempt, queued: boolean): void {
+  const name = `attempt ${attempt.assign.attempt} of ${attempt.client.id}`;
+  const parked = state.codes.missing.get(attempt.assign.code)?.attempts.has(attempt) === true;
+  const runs = state.slots.flatMap((slot) =>
+    slot.runs.filter((run) => run.attempt === attempt && !run.cancelled),
+  );
+  must(parked === (attempt.place === 'parked'), `${name} is parked if it says so`);
+  must(queued === (attempt.place === 'queued'), `${name} is queued if it says so`);
+  must(runs.length === (attempt.place === 'held' ? 1 : 0), `${name} has a run on a slot if it says so`);
+  must((attempt.slot !== undefined) === (attempt.place === 'held'), `${name} knows its slot`);
+  must(attempt.place === 'held' || attempt.todo.length > 0, `${name} has something left to run`);
+  let end = attempt.assign.first;
+  for (const range of attempt.todo) {
+    must(range.from >= end && range.to > range.from, `${name} has its ranges in order`);
+    end = range.to;
+  }
+  must(end <= attempt.assign.first + attempt.assign.count, `${name} stays within its range`);
+}
+
+function checkSlot(state: WorkerState, slot: Slot): void {
+  const name = `slot ${slot.index}`;
+  must(slot.runs.length <= SLOT_RUNS_MAX, `${name} holds no more than it may`);
+  must(slot.ready || slot.runs.length === 0, `${name} holds runs only while it has a thread`);
+  must(
+    slot.overdueAt === undefined || slot.runs[0]?.cancelled === true,
+    `${name} is overdue only for a cancelled run`,
+  );
+  for (const [index, run] of slot.runs.entries()) {
+    must(
+      run.number === slot.lastRun - slot.runs.length + 1 + index,
+      `${name} numbers its runs without a gap`,
+    );
+    must(
+      run.cancelled === (run.attempt.place === 'over'),
+      `${name}'s run is cancelled when its attempt is over`,
+    );
+    must(run.cancelled || run.attempt.slot === slot.index, `${name} is where its attempts say they are`);
+    must(run.from <= run.reportedTo && run.prepaidMs >= 0, `${name}'s run counts forward`);
+    must(run.cancelled || run.reportedTo <= run.to, `${name}'s run reports no item past its end`);
+    must(run.cancelled || slot.codes.has(run.attempt.assign.code), `${name} has the code of its runs`);
+  }
+  for (const code of slot.codes) must(state.codes.known.has(code), `${name} holds only codes that are kept`);
+}
+
+function checkCodes(state: WorkerState, users: ReadonlyMap<string, number>): void {
+  let bytes = 0;
+  for (const code of state.codes.known.values()) {
+    bytes += code.bytes;
+    must(code.users === (users.get(code.hash) ?? 0), `code ${code.hash} knows who needs it`);
+    must(!state.codes.missing.has(code.hash), `code ${code.hash} is not both here and missed`);
+  }
+  must(bytes === state.codes.bytes, 'the codes weigh what the table says');
+  for (const missing of state.codes.missing.values()) {
+    must(missing.attempts.size > 0, 'a code is missed only while an attempt waits for it');
+    for (const attempt of missing.attempts)
+      must(attempt.place === 'parked', 'only parked attempts wait for code');
+  }
+}

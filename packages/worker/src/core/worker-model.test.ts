@@ -1,0 +1,290 @@
+import { type AttemptId, attemptId, jobId, type ToClient, type ValueRef } from '@zfarm/cluster-core/core';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { WorkerCore } from './worker-core.js';
+import type { WorkerInput } from './worker-input.js';
+import type { RunSpec, WorkerOutput } from './worker-output.js';
+
+const value: ValueRef = { owner: 'model', id: 0, bytes: 1 };
+const CODES = ['x', 'y', 'z'];
+
+/** What a client knows of one of its attempts. */
+interface Seen {
+  readonly first: number;
+  end: number;
+  readonly reported: Set<number>;
+  over: boolean;
+}
+
+interface ThreadRun {
+  readonly spec: RunSpec;
+  next: number;
+  end: number;
+}
+
+/** A worker's surroundings, simple enough to be right: clients that believe what they are told, threads that do as told. */
+class Model {
+  now = 0;
+  readonly core = new WorkerCore({ slots: 3, cancelGraceMs: 100 });
+  readonly clients = new Map<string, Map<AttemptId, Seen>>();
+  readonly threads: ThreadRun[][] = [[], [], []];
+  readonly threadCodes = [new Set<string>(), new Set<string>(), new Set<string>()];
+  readonly kept = new Set<string>();
+  readonly down = new Set([0, 1, 2]);
+  #attempts = 0;
+  drained = false;
+
+  input(input: WorkerInput): void {
+    const outputs = this.core.handle(input, this.now);
+    this.core.sanityCheck();
+    const answers: WorkerInput[] = [];
+    for (const output of outputs) this.#perform(output, answers);
+    for (const answer of answers) this.input(answer);
+  }
+
+  #perform(output: WorkerOutput, answers: WorkerInput[]): void {
+    switch (output.kind) {
+      case 'send':
+        this.#receive(output.client, output.message);
+        break;
+      case 'run':
+        expect(this.down.has(output.slot)).toBe(false);
+        for (const spec of output.runs) {
+          expect(this.threadCodes[output.slot]?.has(spec.code)).toBe(true);
+          this.threads[output.slot]?.push({ spec, next: spec.from, end: spec.to });
+        }
+        break;
+      case 'keep-code':
+        this.kept.add(output.code);
+        break;
+      case 'give-code':
+        expect(this.kept.has(output.code)).toBe(true);
+        this.threadCodes[output.slot]?.add(output.code);
+        break;
+      case 'cut-run':
+      case 'interrupt': {
+        const run = this.threads[output.slot]?.find((held) => held.spec.run === output.run);
+        if (run === undefined) throw new Error('The core names a run that the slot has not got.');
+        run.end = Math.min(run.end, run.next);
+        if (output.kind === 'cut-run')
+          answers.push({ kind: 'slot-cut', slot: output.slot, run: output.run, end: run.end });
+        break;
+      }
+      case 'end-thread':
+        answers.push(...this.death(output.slot));
+        break;
+      case 'drained':
+        expect([...this.clients.values()].every((seen) => [...seen.values()].every((one) => one.over))).toBe(
+          true,
+        );
+        this.drained = true;
+    }
+  }
+
+  #receive(client: string, message: ToClient): void {
+    if (!('attempt' in message)) return;
+    const seen = this.clients.get(client)?.get(message.attempt);
+    if (seen === undefined || seen.over)
+      throw new Error(`${client} is told ${message.kind} of an attempt that is over.`);
+    const report = (item: number): void => {
+      expect(item >= seen.first && item < seen.end && !seen.reported.has(item)).toBe(true);
+      seen.reported.add(item);
+    };
+    if (message.kind === 'slice') for (let i = 0; i < message.count; i++) report(message.first + i);
+    if (message.kind === 'failed') report(message.item);
+    if (message.kind === 'cut') {
+      expect(message.end).toBeLessThanOrEqual(seen.end);
+      expect([...seen.reported].every((item) => item < message.end)).toBe(true);
+      seen.end = message.end;
+      seen.over = message.end === seen.first;
+    }
+    if (message.kind === 'done') {
+      expect(seen.reported.size).toBe(seen.end - seen.first);
+      seen.over = true;
+    }
+  }
+
+  death(slot: number): WorkerInput[] {
+    const run = this.threads[slot]?.find((held) => held.next < held.end);
+    if (this.down.has(slot)) return [];
+    this.threads[slot] = [];
+    this.threadCodes[slot]?.clear();
+    this.down.add(slot);
+    if (run === undefined) return [{ kind: 'slot-died', slot }];
+    return [{ kind: 'slot-died', slot, guilty: { run: run.spec.run, item: run.next, failure: value } }];
+  }
+
+  open(client: string): void {
+    if (this.clients.has(client)) return;
+    this.clients.set(client, new Map());
+    this.input({ kind: 'session-opened', client });
+  }
+
+  close(client: string): void {
+    if (!this.clients.delete(client)) return;
+    this.input({ kind: 'session-closed', client });
+  }
+
+  assign(client: string, first: number, count: number, code: string): void {
+    const seen = this.clients.get(client);
+    if (seen === undefined) return;
+    this.#attempts += 1;
+    const attempt = attemptId(this.#attempts);
+    seen.set(attempt, { first, end: first + count, reported: new Set(), over: false });
+    const message = {
+      kind: 'assign',
+      attempt,
+      job: jobId(1),
+      code,
+      call: 'item',
+      first,
+      count,
+      items: value,
+    } as const;
+    this.input({ kind: 'messages', client, messages: [message] });
+  }
+
+  end(client: string, kind: 'cancel' | 'retract', pick: number): void {
+    const seen = this.clients.get(client);
+    const live = [...(seen ?? [])].filter(([, one]) => !one.over);
+    const [attempt] = live[pick % live.length] ?? [];
+    if (attempt === undefined) return;
+    if (kind === 'cancel') seen?.delete(attempt);
+    this.input({ kind: 'messages', client, messages: [{ kind, attempt }] });
+  }
+
+  say(
+    client: string,
+    message: { kind: 'demand'; chunks: number; weight: number } | { kind: 'code-put'; code: string },
+  ): void {
+    if (!this.clients.has(client)) return;
+    const full = message.kind === 'demand' ? { ...message, estimatedMs: 1 } : { ...message, value };
+    this.input({ kind: 'messages', client, messages: [full] });
+  }
+
+  /** Lets a slot's thread get on by one step: come up, run some items, fail one, or finish a run. */
+  step(slot: number, items: number, fails: boolean): void {
+    if (this.down.delete(slot)) {
+      this.input({ kind: 'slot-ready', slot });
+      return;
+    }
+    const [run] = this.threads[slot] ?? [];
+    if (run === undefined) return;
+    const count = Math.min(items, run.end - run.next);
+    const at = { slot, run: run.spec.run };
+    const first = run.next;
+    run.next += fails ? Math.min(1, count) : count;
+    if (fails && count > 0) this.input({ kind: 'slot-failed', ...at, item: first, failure: value });
+    else if (count > 0) this.input({ kind: 'slot-slice', ...at, first, count, values: value });
+    if (run.next < run.end) return;
+    this.threads[slot]?.shift();
+    this.input({ kind: 'slot-done', ...at, busyMs: count / 4 });
+  }
+
+  pass(ms: number): void {
+    this.now += ms;
+    const due = this.core.nextDeadline();
+    if (due !== undefined && due <= this.now) this.input({ kind: 'tick' });
+  }
+
+  /** No more faults: everything that is wanted must come to its end. */
+  settle(): void {
+    for (const code of CODES)
+      for (const client of this.clients.keys()) this.say(client, { kind: 'code-put', code });
+    for (let round = 0; round < 2000; round++) {
+      for (const slot of [0, 1, 2]) this.step(slot, 1000, false);
+      this.pass(10);
+    }
+    for (const seen of this.clients.values()) for (const one of seen.values()) expect(one.over).toBe(true);
+    expect(this.core.load()).toMatchObject({ busySlots: 0, queuedAttempts: 0 });
+    expect(this.core.nextDeadline()).toBeUndefined();
+  }
+}
+
+const client = fc.constantFrom('a', 'b', 'c');
+const code = fc.constantFrom(...CODES);
+const slot = fc.nat(2);
+type Step = (model: Model) => void;
+
+const step: fc.Arbitrary<Step> = fc.oneof(
+  client.map(
+    (who): Step =>
+      (model) =>
+        model.open(who),
+  ),
+  {
+    weight: 6,
+    arbitrary: fc.tuple(client, fc.nat(50), fc.integer({ min: 1, max: 20 }), code).map(
+      ([who, first, count, what]): Step =>
+        (model) =>
+          model.assign(who, first, count, what),
+    ),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.tuple(client, code).map(
+      ([who, what]): Step =>
+        (model) =>
+          model.say(who, { kind: 'code-put', code: what }),
+    ),
+  },
+  fc.tuple(client, fc.nat(3), fc.integer({ min: 1, max: 5 })).map(
+    ([who, chunks, weight]): Step =>
+      (model) =>
+        model.say(who, { kind: 'demand', chunks, weight }),
+  ),
+  {
+    weight: 2,
+    arbitrary: fc.tuple(client, fc.constantFrom('cancel', 'retract'), fc.nat()).map(
+      ([who, kind, pick]): Step =>
+        (model) =>
+          model.end(who, kind, pick),
+    ),
+  },
+  {
+    weight: 12,
+    arbitrary: fc.tuple(slot, fc.nat(8), fc.boolean()).map(
+      ([which, items, fails]): Step =>
+        (model) =>
+          model.step(which, items, fails),
+    ),
+  },
+  slot.map(
+    (which): Step =>
+      (model) => {
+        for (const death of model.death(which)) model.input(death);
+      },
+  ),
+  {
+    weight: 3,
+    arbitrary: fc.nat(150).map(
+      (ms): Step =>
+        (model) =>
+          model.pass(ms),
+    ),
+  },
+);
+const rare: fc.Arbitrary<Step> = fc.oneof(
+  { weight: 60, arbitrary: step },
+  client.map(
+    (who): Step =>
+      (model) =>
+        model.close(who),
+  ),
+);
+
+describe('worker core against a model', () => {
+  it('keeps its invariants, reports each item once, and brings every attempt to an end', () => {
+    fc.assert(
+      fc.property(fc.array(rare, { minLength: 20, maxLength: 250 }), fc.boolean(), (steps, drains) => {
+        const model = new Model();
+        for (const who of ['a', 'b']) model.open(who);
+        for (const run of steps) run(model);
+        if (drains) model.input({ kind: 'drain' });
+        model.settle();
+        expect(model.drained).toBe(drains);
+      }),
+      { numRuns: 200 },
+    );
+  });
+});

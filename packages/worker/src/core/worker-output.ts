@@ -1,0 +1,112 @@
+import type {
+  AttemptId,
+  CallShape,
+  CodeHash,
+  JobId,
+  Load,
+  NodeId,
+  ToClient,
+  ValueRef,
+} from '@zfarm/cluster-core/core';
+
+/** The items `[from, to)` of an attempt, to be run on one slot. Runs of a slot are numbered from 1. */
+export interface RunSpec {
+  readonly run: number;
+  readonly client: NodeId;
+  readonly job: JobId;
+  readonly attempt: AttemptId;
+  readonly code: CodeHash;
+  readonly call: CallShape;
+  /** Number of the first item in `items`. */
+  readonly first: number;
+  readonly items: ValueRef;
+  readonly from: number;
+  readonly to: number;
+}
+
+export interface Send {
+  readonly kind: 'send';
+  readonly client: NodeId;
+  readonly message: ToClient;
+}
+
+/** Hand runs to a slot; it works them off in order. */
+export interface HandRuns {
+  readonly kind: 'run';
+  readonly slot: number;
+  readonly runs: readonly RunSpec[];
+}
+
+/** Keep a function that a client sent until `drop-code`. */
+export interface KeepCode {
+  readonly kind: 'keep-code';
+  readonly code: CodeHash;
+  readonly value: ValueRef;
+}
+
+/** Let go of a kept function, here and in every thread. */
+export interface DropCode {
+  readonly kind: 'drop-code';
+  readonly code: CodeHash;
+}
+
+/** Give a kept function to a slot's thread, which has not got it yet. */
+export interface GiveCode {
+  readonly kind: 'give-code';
+  readonly slot: number;
+  readonly code: CodeHash;
+}
+
+/** Let the slot start no further item of the run; what it reports of it no longer counts. */
+export interface Interrupt {
+  readonly kind: 'interrupt';
+  readonly slot: number;
+  readonly run: number;
+}
+
+/** Let the slot start no further item of the run and answer with `slot-cut`. */
+export interface CutRun {
+  readonly kind: 'cut-run';
+  readonly slot: number;
+  readonly run: number;
+}
+
+/** End the slot's thread: a cancelled run went on past its grace. Answered with `slot-died`, then `slot-ready`. */
+export interface EndThread {
+  readonly kind: 'end-thread';
+  readonly slot: number;
+  readonly reason: string;
+}
+
+/** The load has changed; at most twice a second. */
+export interface LoadChanged {
+  readonly kind: 'load';
+  readonly load: Load;
+}
+
+/** After `drain`: nothing is left. */
+export interface Drained {
+  readonly kind: 'drained';
+}
+
+export type DropReason = 'duplicate-attempt' | 'bad-range' | 'bad-weight';
+
+/** A client's message made no sense here; counted, nothing else happens. */
+export interface Drop {
+  readonly kind: 'drop';
+  readonly client: NodeId;
+  readonly reason: DropReason;
+}
+
+export type WorkerOutput =
+  | Send
+  | HandRuns
+  | KeepCode
+  | DropCode
+  | GiveCode
+  | Interrupt
+  | CutRun
+  | EndThread
+  | LoadChanged
+  | Drained
+  | Drop;

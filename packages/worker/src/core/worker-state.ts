@@ -1,0 +1,34 @@
+import type { Load, NodeId } from '@zfarm/cluster-core/core';
+import type { Client } from './client.js';
+import { CodeTable } from './code-table.js';
+import { FairShare } from './fair-share.js';
+import { newSlot, type Slot } from './slot.js';
+
+/** All that a worker's core knows. */
+export interface WorkerState {
+  readonly slots: readonly Slot[];
+  readonly cancelGraceMs: number;
+  readonly clients: Map<NodeId, Client>;
+  readonly codes: CodeTable;
+  readonly shares: FairShare;
+  itemsDone: number;
+  draining: boolean;
+  drainedTold: boolean;
+  loadTold: Load | undefined;
+  loadToldAt: number;
+}
+
+export function newWorkerState(slots: number, cancelGraceMs: number): WorkerState {
+  return {
+    slots: Array.from({ length: slots }, (_, index) => newSlot(index)),
+    cancelGraceMs,
+    clients: new Map(),
+    codes: new CodeTable(),
+    shares: new FairShare(),
+    itemsDone: 0,
+    draining: false,
+    drainedTold: false,
+    loadTold: undefined,
+    loadToldAt: 0,
+  };
+}
