@@ -1,4 +1,5 @@
 export type { ZreContent } from './content.js';
+export type { Irregularity } from './core/node-output.js';
 export { ZreOptionError, ZreTransportError, ZreUsageError } from './errors.js';
 export type {
   EnterEvent,

@@ -53,14 +53,18 @@ function meetAfresh(
   if (previous !== undefined) losePeer(state, previous, out);
   // What it says of itself may be a host name that only it can resolve: the way that worked is better.
   const endpoint = previous?.reportedEndpoint === helloEndpoint ? previous.endpoint : helloEndpoint;
-  if (isUsableEndpoint(endpoint)) return meetPeer(state, id, endpoint, now, out);
+  if (isUsableEndpoint(endpoint, state.loopback)) return meetPeer(state, id, endpoint, now, out);
   count('endpoint-unusable', out);
   return undefined;
 }
 
-/** Only TCP: no remote node decides that we open a file or a socket of another kind. */
-function isUsableEndpoint(endpoint: string): boolean {
-  return /^tcp:\/\/[^\s;/@]+:\d{1,5}$/.test(endpoint);
+/**
+ * Only TCP: no remote node decides that we open a file or a socket of another kind.
+ * And a node on the loopback interface is not talked into leaving its host.
+ */
+function isUsableEndpoint(endpoint: string, loopback: boolean): boolean {
+  const host = /^tcp:\/\/([^\s;/@]+):\d{1,5}$/.exec(endpoint)?.[1];
+  return host !== undefined && (!loopback || host === 'localhost' || host.startsWith('127.'));
 }
 
 function onOther(

@@ -1,0 +1,38 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import {
+  counted,
+  handle,
+  hello,
+  kinds,
+  message,
+  other,
+  reset,
+  scene,
+  sent,
+  start,
+} from '../../test/core-scene.js';
+
+beforeEach(reset);
+
+describe('connections', () => {
+  beforeEach(() => {
+    start();
+    hello();
+  });
+
+  it('lost: exit at once, and late news of it is ignored', () => {
+    expect(kinds(handle({ kind: 'connection-lost', connection: 1 }))).toEqual(['disconnect-peer', 'exit']);
+    hello();
+    expect(handle({ kind: 'connection-lost', connection: 1 })).toEqual([]);
+    expect(scene.core.peers()).toEqual([other]);
+  });
+
+  it('full: whispers and shouts pass it by without spending a number', () => {
+    message({ kind: 'join', sequence: 2, group: 'G', status: 1 });
+    handle({ kind: 'connection-full', connection: 1 });
+    expect(counted(handle({ kind: 'whisper', peer: other, content: [] }))).toEqual(['recipient-full']);
+    expect(counted(handle({ kind: 'shout', group: 'G', content: [] }))).toEqual(['recipient-full']);
+    handle({ kind: 'connection-drained', connection: 1 });
+    expect(sent(handle({ kind: 'whisper', peer: other, content: [] }))).toMatchObject([{ sequence: 2 }]);
+  });
+});

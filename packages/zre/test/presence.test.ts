@@ -1,0 +1,112 @@
+import { createSocket } from 'node:dgram';
+import { once } from 'node:events';
+import { ZreNode, ZreTransportError } from '@zfarm/zre';
+import { describe, expect, it } from 'vitest';
+import { ChildNode } from './child-node.js';
+import { freeUdpPort, next, TestNodes } from './nodes.js';
+
+describe('a peer exits', () => {
+  it('within milliseconds when it stops, and the stopped node ends its iterators', async () => {
+    await using nodes = new TestNodes(await freeUdpPort());
+    const [first, second] = await nodes.pair();
+    const events = second.events();
+    const exited = next(first, 'exit');
+    const stoppedAt = performance.now();
+    await second.stop();
+    expect(await exited).toEqual({ type: 'exit', peer: second.uuid, name: 'second' });
+    expect(performance.now() - stoppedAt).toBeLessThan(250);
+    const seen: string[] = [];
+    for await (const event of events) seen.push(event.type);
+    expect(seen).toEqual(['stop']);
+    expect(first.whisper(second.uuid, 'too late')).toBe(false);
+  });
+
+  it('within half a second when its process is killed', async () => {
+    const port = await freeUdpPort();
+    await using nodes = new TestNodes(port);
+    const node = nodes.make({ name: 'parent' });
+    await node.start();
+    await using child = new ChildNode(port);
+    const { peer } = await next(node, 'enter');
+    const exited = next(node, 'exit');
+    const killedAt = performance.now();
+    child.signal('SIGKILL');
+    expect((await exited).peer).toBe(peer);
+    expect(performance.now() - killedAt).toBeLessThan(500);
+  });
+
+  it('within four seconds when its process is frozen, and enters again once it goes on', async () => {
+    const port = await freeUdpPort();
+    await using nodes = new TestNodes(port);
+    const node = nodes.make({ name: 'parent' });
+    await node.start();
+    await using child = new ChildNode(port);
+    const { peer } = await next(node, 'enter');
+    const exited = next(node, 'exit');
+    const frozenAt = performance.now();
+    child.signal('SIGSTOP');
+    expect((await exited).peer).toBe(peer);
+    expect(performance.now() - frozenAt).toBeLessThan(4_000);
+    const entered = next(node, 'enter');
+    child.signal('SIGCONT');
+    expect((await entered).peer).toBe(peer);
+  });
+
+  it('never, while it is idle and healthy: beacons are life', async () => {
+    await using nodes = new TestNodes(await freeUdpPort());
+    const timings = { intervalMs: 40, evasiveMs: 400, silentMs: 500, expiredMs: 600 };
+    const [first, second] = await nodes.pair(timings, timings);
+    const complaints: string[] = [];
+    for (const type of ['evasive', 'silent', 'exit'] as const) first.on(type, () => complaints.push(type));
+    const beacons = first.stats().beaconsReceived;
+    // Forty of the other's beacons take more than two of its lives; our own are counted as well.
+    for await (const _ of beaconsOf(first, beacons + 80)) expect(complaints).toEqual([]);
+    expect(first.peers()).toEqual([second.uuid]);
+  });
+});
+
+async function* beaconsOf(node: ZreNode, count: number): AsyncGenerator<number> {
+  while (node.stats().beaconsReceived < count) {
+    await new Promise((resolve) => setImmediate(resolve));
+    yield node.stats().beaconsReceived;
+  }
+}
+
+describe('start', () => {
+  it('names the interfaces there are when the wanted one does not exist', async () => {
+    const node = new ZreNode({ interface: 'nosuch0', port: await freeUdpPort() });
+    await expect(node.start()).rejects.toThrow(/"nosuch0".*127\.0\.0\.1/);
+    await node.stop();
+  });
+
+  it('says so when another program holds the port exclusively', async () => {
+    const taken = createSocket('udp4');
+    taken.bind(0, '0.0.0.0');
+    await once(taken, 'listening');
+    const { port } = taken.address();
+    const node = new ZreNode({ interface: '127.0.0.1', port });
+    await expect(node.start()).rejects.toThrow(ZreTransportError);
+    await node.stop();
+    taken.close();
+  });
+
+  it('says so when the fixed endpoint is taken', async () => {
+    await using nodes = new TestNodes(await freeUdpPort());
+    const first = nodes.make({ endpoint: 'tcp://127.0.0.1:*' });
+    await first.start();
+    expect(first.endpoint).toMatch(/^tcp:\/\/127\.0\.0\.1:\d+$/);
+    const second = nodes.make({ endpoint: first.endpoint });
+    await expect(second.start()).rejects.toThrow(/Cannot bind the mailbox/);
+  });
+
+  it('tells peers the advertised endpoint', async () => {
+    const port = await freeUdpPort();
+    await using nodes = new TestNodes(port);
+    const [first, second] = await nodes.pair({
+      endpoint: `tcp://127.0.0.1:${port}`,
+      advertisedEndpoint: `tcp://localhost:${port}`,
+    });
+    expect(first.endpoint).toBe(`tcp://localhost:${port}`);
+    expect(second.peerAddress(first.uuid)).toBe(first.endpoint);
+  });
+});
