@@ -1,1 +1,21 @@
-export {};
+export {
+  type Announcement,
+  announcementHeaders,
+  type Capacity,
+  memberGroup,
+  parseAnnouncement,
+  type Role,
+  watchGroup,
+} from './core/capacity.js';
+export type { DeathCause, FailureRecord } from './core/failure.js';
+export { type AttemptId, attemptId, type CodeHash, type JobId, jobId, type NodeId } from './core/ids.js';
+export { decodeLoad, encodeLoad, type Load } from './core/load.js';
+export type { CallShape, Fault, Message, ToClient, ToWorker } from './core/protocol/message.js';
+export type { Link, LinkHandler, LinkPeer } from './core/session/link.js';
+export type { SessionStats } from './core/session/session-core.js';
+export type { ValueRef } from './core/value-ref.js';
+export { PeerLinks, type PeerLinksOptions, type PeerNode } from './session/peer-links.js';
+export { decodeList, encodeList } from './value/list-codec.js';
+export { type Payload, PayloadError, payloadBytes } from './value/payload.js';
+export { UnshippableValueError } from './value/unshippable-value-error.js';
+export { decodeValue, encodeValue } from './value/value-codec.js';

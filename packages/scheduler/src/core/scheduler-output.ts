@@ -68,11 +68,4 @@ export interface Notice {
     | { readonly type: 'worker-back'; readonly worker: NodeId };
 }
 
-export type SchedulerOutput =
-  | Send
-  | NeedItems
-  | ItemsSettled
-  | ItemFailed
-  | JobEnded
-  | LocalWanted
-  | Notice;
+export type SchedulerOutput = Send | NeedItems | ItemsSettled | ItemFailed | JobEnded | LocalWanted | Notice;

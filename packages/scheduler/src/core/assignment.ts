@@ -1,0 +1,67 @@
+import { openAttempt } from './attempts.js';
+import { chunkSize } from './chunk-size.js';
+import { type JobState, takeChunk } from './job-state.js';
+import { ATTEMPTS_PER_SLOT, PULL_ITEMS_IDLE, PULL_ITEMS_MAX } from './limits.js';
+import { refreshReady } from './ready-jobs.js';
+import type { Outputs, SchedulerState } from './scheduler-state.js';
+import { fits, type WorkerState } from './worker-state.js';
+
+/**
+ * Hands out chunks while there is work and room: first to free slots, then behind busy ones; workers and jobs
+ * take turns, so each step costs the same however many there are.
+ */
+export function assignWork(state: SchedulerState, now: number, out: Outputs): void {
+  for (const rooms of [state.free, state.roomy]) {
+    let passedOver = 0;
+    while (state.ready.size > 0 && passedOver < rooms.size) {
+      const worker = first(rooms);
+      if (worker === undefined) break;
+      rotate(rooms, worker);
+      if (assignTo(state, worker, now, out)) passedOver = 0;
+      else passedOver += 1;
+    }
+  }
+}
+
+/** Gives the worker a chunk of the next job whose requirements it meets. */
+function assignTo(state: SchedulerState, worker: WorkerState, now: number, out: Outputs): boolean {
+  for (const job of state.ready) {
+    if (!fits(worker, job.policy)) continue;
+    const chunk = takeChunk(job, chunkSize(job, state.slots));
+    refreshReady(state, job);
+    if (chunk === undefined) continue;
+    if (state.ready.has(job)) rotate(state.ready, job);
+    // Silence counts from here: before, it had nothing to say.
+    if (worker.attempts.size === 0) worker.heardAt = now;
+    openAttempt(state, job, worker, chunk, out);
+    return true;
+  }
+  return false;
+}
+
+/** Asks for more items of jobs whose workers would soon run dry. */
+export function pullItems(state: SchedulerState, out: Outputs): void {
+  for (const job of state.open) {
+    const count = Math.min(wantedItems(state, job), job.windowEnd - job.items);
+    if (count < 1) continue;
+    job.pulling = true;
+    state.open.delete(job);
+    out.push({ kind: 'need-items', job: job.id, count });
+  }
+}
+
+/** Twice what is in flight, less what is there; nothing before half of that is used up. */
+function wantedItems(state: SchedulerState, job: JobState): number {
+  const inFlight = ATTEMPTS_PER_SLOT * state.slots * chunkSize(job, state.slots);
+  const wanted = state.slots === 0 ? PULL_ITEMS_IDLE : Math.min(2 * inFlight, PULL_ITEMS_MAX);
+  return job.waiting.size * 2 > wanted ? 0 : wanted - job.waiting.size;
+}
+
+function first<T>(set: Set<T>): T | undefined {
+  return set.values().next().value;
+}
+
+function rotate<T>(set: Set<T>, member: T): void {
+  set.delete(member);
+  set.add(member);
+}

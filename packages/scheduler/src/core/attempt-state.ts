@@ -1,0 +1,18 @@
+import type { AttemptId, JobId, NodeId } from '@zfarm/cluster-core/core';
+import type { ItemLoss } from './scheduler-output.js';
+
+/** One range of items on one worker. Items are reported in order, so what it still owes is `[owed, end)`. */
+export interface AttemptState {
+  readonly id: AttemptId;
+  readonly job: JobId;
+  readonly worker: NodeId;
+  readonly first: number;
+  /** Lowered by a cut. */
+  end: number;
+  /** First item not reported yet. */
+  owed: number;
+  /** A slot has begun with it: its items may have run. */
+  started: boolean;
+  /** What had happened to its items before. */
+  readonly history: readonly ItemLoss[];
+}

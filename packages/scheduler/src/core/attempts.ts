@@ -1,0 +1,72 @@
+import { attemptId } from '@zfarm/cluster-core/core';
+import type { AttemptState } from './attempt-state.js';
+import { giveBack, type JobState, type Suspects } from './job-state.js';
+import { refreshReady } from './ready-jobs.js';
+import type { Outputs, SchedulerState } from './scheduler-state.js';
+import { refreshRoom } from './worker-rooms.js';
+import type { WorkerState } from './worker-state.js';
+
+/** Assigns a chunk to a worker, sending the code ahead of its first use there. */
+export function openAttempt(
+  state: SchedulerState,
+  job: JobState,
+  worker: WorkerState,
+  chunk: Suspects,
+  out: Outputs,
+): void {
+  state.attemptsMade += 1;
+  const id = attemptId(state.attemptsMade);
+  const { first, end, history } = chunk;
+  state.attempts.set(id, {
+    id,
+    job: job.id,
+    worker: worker.id,
+    first,
+    end,
+    owed: first,
+    started: false,
+    history,
+  });
+  job.attempts.add(id);
+  worker.attempts.add(id);
+  refreshRoom(state, worker);
+  sendCode(state, job, worker, out);
+  const count = end - first;
+  const items = { owner: state.options.self, id, bytes: count * job.itemBytes };
+  const { code, call } = job;
+  const message = { kind: 'assign', attempt: id, job: job.id, code, call, first, count, items } as const;
+  out.push({ kind: 'send', worker: worker.id, message });
+}
+
+function sendCode(state: SchedulerState, job: JobState, worker: WorkerState, out: Outputs): void {
+  if (worker.codes.has(job.code)) return;
+  worker.codes.add(job.code);
+  const value = { owner: state.options.self, id: 0, bytes: 0 };
+  out.push({ kind: 'send', worker: worker.id, message: { kind: 'code-put', code: job.code, value } });
+}
+
+/** Forgets an attempt: it is over, or nothing of it counts any more. */
+export function closeAttempt(state: SchedulerState, attempt: AttemptState): void {
+  state.attempts.delete(attempt.id);
+  const job = state.jobs.get(attempt.job);
+  job?.attempts.delete(attempt.id);
+  job?.relieved.delete(attempt.id);
+  const worker = state.workers.get(attempt.worker);
+  if (worker === undefined) return;
+  worker.relieved.delete(attempt.id);
+  if (worker.attempts.delete(attempt.id)) refreshRoom(state, worker);
+}
+
+/** Gives the items `[first, end)` of an attempt, untouched, to whoever takes them next. */
+export function returnItems(
+  state: SchedulerState,
+  job: JobState,
+  attempt: AttemptState,
+  range: { readonly first: number; readonly end: number },
+  out: Outputs,
+): void {
+  const items = giveBack(job, range.first, range.end, attempt.history);
+  if (items === 0) return;
+  refreshReady(state, job);
+  out.push({ kind: 'notice', event: { type: 'requeued', job: job.id, worker: attempt.worker, items } });
+}

@@ -1,0 +1,11 @@
+/** The pure core, for the simulator. */
+export { SchedulerCore } from './scheduler-core.js';
+export type { JobPolicy, SchedulerInput } from './scheduler-input.js';
+export type {
+  ItemFailed,
+  ItemLoss,
+  ItemsSettled,
+  JobEnded,
+  SchedulerOutput,
+} from './scheduler-output.js';
+export type { LocalMode, SchedulerOptions } from './scheduler-state.js';

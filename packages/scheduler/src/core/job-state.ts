@@ -1,0 +1,118 @@
+import type { AttemptId, CallShape, CodeHash, JobId } from '@zfarm/cluster-core/core';
+import { CHUNK_GROWTH } from './limits.js';
+import { type Range, RangeSet } from './range-set.js';
+import type { JobPolicy, JobSubmitted } from './scheduler-input.js';
+import type { ItemLoss } from './scheduler-output.js';
+
+/** Items that something happened to. They run by themselves, so that the next mishap tells more. */
+export interface Suspects extends Range {
+  readonly history: readonly ItemLoss[];
+}
+
+/**
+ * One job. Every item that has not resolved is in exactly one of three places: `waiting`, `suspects`, or owed
+ * by one current attempt.
+ */
+export interface JobState {
+  readonly id: JobId;
+  readonly code: CodeHash;
+  readonly call: CallShape;
+  readonly policy: JobPolicy;
+  readonly itemBytes: number;
+  /** Items added so far. */
+  items: number;
+  /** No more items will come. */
+  ended: boolean;
+  /** Items before it may be assigned. */
+  windowEnd: number;
+  /** A `need-items` is out and not answered. */
+  pulling: boolean;
+  readonly waiting: RangeSet;
+  readonly suspects: Suspects[];
+  /** Items that have settled or failed for good. */
+  readonly resolved: RangeSet;
+  /** Current attempts. */
+  readonly attempts: Set<AttemptId>;
+  /** Attempts taken from a silent worker; a result that still comes from one is as good as any. */
+  readonly relieved: Set<AttemptId>;
+  /** Measured running time of an item, smoothed; undefined before the first chunk is done. */
+  itemMs: number | undefined;
+  /** Largest number of items a chunk may have by what has been measured so far. */
+  chunkItemsMax: number;
+}
+
+export function createJob(input: JobSubmitted): JobState {
+  const waiting = new RangeSet();
+  waiting.add(0, input.items);
+  return {
+    id: input.job,
+    code: input.code,
+    call: input.call,
+    policy: input.policy,
+    itemBytes: input.itemBytes,
+    items: input.items,
+    ended: input.ended,
+    windowEnd: input.windowEnd,
+    pulling: false,
+    waiting,
+    suspects: [],
+    resolved: new RangeSet(),
+    attempts: new Set(),
+    relieved: new Set(),
+    itemMs: undefined,
+    chunkItemsMax: 1,
+  };
+}
+
+/** Whether something could be assigned right now. */
+export function hasWork(job: JobState): boolean {
+  if (job.suspects.length > 0) return true;
+  const lowest = job.waiting.lowest;
+  return lowest !== undefined && lowest.first < job.windowEnd;
+}
+
+export function isFinished(job: JobState): boolean {
+  return job.ended && job.resolved.size === job.items;
+}
+
+/** Takes the next chunk of at most `count` items out; suspects go first, each group as it is. */
+export function takeChunk(job: JobState, count: number): Suspects | undefined {
+  for (let suspects = job.suspects.shift(); suspects !== undefined; suspects = job.suspects.shift()) {
+    const [open, ...others] = job.resolved.missing(suspects.first, suspects.end);
+    for (const other of others) job.suspects.push({ ...other, history: suspects.history });
+    if (open !== undefined) return { ...open, history: suspects.history };
+  }
+  const lowest = job.waiting.lowest;
+  if (lowest === undefined) return undefined;
+  const end = Math.min(lowest.end, lowest.first + count, job.windowEnd);
+  if (end <= lowest.first) return undefined;
+  job.waiting.remove(lowest.first, end);
+  return { first: lowest.first, end, history: [] };
+}
+
+/** Puts items back that have not run, or not to an end. Returns how many of them are still open. */
+export function giveBack(job: JobState, first: number, end: number, history: readonly ItemLoss[]): number {
+  let items = 0;
+  for (const open of job.resolved.missing(first, end)) {
+    items += open.end - open.first;
+    if (history.length === 0) job.waiting.add(open.first, open.end);
+    else job.suspects.push({ ...open, history });
+  }
+  return items;
+}
+
+/** Notes that items have resolved; returns those of them that had not before. */
+export function resolve(job: JobState, first: number, end: number): Range[] {
+  const open = job.resolved.missing(first, end);
+  for (const range of open) job.waiting.remove(range.first, range.end);
+  job.resolved.add(first, end);
+  return open;
+}
+
+/** Learns from a finished chunk how long an item takes and how large a chunk may be. */
+export function measure(job: JobState, items: number, busyMs: number): void {
+  if (items <= 0) return;
+  const itemMs = busyMs / items;
+  job.itemMs = job.itemMs === undefined ? itemMs : job.itemMs * 0.7 + itemMs * 0.3;
+  job.chunkItemsMax = Math.max(job.chunkItemsMax, items * CHUNK_GROWTH);
+}

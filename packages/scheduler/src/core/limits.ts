@@ -1,0 +1,31 @@
+/** The scheduler's tuning points, in one place, each with the reason for its value. */
+
+/** Aimed-at running time of a chunk: a hundred times what its messages cost, yet a lost one is soon done again. */
+export const CHUNK_TARGET_MS: number = 15;
+
+/** A chunk has at most this many times the items of the largest one measured: the first guess may be badly off. */
+export const CHUNK_GROWTH: number = 8;
+
+/** Encoded input of a chunk: about a millisecond of a loopback link, ten of a gigabit one. */
+export const CHUNK_BYTES_MAX: number = 1024 * 1024;
+
+/** Attempts in flight per slot: one runs, one waits behind it, so that a slot never waits for the network. */
+export const ATTEMPTS_PER_SLOT: number = 2;
+
+/** Items asked of an iterable at once at most, however much the workers could take. */
+export const PULL_ITEMS_MAX: number = 65_536;
+
+/** Items asked of an iterable while nobody is there to run them: enough to start with. */
+export const PULL_ITEMS_IDLE: number = 16;
+
+/** A worker with work of ours is asked for a sign of life when it has been silent for this long. */
+export const HEARTBEAT_MS: number = 500;
+
+/** Silence after which a worker counts as frozen or cut off: its items go to others, who finish in under 3 s. */
+export const SILENT_MS: number = 2000;
+
+/** How long a job waits for somebody on the network before the local pool takes it: beacons need some 50 ms. */
+export const LOCAL_AFTER_MS: number = 250;
+
+/** Demand is taken back only after it has been nil for this long, so that many short jobs don't chatter. */
+export const DEMAND_LINGER_MS: number = 250;

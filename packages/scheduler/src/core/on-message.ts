@@ -1,0 +1,183 @@
+import type { Cut, Done, Failed, Slice, ToClient } from '@zfarm/cluster-core/core';
+import type { AttemptState } from './attempt-state.js';
+import { closeAttempt, returnItems } from './attempts.js';
+import { giveBack, type JobState, measure } from './job-state.js';
+import { deaths } from './on-worker.js';
+import { refreshReady } from './ready-jobs.js';
+import type { WorkerMessages } from './scheduler-input.js';
+import type { ItemLoss } from './scheduler-output.js';
+import type { Outputs, SchedulerState } from './scheduler-state.js';
+import { endIfFinished, failItem, resolveItems } from './settlement.js';
+import { refreshRoom, refreshWorkers } from './worker-rooms.js';
+import type { WorkerState } from './worker-state.js';
+
+/** An attempt that a worker speaks of, with its job; `current` unless it was taken from the worker meanwhile. */
+interface Subject {
+  readonly attempt: AttemptState;
+  readonly job: JobState;
+  readonly current: boolean;
+}
+
+export function onWorkerMessages(
+  state: SchedulerState,
+  input: WorkerMessages,
+  now: number,
+  out: Outputs,
+): void {
+  const worker = state.workers.get(input.worker);
+  if (worker === undefined) return;
+  worker.heardAt = now;
+  if (worker.silent) {
+    worker.silent = false;
+    refreshWorkers(state);
+    out.push({ kind: 'notice', event: { type: 'worker-back', worker: worker.id } });
+  }
+  for (const message of input.messages) onMessage(state, worker, message, out);
+}
+
+function onMessage(state: SchedulerState, worker: WorkerState, message: ToClient, out: Outputs): void {
+  switch (message.kind) {
+    case 'alive':
+      return;
+    case 'credit':
+      worker.creditLimit = message.limit;
+      refreshRoom(state, worker);
+      return;
+    case 'draining':
+      worker.draining = true;
+      refreshWorkers(state);
+      return;
+    case 'code-need':
+      onCodeNeed(state, worker, message.code, out);
+      return;
+    case 'started':
+    case 'slice':
+    case 'failed':
+    case 'done':
+    case 'cut':
+      onAttemptMessage(state, worker, message, out);
+  }
+}
+
+function onCodeNeed(state: SchedulerState, worker: WorkerState, code: string, out: Outputs): void {
+  worker.codes.delete(code);
+  for (const job of state.jobs.values()) {
+    if (job.code !== code) continue;
+    worker.codes.add(code);
+    const value = { owner: state.options.self, id: 0, bytes: 0 };
+    out.push({ kind: 'send', worker: worker.id, message: { kind: 'code-put', code, value } });
+    return;
+  }
+}
+
+function onAttemptMessage(
+  state: SchedulerState,
+  worker: WorkerState,
+  message: Extract<ToClient, { readonly attempt: unknown }>,
+  out: Outputs,
+): void {
+  const attempt = state.attempts.get(message.attempt);
+  const job = attempt === undefined ? undefined : state.jobs.get(attempt.job);
+  // Not ours, over, or of another worker: a late or a false report, which changes nothing.
+  if (attempt === undefined || job === undefined || attempt.worker !== worker.id) return;
+  const subject: Subject = { attempt, job, current: worker.attempts.has(attempt.id) };
+  attempt.started ||= message.kind !== 'cut';
+  switch (message.kind) {
+    case 'started':
+      return;
+    case 'slice':
+      onSlice(state, subject, message, out);
+      return;
+    case 'failed':
+      onFailed(state, subject, message, out);
+      return;
+    case 'done':
+      onDone(state, subject, message, out);
+      return;
+    case 'cut':
+      onCut(state, subject, message, out);
+  }
+}
+
+/** Success counts whoever brings it, once: what has resolved already is passed over. */
+function onSlice(
+  state: SchedulerState,
+  { attempt, job, current }: Subject,
+  message: Slice,
+  out: Outputs,
+): void {
+  const { first, count, values } = message;
+  if (first < attempt.first || first + count > attempt.end) return;
+  if (current) advance(state, job, attempt, first, first + count, out);
+  for (const open of resolveItems(state, job, first, first + count)) {
+    out.push({
+      kind: 'items-settled',
+      job: job.id,
+      worker: attempt.worker,
+      first: open.first,
+      count: open.end - open.first,
+      offset: open.first - first,
+      values,
+    });
+  }
+  endIfFinished(state, job, out);
+}
+
+/** Failure counts only from a current attempt: another one may be about to succeed. */
+function onFailed(
+  state: SchedulerState,
+  { attempt, job, current }: Subject,
+  message: Failed,
+  out: Outputs,
+): void {
+  const { item, fault, failure } = message;
+  if (!current || item < attempt.owed || item >= attempt.end) return;
+  advance(state, job, attempt, item, item + 1, out);
+  if (job.resolved.has(item)) return;
+  const losses: readonly ItemLoss[] = [...attempt.history, { worker: attempt.worker, fault, failure }];
+  const retriesUsed = losses.length - deaths(losses);
+  if (fault === 'task' && retriesUsed > job.policy.retries) {
+    failItem(state, job, { item, reason: 'task', losses }, out);
+  } else if (fault === 'thread' && deaths(losses) > job.policy.lossesMax) {
+    failItem(state, job, { item, reason: 'poison', losses }, out);
+  } else {
+    giveBack(job, item, item + 1, losses);
+    refreshReady(state, job);
+    out.push({ kind: 'notice', event: { type: 'retried', job: job.id, item, worker: attempt.worker } });
+  }
+}
+
+/** Items come in order; those that a report has skipped were not run, whatever the worker thinks. */
+function advance(
+  state: SchedulerState,
+  job: JobState,
+  attempt: AttemptState,
+  first: number,
+  end: number,
+  out: Outputs,
+): void {
+  if (first > attempt.owed) returnItems(state, job, attempt, { first: attempt.owed, end: first }, out);
+  attempt.owed = Math.max(attempt.owed, end);
+}
+
+function onDone(
+  state: SchedulerState,
+  { attempt, job, current }: Subject,
+  message: Done,
+  out: Outputs,
+): void {
+  closeAttempt(state, attempt);
+  if (!current) return;
+  returnItems(state, job, attempt, { first: attempt.owed, end: attempt.end }, out);
+  measure(job, attempt.end - attempt.first, message.busyMs);
+}
+
+/** A cut to the first item ends an attempt that never began; any other is followed by its `done`. */
+function onCut(state: SchedulerState, { attempt, job, current }: Subject, message: Cut, out: Outputs): void {
+  const end = Math.max(message.end, attempt.owed);
+  if (current && end < attempt.end) {
+    returnItems(state, job, attempt, { first: end, end: attempt.end }, out);
+    attempt.end = end;
+  }
+  if (message.end <= attempt.first) closeAttempt(state, attempt);
+}

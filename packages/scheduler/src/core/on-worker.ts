@@ -1,0 +1,66 @@
+import type { AttemptState } from './attempt-state.js';
+import { closeAttempt, returnItems } from './attempts.js';
+import { demandMessage } from './demand.js';
+import { giveBack, type JobState } from './job-state.js';
+import { refreshReady } from './ready-jobs.js';
+import type { WorkerClosed, WorkerOpened } from './scheduler-input.js';
+import type { ItemLoss } from './scheduler-output.js';
+import type { Outputs, SchedulerState } from './scheduler-state.js';
+import { failItem } from './settlement.js';
+import { refreshWorkers } from './worker-rooms.js';
+import { createWorker } from './worker-state.js';
+
+export function onWorkerOpened(state: SchedulerState, input: WorkerOpened, now: number, out: Outputs): void {
+  if (state.workers.has(input.worker)) throw new Error(`worker ${input.worker} was opened twice`);
+  state.workers.set(input.worker, createWorker(input, now));
+  if (input.local) state.localAsked = false;
+  refreshWorkers(state);
+  if (state.demanding) out.push({ kind: 'send', worker: input.worker, message: demandMessage(state) });
+}
+
+/** All that was under way there is lost; what had begun may have been the worker's end. */
+export function onWorkerClosed(state: SchedulerState, input: WorkerClosed, now: number, out: Outputs): void {
+  const worker = state.workers.get(input.worker);
+  if (worker === undefined) return;
+  state.workers.delete(input.worker);
+  if (worker.local) state.localAsked = false;
+  const hadRemotes = state.remotes > 0;
+  refreshWorkers(state);
+  state.free.delete(worker);
+  state.roomy.delete(worker);
+  // The job has waited for somebody already: at the loss of the last one it goes home at once.
+  if (hadRemotes && state.remotes === 0) state.localAt = now;
+  for (const id of [...worker.attempts, ...worker.relieved]) {
+    const attempt = state.attempts.get(id);
+    if (attempt === undefined) continue;
+    const job = state.jobs.get(attempt.job);
+    closeAttempt(state, attempt);
+    if (job === undefined || worker.relieved.has(id)) continue;
+    if (attempt.started) loseItems(state, job, attempt, out);
+    else returnItems(state, job, attempt, { first: attempt.owed, end: attempt.end }, out);
+  }
+}
+
+/**
+ * The death of a process does not tell which of its items was to blame. Each group of suspects runs again in
+ * two halves, until the culprit dies alone; only alone is an item called poison.
+ */
+function loseItems(state: SchedulerState, job: JobState, attempt: AttemptState, out: Outputs): void {
+  const { owed: first, end } = attempt;
+  const history: readonly ItemLoss[] = [...attempt.history, { worker: attempt.worker, fault: 'worker' }];
+  if (end - first === 1 && deaths(history) > job.policy.lossesMax) {
+    if (!job.resolved.has(first))
+      failItem(state, job, { item: first, reason: 'poison', losses: history }, out);
+    return;
+  }
+  const middle = first + Math.ceil((end - first) / 2);
+  const items = giveBack(job, first, middle, history) + giveBack(job, middle, end, history);
+  refreshReady(state, job);
+  if (items === 0) return;
+  out.push({ kind: 'notice', event: { type: 'requeued', job: job.id, worker: attempt.worker, items } });
+}
+
+/** How many threads or workers have died under an item. */
+export function deaths(history: readonly ItemLoss[]): number {
+  return history.filter((loss) => loss.fault !== 'task').length;
+}

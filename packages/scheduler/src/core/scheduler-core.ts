@@ -1,0 +1,87 @@
+/**
+ * The scheduler, without sockets, clock or bytes.
+ *
+ * Laws: execution is at least once, settlement exactly once. Every item that has not resolved is in one place:
+ * waiting, suspect, or owed by one current attempt. The first success for an item wins, whichever attempt
+ * brings it; a failure counts only from a current attempt; nothing counts after the job's end. What a worker
+ * may be given is decided by the worker (its credit); who gets the next chunk is decided here.
+ */
+import { assignWork, pullItems } from './assignment.js';
+import { updateDemand } from './demand.js';
+import { HEARTBEAT_MS } from './limits.js';
+import { updateLocal } from './local-pool.js';
+import { onItemCancelled, onItemsAdded, onJobCancelled, onJobSubmitted, onWindowMoved } from './on-job.js';
+import { onWorkerMessages } from './on-message.js';
+import { armScan, forgiveSilence, scanWorkers } from './on-tick.js';
+import { onWorkerClosed, onWorkerOpened } from './on-worker.js';
+import type { SchedulerInput } from './scheduler-input.js';
+import { checkInvariants } from './scheduler-invariants.js';
+import type { SchedulerOutput } from './scheduler-output.js';
+import { createState, type Outputs, type SchedulerOptions, type SchedulerState } from './scheduler-state.js';
+
+export class SchedulerCore {
+  readonly #state: SchedulerState;
+
+  constructor(options: SchedulerOptions) {
+    this.#state = createState(options);
+  }
+
+  /** Takes one input at `now` (monotonic milliseconds) and says what is to be done, in order. */
+  handle(input: SchedulerInput, now: number): readonly SchedulerOutput[] {
+    const state = this.#state;
+    const out: Outputs = [];
+    const due = this.nextDeadline();
+    if (due !== undefined && now - due > 2 * HEARTBEAT_MS) forgiveSilence(state, now);
+    apply(state, input, now, out);
+    scanWorkers(state, now, out);
+    assignWork(state, now, out);
+    pullItems(state, out);
+    updateDemand(state, now, out);
+    updateLocal(state, now, out);
+    armScan(state, now);
+    return out;
+  }
+
+  /** When to send the next `tick`, unless another input comes first. */
+  nextDeadline(): number | undefined {
+    const { scanAt, demandEndsAt, localAt } = this.#state;
+    const due = Math.min(scanAt ?? Infinity, demandEndsAt ?? Infinity, localAt ?? Infinity);
+    return due === Infinity ? undefined : due;
+  }
+
+  /** Throws if the state contradicts itself; for tests and the simulator. */
+  sanityCheck(): void {
+    checkInvariants(this.#state);
+  }
+}
+
+function apply(state: SchedulerState, input: SchedulerInput, now: number, out: Outputs): void {
+  switch (input.kind) {
+    case 'worker-opened':
+      onWorkerOpened(state, input, now, out);
+      return;
+    case 'worker-closed':
+      onWorkerClosed(state, input, now, out);
+      return;
+    case 'worker-messages':
+      onWorkerMessages(state, input, now, out);
+      return;
+    case 'job-submitted':
+      onJobSubmitted(state, input, out);
+      return;
+    case 'items-added':
+      onItemsAdded(state, input, out);
+      return;
+    case 'window-moved':
+      onWindowMoved(state, input);
+      return;
+    case 'job-cancelled':
+      onJobCancelled(state, input, out);
+      return;
+    case 'item-cancelled':
+      onItemCancelled(state, input, out);
+      return;
+    case 'tick':
+      return;
+  }
+}

@@ -1,0 +1,66 @@
+import type { JobState } from './job-state.js';
+import { ATTEMPTS_PER_SLOT } from './limits.js';
+import type { SchedulerState } from './scheduler-state.js';
+import { isUsable } from './worker-state.js';
+
+/** Throws at the first thing that must never be. For tests and the simulator; costs as much as there are items. */
+export function checkInvariants(state: SchedulerState): void {
+  for (const job of state.jobs.values()) {
+    checkItems(state, job);
+    must(!job.ended || job.resolved.size < job.items, `job ${job.id} is finished and not ended`);
+    must(state.open.has(job) === (!job.ended && !job.pulling), `job ${job.id}: open is wrong`);
+  }
+  checkAttempts(state);
+  for (const worker of state.workers.values()) {
+    const { attempts, capacity, id } = worker;
+    must(attempts.size <= capacity.slots * ATTEMPTS_PER_SLOT, `worker ${id} has too many attempts`);
+    must(isUsable(worker) || !(state.free.has(worker) || state.roomy.has(worker)), `worker ${id} is no use`);
+  }
+  for (const job of state.ready) must(state.jobs.get(job.id) === job, `job ${job.id} is ready and gone`);
+}
+
+/** Every unresolved item is waiting, suspect, or owed by one current attempt: in one place, and only one. */
+function checkItems(state: SchedulerState, job: JobState): void {
+  const places = new Uint8Array(job.items);
+  const count = (first: number, end: number): void => {
+    for (let item = first; item < end; item += 1) places[item] = (places[item] ?? 0) + 1;
+  };
+  for (const range of job.waiting.ranges()) count(range.first, range.end);
+  for (const group of job.suspects) count(group.first, group.end);
+  for (const id of job.attempts) {
+    const attempt = state.attempts.get(id);
+    if (attempt !== undefined) count(attempt.owed, attempt.end);
+  }
+  for (let item = 0; item < job.items; item += 1) {
+    const found = places[item] ?? 0;
+    if (!job.resolved.has(item)) must(found === 1, `item ${item} of job ${job.id} is in ${found} places`);
+  }
+  for (const range of job.waiting.ranges()) {
+    const open = job.resolved.missing(range.first, range.end);
+    must(
+      open.length === 1 && open[0]?.first === range.first && open[0].end === range.end,
+      `job ${job.id} waits for items that have resolved`,
+    );
+  }
+}
+
+/** The three tables that know of an attempt agree. */
+function checkAttempts(state: SchedulerState): void {
+  let listed = 0;
+  for (const worker of state.workers.values()) {
+    listed += worker.attempts.size + worker.relieved.size;
+    for (const id of worker.attempts) {
+      const attempt = state.attempts.get(id);
+      must(attempt !== undefined && attempt.worker === worker.id, `attempt ${id} is not with ${worker.id}`);
+      must(
+        attempt !== undefined && state.jobs.get(attempt.job)?.attempts.has(id) === true,
+        `attempt ${id} is unknown to its job`,
+      );
+    }
+  }
+  must(listed === state.attempts.size, `${state.attempts.size} attempts, ${listed} at workers`);
+}
+
+function must(holds: boolean, otherwise: string): void {
+  if (!holds) throw new Error(`scheduler invariant broken: ${otherwise}`);
+}

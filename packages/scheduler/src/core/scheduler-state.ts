@@ -1,0 +1,71 @@
+import type { AttemptId, JobId, NodeId } from '@zfarm/cluster-core/core';
+import type { AttemptState } from './attempt-state.js';
+import type { JobState } from './job-state.js';
+import type { SchedulerOutput } from './scheduler-output.js';
+import type { WorkerState } from './worker-state.js';
+
+/** When the worker inside this process is used: when nobody else is there, not at all, or alone. */
+export type LocalMode = 'auto' | 'never' | 'always';
+
+export interface SchedulerOptions {
+  /** Names this node as the owner of the values that it sends. */
+  readonly self: NodeId;
+  readonly local: LocalMode;
+  /** Share against other clients at a busy worker; 1 unless told otherwise. */
+  readonly weight?: number;
+}
+
+/** All that the scheduler knows; changed only while `SchedulerCore.handle` runs. */
+export interface SchedulerState {
+  readonly options: SchedulerOptions;
+  readonly jobs: Map<JobId, JobState>;
+  readonly workers: Map<NodeId, WorkerState>;
+  /** Current and relieved attempts. */
+  readonly attempts: Map<AttemptId, AttemptState>;
+  attemptsMade: number;
+  /** Jobs with something to assign, in the order of their next turn. */
+  readonly ready: Set<JobState>;
+  /** Jobs that may get more items and have not been asked for since. */
+  readonly open: Set<JobState>;
+  /** Workers with a slot free for us, then those that have room behind their slots; each in the order of its next turn. */
+  readonly free: Set<WorkerState>;
+  readonly roomy: Set<WorkerState>;
+  /** Usable workers of the network. */
+  remotes: number;
+  /** Slots of all workers in use, for the size of chunks. */
+  slots: number;
+  /** What the workers were last told: that we have more than they hold. */
+  demanding: boolean;
+  /** When the demand is taken back, unless there is some again. */
+  demandEndsAt: number | undefined;
+  /** When the silence of workers is looked at next. */
+  scanAt: number | undefined;
+  /** When the local pool is asked for, unless somebody comes. */
+  localAt: number | undefined;
+  /** It has been asked for, and not opened yet. */
+  localAsked: boolean;
+}
+
+/** What an input gives rise to, in order. */
+export type Outputs = SchedulerOutput[];
+
+export function createState(options: SchedulerOptions): SchedulerState {
+  return {
+    options,
+    jobs: new Map(),
+    workers: new Map(),
+    attempts: new Map(),
+    attemptsMade: 0,
+    ready: new Set(),
+    open: new Set(),
+    free: new Set(),
+    roomy: new Set(),
+    remotes: 0,
+    slots: 0,
+    demanding: false,
+    demandEndsAt: undefined,
+    scanAt: undefined,
+    localAt: undefined,
+    localAsked: false,
+  };
+}

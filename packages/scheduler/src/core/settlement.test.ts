@@ -1,0 +1,211 @@
+import { jobId, type ToClient } from '@zfarm/cluster-core/core';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { CoreHarness, cut, done, failed, slice, started } from '../../test/support/core-harness.js';
+
+let h: CoreHarness;
+
+beforeEach(() => {
+  h = new CoreHarness();
+});
+
+describe('settlement', () => {
+  test('slices settle items in any order and the job ends with the last', () => {
+    h.open('W', 2);
+    h.submit(4);
+    h.tell('W', slice(2, 2, 2), done(2));
+    expect(h.settled()).toEqual(['2-4@0']);
+    h.tell('W', slice(1, 0, 1));
+    h.tell('W', slice(1, 1, 1), done(1));
+    expect(h.ended()).toEqual(['completed']);
+  });
+
+  test('an item settles once, whoever brings it', () => {
+    h.open('A');
+    h.open('B');
+    h.submit(2);
+    expect(h.ranges()).toEqual(['A:0-2']);
+    h.now += 600;
+    h.feed({ kind: 'tick' });
+    expect(h.sent('heartbeat')).toHaveLength(1);
+    h.now += 600;
+    h.feed({ kind: 'tick' });
+    h.now += 600;
+    h.feed({ kind: 'tick' });
+    h.now += 600;
+    h.feed({ kind: 'tick' });
+    expect(h.ranges()).toEqual(['B:0-2']);
+    h.tell('A', slice(1, 0, 1));
+    expect(h.settled()).toEqual(['0-1@0']);
+    h.tell('B', slice(2, 0, 2));
+    expect(h.settled()).toEqual(['1-2@1']);
+    expect(h.ended()).toEqual(['completed']);
+  });
+
+  test('an empty job is complete at once', () => {
+    h.submit(0);
+    expect(h.ended()).toEqual(['completed']);
+  });
+
+  test('nothing counts after the end', () => {
+    h.open('W');
+    h.submit(2);
+    h.feed({ kind: 'job-cancelled', job: jobId(1) });
+    expect(h.ended()).toEqual(['cancelled']);
+    expect(h.sent('cancel')).toHaveLength(1);
+    h.tell('W', slice(1, 0, 2), done(1));
+    expect(h.out).toEqual([]);
+  });
+
+  test('reports about what is not theirs change nothing', () => {
+    h.open('A');
+    h.open('B');
+    h.submit(4);
+    h.tell('B', slice(1, 0, 2), done(1));
+    h.tell('A', slice(1, 2, 2), slice(99, 0, 1));
+    expect(h.settled()).toEqual([]);
+  });
+
+  test('items that a worker leaves out are run again', () => {
+    h.open('W');
+    h.submit(2);
+    h.tell('W', slice(1, 1, 1), done(1));
+    expect(h.ranges()).toEqual(['W:0-1']);
+  });
+
+  test('a cut gives the unstarted tail back', () => {
+    h.open('A');
+    h.submit(2);
+    h.open('B');
+    h.tell('A', cut(1, 1));
+    expect(h.ranges()).toEqual(['B:1-2']);
+    h.tell('A', slice(1, 0, 1), done(1));
+    h.tell('B', slice(2, 1, 1), done(2));
+    expect(h.ended()).toEqual(['completed']);
+  });
+});
+
+describe('failure', () => {
+  test('the first failed item ends a fail-fast job and cancels the rest', () => {
+    h.open('W', 2);
+    h.submit(8);
+    h.tell('W', failed(1, 0));
+    expect(h.out).toMatchObject([
+      { kind: 'item-failed', item: 0, reason: 'task', losses: [{ worker: 'W', fault: 'task' }] },
+      ...Array.from({ length: 4 }, () => ({ kind: 'send', message: { kind: 'cancel' } })),
+      { kind: 'job-ended', outcome: 'failed' },
+    ]);
+  });
+
+  test('retries run the item again, by itself, and then give up', () => {
+    h.open('W', 2);
+    h.submit(2, { retries: 1 });
+    h.tell('W', failed(1, 0), slice(1, 1, 1), done(1));
+    expect(h.ranges()).toEqual(['W:0-1']);
+    h.tell('W', failed(2, 0));
+    expect(h.out[0]).toMatchObject({ kind: 'item-failed', item: 0, losses: [{}, {}] });
+  });
+
+  test('without fail-fast the others go on', () => {
+    h.open('W');
+    h.submit(2, { failFast: false });
+    h.tell('W', failed(1, 0), slice(1, 1, 1), done(1));
+    expect(h.out).toMatchObject([
+      { kind: 'item-failed', item: 0 },
+      { kind: 'items-settled', first: 1 },
+      { kind: 'job-ended', outcome: 'completed' },
+    ]);
+  });
+
+  test('the death of a thread names its item, which is poison after lossesMax more', () => {
+    h.open('W');
+    h.submit(1, { lossesMax: 2 });
+    h.tell('W', failed(1, 0, 'thread'), done(1));
+    h.tell('W', failed(2, 0, 'thread'), done(2));
+    expect(h.ended()).toEqual([]);
+    h.tell('W', failed(3, 0, 'thread'));
+    expect(h.out[0]).toMatchObject({ kind: 'item-failed', reason: 'poison', losses: [{}, {}, {}] });
+  });
+
+  test('what a lost worker owed goes to others, in halves if it had begun', () => {
+    h.open('A');
+    h.submit(8, { chunkItems: 8 });
+    h.tell('A', started(1), slice(1, 0, 2));
+    h.open('B', 2);
+    h.feed({ kind: 'worker-closed', worker: 'A' });
+    expect(h.ranges()).toEqual(['B:2-5', 'B:5-8']);
+  });
+
+  test('what had not begun goes as it was and is no suspect', () => {
+    h.open('A');
+    h.submit(8, { chunkItems: 8, lossesMax: 0 });
+    h.feed({ kind: 'worker-closed', worker: 'A' });
+    h.open('B');
+    expect(h.ranges()).toEqual(['B:0-8']);
+  });
+
+  test('of a chunk that brings down every worker only the culprit is given up', () => {
+    const culprit = 5;
+    const results = new Set<number>();
+    const poison: number[] = [];
+    h.submit(8, { chunkItems: 8, lossesMax: 1, failFast: false });
+    for (let life = 1; life < 40 && h.ended().length === 0; life += 1) {
+      const worker = `W${life}`;
+      h.open(worker);
+      const queue = h.assigns();
+      for (let a = queue.shift(); a !== undefined; a = queue.shift()) {
+        const end = a.first + a.count;
+        const fatal = a.first <= culprit && culprit < end;
+        const reported = fatal ? culprit : end;
+        for (let item = a.first; item < reported; item += 1) results.add(item);
+        const messages: ToClient[] = [started(a.attempt)];
+        if (reported > a.first) messages.push(slice(a.attempt, a.first, reported - a.first));
+        h.tell(worker, ...messages, ...(fatal ? [] : [done(a.attempt)]));
+        if (fatal) {
+          h.feed({ kind: 'worker-closed', worker });
+          for (const o of h.out) if (o.kind === 'item-failed') poison.push(o.item);
+          break;
+        }
+        queue.push(...h.assigns());
+      }
+    }
+    expect(poison).toEqual([culprit]);
+    expect([...results].sort((a, b) => a - b)).toEqual([0, 1, 2, 3, 4, 6, 7]);
+    expect(h.ended()).toEqual(['completed']);
+  });
+});
+
+describe('silence', () => {
+  test('a silent worker is relieved in under 3 s, and used again when it speaks', () => {
+    h.open('A');
+    h.submit(4, { lossesMax: 0 });
+    const relieved: number[] = [];
+    for (let t = 1000; t <= 4000 && relieved.length === 0; t += 100) {
+      h.now = t;
+      h.feed({ kind: 'tick' });
+      if (h.out.some((o) => o.kind === 'notice' && o.event.type === 'worker-silent')) relieved.push(t - 1000);
+    }
+    expect(relieved[0]).toBeLessThan(3000);
+    expect(h.sent('cancel')).toHaveLength(2);
+    h.now += 10_000;
+    h.tell('A', { kind: 'alive' });
+    expect(h.ranges()).toEqual(['A:0-2', 'A:2-4']);
+  });
+
+  test('our own absence is not held against anybody', () => {
+    h.open('A');
+    h.submit(4);
+    h.now += 60_000;
+    h.feed({ kind: 'tick' });
+    expect(h.out.filter((o) => o.kind === 'notice')).toEqual([]);
+  });
+
+  test('a long idle time before an assignment is no silence', () => {
+    h.open('A');
+    h.now += 60_000;
+    h.submit(2);
+    h.now += 500;
+    h.feed({ kind: 'tick' });
+    expect(h.sent('heartbeat')).toHaveLength(1);
+    expect(h.out.filter((o) => o.kind === 'notice')).toEqual([]);
+  });
+});

@@ -1,0 +1,54 @@
+import type { AttemptId, Capacity, CodeHash, NodeId } from '@zfarm/cluster-core/core';
+import { ATTEMPTS_PER_SLOT } from './limits.js';
+import type { JobPolicy, WorkerOpened } from './scheduler-input.js';
+
+/** One open session with a worker. */
+export interface WorkerState {
+  readonly id: NodeId;
+  readonly capacity: Capacity;
+  readonly local: boolean;
+  /** Attempts that the worker lets us have unfinished there. */
+  creditLimit: number;
+  /** Current attempts there. */
+  readonly attempts: Set<AttemptId>;
+  /** Attempts taken from it because it was silent; what it still reports of them is welcome. */
+  readonly relieved: Set<AttemptId>;
+  /** Code it has been sent in this session. */
+  readonly codes: Set<CodeHash>;
+  draining: boolean;
+  /** It had work of ours and gave no sign of life for too long. */
+  silent: boolean;
+  heardAt: number;
+}
+
+export function createWorker(input: WorkerOpened, now: number): WorkerState {
+  return {
+    id: input.worker,
+    capacity: input.capacity,
+    local: input.local,
+    creditLimit: 0,
+    attempts: new Set(),
+    relieved: new Set(),
+    codes: new Set(),
+    draining: false,
+    silent: false,
+    heardAt: now,
+  };
+}
+
+/** Whether it can be given work at all. */
+export function isUsable(worker: WorkerState): boolean {
+  return !worker.draining && !worker.silent;
+}
+
+/** Attempts that it could be given now. */
+export function room(worker: WorkerState): number {
+  const limit = Math.min(worker.creditLimit, worker.capacity.slots * ATTEMPTS_PER_SLOT);
+  return limit - worker.attempts.size;
+}
+
+/** Whether a job's requirements are met. */
+export function fits(worker: WorkerState, policy: JobPolicy): boolean {
+  if (policy.labels === undefined) return true;
+  return Object.entries(policy.labels).every(([key, value]) => worker.capacity.labels[key] === value);
+}
