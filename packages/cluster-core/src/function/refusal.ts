@@ -1,0 +1,87 @@
+import type { UnshippableValueError } from '../value/unshippable-value-error.js';
+import type { AnyFunction } from './function-source.js';
+import { KNOWN_GLOBALS } from './known-globals.js';
+import { CAPTURED_BYTES_MAX, FUNCTIONS_MAX } from './limits.js';
+import type { FreeName } from './syntax.js';
+import { UnshippableFunctionError } from './unshippable-function-error.js';
+
+type Chain = readonly string[];
+
+const MIB = 1024 * 1024;
+const PASS_VARS =
+  'pass what it stands for as an argument or in the option "vars", or make it inside the function';
+const NO_PACKAGES =
+  'npm packages do not travel yet: inside the function, load what workers have installed with "await import(...)"';
+
+export function tooManyFunctions(chain: Chain): UnshippableFunctionError {
+  const why = `it uses more than ${FUNCTIONS_MAX} other functions, as only a whole package does`;
+  return new UnshippableFunctionError(chain, why, NO_PACKAGES);
+}
+
+/** A function's own properties and prototype are not in its source. Those of a class are. */
+export function refuseProperties(fn: AnyFunction, isClass: boolean, chain: Chain): void {
+  if (isClass) return;
+  const prototype: unknown = Object.getOwnPropertyDescriptor(fn, 'prototype')?.value;
+  const keys = Object.keys(fn);
+  if (typeof prototype === 'object' && prototype !== null) {
+    keys.push(...Object.keys(prototype).map((key) => `prototype.${key}`));
+  }
+  if (keys.length === 0) return;
+  const why = `it has properties of its own (${keys.slice(0, 3).join(', ')}), and only its source travels`;
+  throw new UnshippableFunctionError(
+    chain,
+    why,
+    `keep them in variables. If it is from a package: ${NO_PACKAGES}`,
+  );
+}
+
+/** A name that no scope has: fine if Node has it or if the function asks for it with typeof; refused otherwise. */
+export function refuseUnknown(free: FreeName, chain: Chain): void {
+  if (KNOWN_GLOBALS.has(free.name) || free.guarded) return;
+  const own = free.name in globalThis;
+  const why = own
+    ? `"${free.name}" is a global variable of your program, which others lack`
+    : `"${free.name}" is not defined where the function was written`;
+  throw new UnshippableFunctionError(
+    chain,
+    why,
+    own ? PASS_VARS : 'define it, or pass it in the option "vars"',
+  );
+}
+
+export function notYet(chain: Chain): UnshippableFunctionError {
+  const why = `"${chain.at(-1)}" is undefined now, yet the function calls it or reads its members`;
+  return new UnshippableFunctionError(
+    chain,
+    why,
+    'a "const", "let" or "class" further down has no value yet: move it up',
+  );
+}
+
+export function wholeModule(chain: Chain): UnshippableFunctionError {
+  const why = `"${chain.at(-1)}" is a module, and it is used as a whole`;
+  return new UnshippableFunctionError(chain, why, `name the members that are needed. ${NO_PACKAGES}`);
+}
+
+/** Values are encoded as one list: the start of the path tells whose value it is. */
+export function capturedValue(error: UnshippableValueError, chains: readonly Chain[], name: string): Error {
+  const [, index, rest = ''] = /^\[(\d+)\](.*)$/s.exec(error.path) ?? [];
+  const chain = chains[Number(index)] ?? [name];
+  const full = [...chain.slice(0, -1), `${chain.at(-1) ?? ''}${rest}`];
+  const inside = error.why.includes('function') && rest !== '';
+  const remedy = inside
+    ? 'take the function out of the object, into a variable of its own'
+    : `${error.remedy}; data can be passed as an argument or in the option "vars"`;
+  return new UnshippableFunctionError(full, `"${full.at(-1)}" is ${error.why}`, remedy, { cause: error });
+}
+
+export function tooManyBytes(chain: Chain, bytes: number, total: number): UnshippableFunctionError {
+  const why =
+    `it captures ${Math.ceil(total / MIB)} MiB, more than the ${CAPTURED_BYTES_MAX / MIB} MiB allowed; ` +
+    `"${chain.at(-1)}" alone has ${Math.ceil(bytes / MIB)} MiB`;
+  return new UnshippableFunctionError(
+    chain,
+    why,
+    'pass big data as an argument, or read it inside the function',
+  );
+}
