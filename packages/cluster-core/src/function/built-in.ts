@@ -72,7 +72,8 @@ function indexLoadedModules(): boolean {
     const module = process.getBuiltinModule(specifier) as object | undefined;
     if (module === undefined) continue;
     const expression = `${REQUIRE}(${JSON.stringify(`node:${specifier}`)})`;
-    indexMembers(module, expression);
+    // The lists of `process` (argv, execArgv) are those of the program; its functions are those of any process.
+    indexMembers(module, expression, specifier === 'process');
     indexValue(module, expression);
   }
   return indexedModules.size > before;
@@ -87,7 +88,7 @@ function loadedModules(): readonly string[] {
 }
 
 /** Members behind an accessor are left out: reading some prints a deprecation warning. */
-function indexMembers(holder: object, expression: string): void {
+function indexMembers(holder: object, expression: string, functionsOnly = false): void {
   for (const [name, { value }] of Object.entries(Object.getOwnPropertyDescriptors(holder))) {
     if (name === 'prototype' || name === 'default' || (functionsOnly && typeof value !== 'function'))
       continue;
