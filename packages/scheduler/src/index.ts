@@ -1,1 +1,19 @@
-export {};
+export { Cluster, type ClusterActivity, type ClusterParts, connect, type LocalPool } from './cluster.js';
+export type { ClusterOptions, ConnectOptions, LocalMode, WaitOptions } from './connect-options.js';
+export {
+  ClusterClosedError,
+  type FailurePlace,
+  JobCancelledError,
+  JobModeError,
+  NoWorkersError,
+  PoisonTaskError,
+  RemoteTaskError,
+  type TaskDeath,
+} from './errors.js';
+export type { ClusterNetwork, NetworkListener } from './io/cluster-network.js';
+export type { JobProgress, JobStats } from './io/job-progress.js';
+export type { WorkerInfo } from './io/worker-directory.js';
+export { Job } from './job.js';
+export type { MapOptions, Requirements } from './map-options.js';
+export { OptionError } from './option-error.js';
+export { TaskHandle } from './task-handle.js';

@@ -1,1 +1,25 @@
-export {};
+export { UnshippableFunctionError, UnshippableValueError } from '@zfarm/cluster-core';
+export {
+  Cluster,
+  ClusterClosedError,
+  type ClusterOptions,
+  type ConnectOptions,
+  Job,
+  JobCancelledError,
+  JobModeError,
+  type JobProgress,
+  type JobStats,
+  type LocalMode,
+  type MapOptions,
+  NoWorkersError,
+  OptionError,
+  PoisonTaskError,
+  RemoteTaskError,
+  type Requirements,
+  type TaskDeath,
+  TaskHandle,
+  type WaitOptions,
+  type WorkerInfo,
+} from '@zfarm/scheduler';
+export { connect } from './connect.js';
+export { runOnCluster } from './run-on-cluster.js';

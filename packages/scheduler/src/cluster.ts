@@ -1,0 +1,250 @@
+import { shipFunction } from '@zfarm/cluster-core';
+import { type JobId, jobId, type LinkHandler, type ToClient, type ToWorker } from '@zfarm/cluster-core/core';
+import PQueue from 'p-queue';
+import {
+  type ClusterOptions,
+  type ConnectOptions,
+  checkWaitOptions,
+  resolveConnectOptions,
+  type WaitOptions,
+} from './connect-options.js';
+import { SchedulerCore } from './core/scheduler-core.js';
+import { ClusterClosedError, JobCancelledError, NoWorkersError } from './errors.js';
+import { type ClusterNetwork, zreNetwork } from './io/cluster-network.js';
+import { type JobControl, JobRun } from './io/job-run.js';
+import { WAIT_FOR_WORKERS_MS } from './io/limits.js';
+import { SchedulerDriver } from './io/scheduler-driver.js';
+import { takeArguments } from './io/task-arguments.js';
+import { TaskBatches } from './io/task-batches.js';
+import type { WorkerInfo } from './io/worker-directory.js';
+import { workersPresent } from './io/worker-wait.js';
+import { Job } from './job.js';
+import { checkData, checkMapOptions, type MapOptions, mapPolicy, TASK_POLICY } from './map-options.js';
+import { TaskHandle } from './task-handle.js';
+
+/** What a cluster handle is built from. */
+export interface ClusterParts {
+  /** Opens the pool of threads inside this process. Without it nothing runs at home. */
+  readonly openLocal?: LocalPool | undefined;
+  /** Makes the node on the network; a ZRE node unless replaced. */
+  readonly openNetwork?: ((options: ClusterOptions) => ClusterNetwork) | undefined;
+}
+
+/** Opens a pool of so many threads (default: one per core) and links it with the handler. */
+export type LocalPool = (
+  threads: number | undefined,
+  handler: LinkHandler<ToWorker, ToClient>,
+) => { close(): Promise<void> };
+
+/**
+ * What a cluster is at: something is `running`; or all that is left has its window full and only waits for the
+ * `consumer` to take results; or it is `idle`.
+ */
+export type ClusterActivity = 'running' | 'consumer' | 'idle';
+
+/** A handle on a cluster: submits jobs to the workers of the network or of this machine. Lives until closed. */
+export class Cluster implements AsyncDisposable {
+  /** As resolved from the call, the environment and the defaults. */
+  readonly options: ClusterOptions;
+  readonly #network: ClusterNetwork | undefined;
+  readonly #driver: SchedulerDriver;
+  readonly #started: Promise<void>;
+  readonly #admission: PQueue;
+  readonly #runs: Set<JobControl> = new Set();
+  readonly #batches: TaskBatches;
+  readonly #closing: AbortController = new AbortController();
+  #jobs: number = 0;
+  #closed: Promise<void> | undefined;
+
+  /**
+   * Starts to join at once; jobs may be submitted meanwhile, and fail if it cannot join.
+   *
+   * @throws OptionError
+   */
+  constructor(options: ConnectOptions = {}, parts: ClusterParts = {}) {
+    this.options = resolveConnectOptions(options, process.env);
+    const { local, localThreads, maxConcurrentJobs } = this.options;
+    const { openLocal, openNetwork = zreNetwork } = parts;
+    this.#network = local === 'always' ? undefined : openNetwork(this.options);
+    const self = this.#network?.self ?? 'local-client';
+    const driver = new SchedulerDriver({
+      self,
+      core: new SchedulerCore({ self, local }),
+      openLocal: openLocal && ((handler) => openLocal(localThreads, handler)),
+    });
+    this.#driver = driver;
+    this.#admission = new PQueue({ concurrency: maxConcurrentJobs });
+    this.#batches = new TaskBatches({ driver, policy: TASK_POLICY, nextId: () => this.#nextId() });
+    this.#started = this.#join();
+    // Told to whoever awaits `ready`, and to every job.
+    this.#started.catch((error: unknown) => void this.#shut(error));
+  }
+
+  /** Resolves when this node is on the network; rejects when it cannot be. */
+  get ready(): Promise<void> {
+    return this.#started;
+  }
+
+  get activity(): ClusterActivity {
+    if (this.#batches.inFlight > 0) return 'running';
+    if (this.#runs.size === 0) return 'idle';
+    for (const run of this.#runs) if (!run.waitsForConsumer) return 'running';
+    return 'consumer';
+  }
+
+  /**
+   * Runs a function over every item of the data: an iterable or async iterable, typed arrays item by item. Data under
+   * 64 KiB is copied now; more is read in place and must not change until the job has ended.
+   *
+   * @throws OptionError for options or data it does not accept.
+   * @throws UnshippableFunctionError when the function cannot travel.
+   * @throws ClusterClosedError
+   */
+  map<T, R>(
+    fn: (item: T) => R,
+    data: Iterable<T> | AsyncIterable<T>,
+    options: MapOptions = {},
+  ): Job<Awaited<R>> {
+    this.#checkOpen();
+    checkMapOptions('map', options);
+    checkData('map', data);
+    const code = shipFunction(fn, options.vars === undefined ? {} : { vars: options.vars });
+    const submitted = new Error('submitted');
+    Error.captureStackTrace(submitted, this.map);
+    const run: JobRun<Awaited<R>> = new JobRun({
+      id: this.#nextId(),
+      code,
+      data,
+      policy: mapPolicy(options),
+      ordered: options.ordered ?? true,
+      submitted,
+      onProgress: options.onProgress,
+      driver: this.#driver,
+      onEnded: () => {
+        this.#runs.delete(run);
+        options.signal?.removeEventListener('abort', onAbort);
+      },
+    });
+    const onAbort = (): void => run.cancel(new JobCancelledError(options.signal?.reason));
+    this.#runs.add(run);
+    options.signal?.addEventListener('abort', onAbort);
+    if (options.signal?.aborted === true) onAbort();
+    queueMicrotask(() => this.#admit(run, options.priority ?? 0));
+    return new Job(run);
+  }
+
+  /**
+   * Runs a function once. Many tasks of the same function travel together, like the items of a map.
+   *
+   * @throws UnshippableFunctionError when the function cannot travel.
+   * @throws ClusterClosedError
+   */
+  submit<Arguments extends unknown[], R>(
+    fn: (...args: Arguments) => R,
+    ...args: Arguments
+  ): TaskHandle<Awaited<R>> {
+    this.#checkOpen();
+    const code = this.#batches.ship(fn);
+    return TaskHandle.of<Awaited<R>>((resolve, reject) => {
+      try {
+        const { args: own, bytes } = takeArguments(args);
+        const accept = (result: unknown): void => resolve(result as Awaited<R>);
+        return this.#batches.add(code, { args: own, itemBytes: bytes, resolve: accept, reject });
+      } catch (error) {
+        reject(error);
+        return () => {};
+      }
+    });
+  }
+
+  /** Who serves now: the workers on the network, and the pool of this process once it is open. */
+  workers(): WorkerInfo[] {
+    return this.#driver.workers.list();
+  }
+
+  /**
+   * Resolves once so many workers on the network are here.
+   *
+   * @throws NoWorkersError when they have not come in time.
+   */
+  async waitForWorkers(workers: number, options: WaitOptions = {}): Promise<WorkerInfo[]> {
+    this.#checkOpen();
+    checkWaitOptions(workers, options);
+    const { cluster, interface: on, port, local } = this.options;
+    if (local === 'always' && workers > 0) {
+      throw new NoWorkersError(workers, 0, "With local: 'always' no socket is open, so none can come.");
+    }
+    await this.#started;
+    await workersPresent(this.#driver.workers, workers, {
+      timeoutMs: options.timeoutMs ?? WAIT_FOR_WORKERS_MS,
+      signal: AbortSignal.any([
+        this.#closing.signal,
+        ...(options.signal === undefined ? [] : [options.signal]),
+      ]),
+      hint: `Start more with: zfarm worker --cluster ${cluster} (this one looks on ${on}, port ${port}).`,
+    });
+    return this.workers();
+  }
+
+  /** Says goodbye. Jobs and tasks not finished are cancelled and reject with `ClusterClosedError`. */
+  close(): Promise<void> {
+    return this.#shut(new ClusterClosedError());
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  #shut(reason: unknown): Promise<void> {
+    this.#closed ??= this.#leave(reason);
+    return this.#closed;
+  }
+
+  async #leave(reason: unknown): Promise<void> {
+    this.#closing.abort(reason);
+    const ending = reason instanceof ClusterClosedError ? 'cancel' : 'end';
+    for (const run of [...this.#runs]) run[ending](reason);
+    this.#batches.cancelAll(reason);
+    await this.#started.catch(() => {});
+    await Promise.all([this.#network?.close(), this.#driver.close()]);
+  }
+
+  async #join(): Promise<void> {
+    const { workers } = this.#driver;
+    await this.#network?.start({
+      links: this.#driver.linkHandler(false),
+      loadChanged: (worker, load) => workers.setLoad(worker, load),
+    });
+  }
+
+  #admit(run: JobControl, priority: number): void {
+    void this.#admission.add(() => run.begin(), { priority });
+  }
+
+  #nextId(): JobId {
+    this.#jobs += 1;
+    return jobId(this.#jobs);
+  }
+
+  #checkOpen(): void {
+    if (this.#closed !== undefined) throw new ClusterClosedError();
+  }
+}
+
+/**
+ * Joins a cluster; resolves once `minWorkers` are here.
+ *
+ * @throws OptionError, NoWorkersError, or what went wrong with the network.
+ */
+export async function connect(options: ConnectOptions = {}, parts: ClusterParts = {}): Promise<Cluster> {
+  const cluster = new Cluster(options, parts);
+  try {
+    await cluster.ready;
+    const { minWorkers = 0, timeoutMs, signal } = options;
+    if (minWorkers > 0) await cluster.waitForWorkers(minWorkers, { timeoutMs, signal });
+    return cluster;
+  } catch (error) {
+    await cluster.close();
+    throw error;
+  }
+}

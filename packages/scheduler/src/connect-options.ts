@@ -1,0 +1,122 @@
+import {
+  ABORT_SIGNAL,
+  checkOptions,
+  count,
+  OptionError,
+  type OptionRule,
+  oneOf,
+  text,
+} from './option-error.js';
+
+/** Where jobs may run on this machine: when nobody on the network serves them, never, or always and only here. */
+export type LocalMode = 'auto' | 'never' | 'always';
+
+/** Options of `connect`. What is not given comes from the `ZFARM_*` variable named, then from the default. */
+export interface ConnectOptions {
+  /** Name of the cluster; its members see only one another. `ZFARM_CLUSTER`, default `default`. */
+  readonly cluster?: string | undefined;
+  /** Network interface, by name or address. `ZFARM_INTERFACE`, default `127.0.0.1`: this machine only. */
+  readonly interface?: string | undefined;
+  /** UDP port of the beacons. `ZFARM_PORT`, default 5670. */
+  readonly port?: number | undefined;
+  /** Name of this node, as others see it. Default: chosen by ZRE. */
+  readonly name?: string | undefined;
+  /** Default `auto`: this machine serves while no worker on the network does. `always` opens no socket. */
+  readonly local?: LocalMode | undefined;
+  /** Threads of the local pool. Default: one per core. */
+  readonly localThreads?: number | undefined;
+  /** `connect` resolves once so many workers on the network are here. Default 0. */
+  readonly minWorkers?: number | undefined;
+  /** How long to wait for `minWorkers`, in milliseconds, before `NoWorkersError`. Default 30,000. */
+  readonly timeoutMs?: number | undefined;
+  /** Ends the wait for `minWorkers`. */
+  readonly signal?: AbortSignal | undefined;
+  /** Jobs that run at the same time; more wait, by priority. Default: no bound. */
+  readonly maxConcurrentJobs?: number | undefined;
+}
+
+/** Options with all values resolved, as `cluster.options` shows them. */
+export interface ClusterOptions {
+  readonly cluster: string;
+  readonly interface: string;
+  readonly port: number;
+  readonly name?: string;
+  readonly local: LocalMode;
+  readonly localThreads?: number;
+  readonly maxConcurrentJobs: number;
+}
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+// The cluster's name is part of a group name on the wire.
+const CLUSTER = text('a name of 1 to 100 letters, digits, . _ and -', /^[\w.-]{1,100}$/);
+const PORT = count(1, 65_535);
+const NOT_EMPTY = /^[^\0]{1,255}$/;
+
+const RULES: Readonly<Record<keyof ConnectOptions, OptionRule>> = {
+  cluster: CLUSTER,
+  interface: text("the name or address of a network interface, such as 'eth0'", NOT_EMPTY),
+  port: PORT,
+  name: text('a name of 1 to 255 characters', NOT_EMPTY),
+  local: oneOf('auto', 'never', 'always'),
+  localThreads: count(1, 1024),
+  minWorkers: count(0),
+  timeoutMs: count(0, 2 ** 31 - 1),
+  signal: ABORT_SIGNAL,
+  maxConcurrentJobs: count(1),
+};
+
+/**
+ * Resolves options from the call, then the environment, then the defaults.
+ *
+ * @throws OptionError for an option or a variable that does not exist or has a value it does not accept.
+ */
+export function resolveConnectOptions(options: ConnectOptions, environment: Environment): ClusterOptions {
+  checkOptions('connect', options, RULES);
+  const local = options.local ?? 'auto';
+  if (local === 'always' && (options.minWorkers ?? 0) > 0) {
+    throw new OptionError(
+      'minWorkers',
+      "connect: option 'minWorkers' counts workers on the network, which local: 'always' does not use. Leave one of them out.",
+    );
+  }
+  const port = options.port ?? portFrom(environment) ?? 5670;
+  return {
+    cluster: options.cluster ?? variable(environment, 'ZFARM_CLUSTER', CLUSTER) ?? 'default',
+    interface: options.interface ?? variable(environment, 'ZFARM_INTERFACE', RULES.interface) ?? '127.0.0.1',
+    port,
+    ...(options.name === undefined ? {} : { name: options.name }),
+    local,
+    ...(options.localThreads === undefined ? {} : { localThreads: options.localThreads }),
+    maxConcurrentJobs: options.maxConcurrentJobs ?? Number.POSITIVE_INFINITY,
+  };
+}
+
+function portFrom(environment: Environment): number | undefined {
+  const rule = { accepts: PORT.accepts, test: (value: unknown): boolean => PORT.test(Number(value)) };
+  const value = variable(environment, 'ZFARM_PORT', rule);
+  return value === undefined ? undefined : Number(value);
+}
+
+function variable(environment: Environment, name: string, rule: OptionRule): string | undefined {
+  const value = environment[name];
+  if (value === undefined || value === '') return undefined;
+  if (!rule.test(value)) {
+    throw new OptionError(name, `The environment variable ${name} accepts ${rule.accepts}, not '${value}'.`);
+  }
+  return value;
+}
+
+/** How long to wait for workers. */
+export interface WaitOptions {
+  /** In milliseconds, before `NoWorkersError`. Default 30,000. */
+  readonly timeoutMs?: number | undefined;
+  /** Ends the wait with its reason. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** @throws OptionError */
+export function checkWaitOptions(workers: number, options: WaitOptions): void {
+  checkOptions('waitForWorkers', { workers }, { workers: RULES.minWorkers });
+  checkOptions('waitForWorkers', options, { timeoutMs: RULES.timeoutMs, signal: RULES.signal });
+}

@@ -1,0 +1,131 @@
+import type { DeathCause } from '@zfarm/cluster-core/core';
+
+/** Where an item met its end, and after how many attempts. */
+export interface FailurePlace {
+  /** Position of the item in the data. */
+  readonly index: number;
+  /** Name of the worker that ran it last. */
+  readonly worker: string;
+  /** How often it was begun. */
+  readonly attempts: number;
+}
+
+/**
+ * The function threw while it worked on an item. `cause` is what it threw, rebuilt as an Error of its built-in
+ * class with the remote message, stack, cause and own fields; a thrown value that is no Error stands there itself.
+ */
+export class RemoteTaskError extends Error implements FailurePlace {
+  override readonly name = 'RemoteTaskError';
+  readonly code = 'ZFARM_TASK_FAILED';
+  readonly index: number;
+  readonly worker: string;
+  readonly attempts: number;
+
+  constructor(place: FailurePlace, thrown: unknown, submitted?: Error) {
+    super(`item ${place.index} failed on worker ${place.worker}: ${describeThrown(thrown)}`, {
+      cause: thrown,
+    });
+    this.index = place.index;
+    this.worker = place.worker;
+    this.attempts = place.attempts;
+    const remote = thrown instanceof Error && thrown.stack !== undefined ? thrown.stack : '';
+    this.stack = stackOf(this, submitted) + (remote && `\n--- on worker ${place.worker}:\n${remote}`);
+  }
+}
+
+/** One death under an item; `worker-lost`: its whole process or the connection to it went. */
+export interface TaskDeath {
+  readonly worker: string;
+  readonly how: DeathCause | 'worker-lost';
+  readonly message: string;
+}
+
+/** Threads or workers kept dying under an item, so it was given up: see `deaths`, and `lossesMax` of the options. */
+export class PoisonTaskError extends Error implements FailurePlace {
+  override readonly name = 'PoisonTaskError';
+  readonly code = 'ZFARM_TASK_POISON';
+  readonly index: number;
+  readonly worker: string;
+  readonly attempts: number;
+  readonly deaths: readonly TaskDeath[];
+
+  constructor(place: FailurePlace, deaths: readonly TaskDeath[], submitted?: Error) {
+    const list = deaths.map((death) => `${death.worker}: ${death.message}`).join('; ');
+    super(
+      `item ${place.index} was given up after ${deaths.length} deaths under it (${list}). ` +
+        'It may use too much memory or end its process; raise lossesMax if the workers are at fault.',
+    );
+    this.index = place.index;
+    this.worker = place.worker;
+    this.attempts = place.attempts;
+    this.deaths = deaths;
+    this.stack = stackOf(this, submitted);
+  }
+}
+
+/** The job or task was cancelled by this program; `reason` is what it gave, and also the `cause`. */
+export class JobCancelledError extends Error {
+  override readonly name = 'JobCancelledError';
+  readonly code = 'ZFARM_JOB_CANCELLED';
+  readonly reason: unknown;
+
+  constructor(reason?: unknown) {
+    super(
+      reason === undefined ? 'The job was cancelled.' : `The job was cancelled: ${describeThrown(reason)}`,
+      {
+        cause: reason,
+      },
+    );
+    this.reason = reason;
+  }
+}
+
+/** The cluster handle is closed: its unfinished jobs end with this, and it takes no new ones. */
+export class ClusterClosedError extends Error {
+  override readonly name = 'ClusterClosedError';
+  readonly code = 'ZFARM_CLUSTER_CLOSED';
+
+  constructor() {
+    super('This cluster handle is closed. Call connect() for a new one.');
+  }
+}
+
+/** A job is awaited or iterated, once, never both: its results are kept either for the one or for the other. */
+export class JobModeError extends Error {
+  override readonly name = 'JobModeError';
+  readonly code = 'ZFARM_JOB_MODE';
+
+  constructor(taken: 'awaited' | 'iterated') {
+    super(
+      taken === 'awaited'
+        ? 'This job is already awaited, so it keeps its results for the array. Use either await or for await on a job.'
+        : 'This job is already iterated, so its results are handed out once. Use either await or one for await on a job.',
+    );
+  }
+}
+
+/** Fewer workers than asked for have come in time. */
+export class NoWorkersError extends Error {
+  override readonly name = 'NoWorkersError';
+  readonly code = 'ZFARM_NO_WORKERS';
+  readonly wanted: number;
+  readonly found: number;
+
+  constructor(wanted: number, found: number, hint: string) {
+    super(`${found} of ${wanted} workers are here. ${hint}`);
+    this.wanted = wanted;
+    this.found = found;
+  }
+}
+
+/** A stack that tells where the job was submitted: where the message about its failure came in tells nothing. */
+function stackOf(error: Error, submitted: Error | undefined): string {
+  const frames = (submitted ?? error).stack?.split('\n').filter((line) => line.startsWith('    at ')) ?? [];
+  return [`${error.name}: ${error.message}`, ...frames].join('\n');
+}
+
+function describeThrown(thrown: unknown): string {
+  if (thrown instanceof Error) return `${thrown.name}: ${thrown.message}`;
+  if (typeof thrown === 'string') return thrown;
+  return `${typeof thrown === 'object' && thrown !== null ? 'an object' : String(thrown)} was thrown`;
+}

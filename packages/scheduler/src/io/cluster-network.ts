@@ -1,0 +1,62 @@
+import { PeerLinks } from '@zfarm/cluster-core';
+import {
+  announcementHeaders,
+  decodeLoad,
+  type LinkHandler,
+  type Load,
+  memberGroup,
+  type NodeId,
+  type ToClient,
+  type ToWorker,
+  watchGroup,
+} from '@zfarm/cluster-core/core';
+import { ZreNode } from '@zfarm/zre';
+import type { ClusterOptions } from '../connect-options.js';
+
+/** The way to the workers of a cluster. */
+export interface ClusterNetwork {
+  /** Name of this node on the network. */
+  readonly self: NodeId;
+  /**
+   * Opens the sockets and tells the listener of workers from then on.
+   *
+   * @throws when the sockets cannot be opened.
+   */
+  start(listener: NetworkListener): Promise<void>;
+  /** Says goodbye. */
+  close(): Promise<void>;
+}
+
+export interface NetworkListener {
+  readonly links: LinkHandler<ToWorker, ToClient>;
+  loadChanged(worker: NodeId, load: Load): void;
+}
+
+/** A ZRE node that is a client of the cluster. */
+export function zreNetwork(options: ClusterOptions): ClusterNetwork {
+  const { cluster, port, name } = options;
+  const node = new ZreNode({
+    ...(name === undefined ? {} : { name }),
+    headers: announcementHeaders({ role: 'client', cluster }),
+    interface: options.interface,
+    port,
+  });
+  let links: PeerLinks<ToWorker, ToClient> | undefined;
+  return {
+    self: node.uuid,
+    start: async (listener) => {
+      links = new PeerLinks({ node, cluster, role: 'client', handler: listener.links });
+      node.on('shout', ({ group, peer, content: [frame] }) => {
+        const load = group === watchGroup(cluster) && frame !== undefined ? decodeLoad(frame) : undefined;
+        if (load !== undefined) listener.loadChanged(peer, load);
+      });
+      node.join(memberGroup(cluster));
+      node.join(watchGroup(cluster));
+      await node.start();
+    },
+    close: async () => {
+      links?.close();
+      await node.stop();
+    },
+  };
+}

@@ -1,0 +1,34 @@
+import type { Payload } from '@zfarm/cluster-core';
+import type { JobEnded, Notice } from '../core/scheduler-output.js';
+import type { PoisonTaskError, RemoteTaskError } from '../errors.js';
+
+/** Results of the items `[first, first + count)`: they stand in `values` from `offset` on. */
+export interface SettledItems {
+  readonly worker: string;
+  readonly first: number;
+  readonly count: number;
+  readonly offset: number;
+  readonly values: ArrayLike<unknown>;
+}
+
+/** What the driver needs of a job, and what it tells it. */
+export interface JobPort {
+  /** Where the job was submitted, for the stack traces of its failures. */
+  readonly submitted: Error | undefined;
+  /**
+   * The items `[first, first + count)`, about to be sent.
+   *
+   * @throws UnshippableValueError that names the item; the job then ends with `broken`.
+   */
+  encodeItems(first: number, count: number): Payload;
+  /** Up to `count` more items could be used. */
+  needItems(count: number): void;
+  settled(items: SettledItems): void;
+  itemFailed(item: number, error: RemoteTaskError | PoisonTaskError): void;
+  /** The job cannot go on: its values cannot be encoded or decoded. The driver has cancelled it already. */
+  broken(error: unknown): void;
+  ended(outcome: JobEnded['outcome']): void;
+  noticed(event: Notice['event']): void;
+  /** Bytes of values that have gone out and come in. */
+  moved(bytesSent: number, bytesReceived: number): void;
+}

@@ -1,0 +1,239 @@
+import type { Payload, ShippedFunction } from '@zfarm/cluster-core';
+import type { JobId } from '@zfarm/cluster-core/core';
+import type { JobPolicy } from '../core/scheduler-input.js';
+import type { JobEnded, Notice } from '../core/scheduler-output.js';
+import { JobCancelledError, JobModeError, type PoisonTaskError, type RemoteTaskError } from '../errors.js';
+import type { ItemSource } from './item-source.js';
+import { JobCounters } from './job-counters.js';
+import type { JobPort, SettledItems } from './job-port.js';
+import type { JobProgress, JobStats } from './job-progress.js';
+import { PROGRESS_INTERVAL_MS, WINDOW_ITEMS } from './limits.js';
+import { openItemSource } from './open-item-source.js';
+import { ResultBuffer } from './result-buffer.js';
+import type { SchedulerDriver } from './scheduler-driver.js';
+
+export interface JobRunOptions {
+  readonly id: JobId;
+  readonly code: ShippedFunction;
+  readonly data: Iterable<unknown> | AsyncIterable<unknown>;
+  readonly policy: JobPolicy;
+  readonly ordered: boolean;
+  readonly submitted: Error | undefined;
+  readonly onProgress?: ((progress: JobProgress) => void) | undefined;
+  readonly driver: SchedulerDriver;
+  /** Called once, when the job has ended in whatever way. */
+  readonly onEnded: () => void;
+}
+
+/** What the owner of a run does with it, whatever its results are. */
+export type JobControl = Pick<JobRun<unknown>, 'begin' | 'cancel' | 'end' | 'waitsForConsumer'>;
+
+interface Waiter<R> {
+  readonly resolve: (step: IteratorResult<R, undefined>) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** One map from the call to its end: its items, its results, its consumer, and the window between them. */
+export class JobRun<R> implements JobPort {
+  readonly id: JobId;
+  readonly submitted: Error | undefined;
+  /** Rejected when the job fails, also with nobody listening: then it is an unhandled rejection. */
+  readonly outcome: Promise<R[]>;
+  readonly #options: JobRunOptions;
+  readonly #driver: SchedulerDriver;
+  readonly #source: ItemSource;
+  readonly #results: ResultBuffer<R> = new ResultBuffer();
+  readonly #counters: JobCounters = new JobCounters();
+  readonly #waiters: Waiter<R>[] = [];
+  #resolve: (results: R[]) => void = () => {};
+  #reject: (error: unknown) => void = () => {};
+  #mode: 'awaited' | 'iterated' | undefined;
+  #phase: 'waiting' | 'running' | 'ended' = 'waiting';
+  #failure: { readonly error: unknown } | undefined;
+  #windowEnd: number = WINDOW_ITEMS;
+  #progressAt: number = 0;
+  #afterEnd: () => void = () => {};
+
+  constructor(options: JobRunOptions) {
+    this.id = options.id;
+    this.submitted = options.submitted;
+    this.#options = options;
+    this.#driver = options.driver;
+    this.#source = openItemSource(options.data, {
+      added: (count, ended) => this.#driver.input({ kind: 'items-added', job: this.id, count, ended }),
+      broken: (error) => this.end(error),
+    });
+    this.outcome = new Promise((resolve, reject) => {
+      this.#resolve = resolve;
+      this.#reject = reject;
+    });
+  }
+
+  /** All results of the window are there and nobody takes them: only the consumer can move the job on. */
+  get waitsForConsumer(): boolean {
+    return (
+      this.#phase === 'running' && this.#waiters.length === 0 && this.#counters.settled >= this.#windowEnd
+    );
+  }
+
+  /** Hands the job to the scheduler; resolves when it has ended. */
+  begin(): Promise<void> {
+    if (this.#phase !== 'waiting') return Promise.resolve();
+    this.#phase = 'running';
+    const ended = new Promise<void>((resolve) => {
+      this.#afterEnd = resolve;
+    });
+    const { total, itemBytes } = this.#source;
+    this.#driver.submit(this.id, this, this.#options.code, 'item', {
+      policy: this.#options.policy,
+      items: total ?? 0,
+      ended: total !== undefined,
+      itemBytes,
+      windowEnd: this.#windowEnd,
+    });
+    return ended;
+  }
+
+  collect(): void {
+    if (this.#mode === 'iterated') throw new JobModeError('iterated');
+    if (this.#mode === 'awaited') return;
+    this.#mode = 'awaited';
+    this.#results.collect(this.#source.total);
+    if (this.#phase === 'ended') this.#resolve(this.#results.all());
+    else this.#moveWindow(Number.POSITIVE_INFINITY);
+  }
+
+  iterate(): void {
+    if (this.#mode !== undefined) throw new JobModeError(this.#mode);
+    this.#mode = 'iterated';
+    // A failure reaches the consumer with its next step.
+    this.outcome.catch(() => {});
+  }
+
+  next(): Promise<IteratorResult<R, undefined>> {
+    return new Promise((resolve, reject) => {
+      this.#waiters.push({ resolve, reject });
+      this.#feed();
+    });
+  }
+
+  /** Ends the job from this side. Whoever did so knows: nobody need handle the rejection. */
+  cancel(error: unknown): void {
+    if (this.#phase === 'ended') return;
+    this.outcome.catch(() => {});
+    if (this.#mode !== 'awaited') this.#results.clear();
+    this.end(error);
+  }
+
+  /** The consumer has had enough. */
+  leave(): void {
+    this.cancel(new JobCancelledError('its consumer has left the loop'));
+    this.#results.clear();
+    this.#failure = undefined;
+  }
+
+  /** Ends the job with an error, wherever it stands. */
+  end(error: unknown): void {
+    if (this.#phase === 'ended') return;
+    this.#driver.cancel(this.id);
+    this.#failure = { error };
+    this.#finish();
+  }
+
+  progress(): JobProgress {
+    return this.#counters.progress(this.#source.total);
+  }
+
+  stats(): JobStats {
+    return this.#counters.stats();
+  }
+
+  encodeItems(first: number, count: number): Payload {
+    this.#counters.assigned(first + count);
+    return this.#source.encode(first, count);
+  }
+
+  needItems(count: number): void {
+    this.#source.pull(count);
+  }
+
+  settled({ worker, first, count, offset, values }: SettledItems): void {
+    this.#counters.settle(worker, count);
+    this.#source.release(first, count);
+    this.#results.add(first, values, offset, count);
+    this.#feed();
+    this.#tellProgress(PROGRESS_INTERVAL_MS);
+  }
+
+  itemFailed(item: number, error: RemoteTaskError | PoisonTaskError): void {
+    this.#counters.fail(error.worker);
+    this.#source.release(item, 1);
+    this.#failure ??= { error };
+  }
+
+  broken(error: unknown): void {
+    this.end(error);
+  }
+
+  ended(outcome: JobEnded['outcome']): void {
+    if (this.#phase === 'ended') return;
+    if (outcome === 'cancelled') this.#failure ??= { error: new JobCancelledError() };
+    this.#finish();
+  }
+
+  noticed(event: Notice['event']): void {
+    this.#counters.notice(event);
+  }
+
+  moved(bytesSent: number, bytesReceived: number): void {
+    this.#counters.move(bytesSent, bytesReceived);
+  }
+
+  #finish(): void {
+    this.#phase = 'ended';
+    this.#counters.end();
+    this.#source.close();
+    this.#tellProgress(0);
+    if (this.#failure !== undefined) this.#reject(this.#failure.error);
+    else if (this.#mode === 'awaited') this.#resolve(this.#results.all());
+    this.#feed();
+    this.#afterEnd();
+    this.#options.onEnded();
+  }
+
+  /** Hands what is there to the consumers that wait, and lets as many new items in. */
+  #feed(): void {
+    for (let waiter = this.#waiters[0]; waiter !== undefined; waiter = this.#waiters[0]) {
+      const result = this.#results.take(this.#options.ordered);
+      if (result !== undefined) waiter.resolve({ done: false, value: result.value });
+      else if (this.#phase !== 'ended') break;
+      else if (this.#failure === undefined) waiter.resolve({ done: true, value: undefined });
+      else {
+        waiter.reject(this.#failure.error);
+        this.#failure = undefined;
+      }
+      this.#waiters.shift();
+    }
+    // Moved in steps: each move costs a turn through the core.
+    const end = this.#results.taken + WINDOW_ITEMS;
+    if (end >= this.#windowEnd + WINDOW_ITEMS / 8) this.#moveWindow(end);
+  }
+
+  #moveWindow(end: number): void {
+    this.#windowEnd = end;
+    if (this.#phase === 'running') this.#driver.input({ kind: 'window-moved', job: this.id, end });
+  }
+
+  #tellProgress(intervalMs: number): void {
+    const { onProgress } = this.#options;
+    const now = performance.now();
+    if (onProgress === undefined || now - this.#progressAt < intervalMs) return;
+    this.#progressAt = now;
+    try {
+      onProgress(this.progress());
+    } catch (error) {
+      if (this.#phase === 'ended') this.#failure ??= { error };
+      else this.end(error);
+    }
+  }
+}

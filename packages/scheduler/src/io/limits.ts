@@ -1,0 +1,31 @@
+/** The bounds of the scheduler's outer layer, each with the reason for its value. */
+
+/** Results produced ahead of the consumer of an iterated job: enough to keep a cluster busy, small enough to hold. */
+export const WINDOW_ITEMS: number = 1024;
+
+/** Data up to this size is copied when a job is submitted; copying more would cost more than a user expects of a call. */
+export const SNAPSHOT_BYTES_MAX: number = 64 * 1024;
+
+/** What an item of an iterable is taken to weigh before one has been seen. */
+export const ITEM_BYTES_UNKNOWN: number = 256;
+
+/** Items looked at to estimate the size of a typical one. */
+export const ITEM_SAMPLES_MAX: number = 8;
+
+/** Size at which the estimate of one item stops: chunks of such items hold one each anyway. */
+export const SAMPLE_BYTES_MAX: number = 1024 * 1024;
+
+/** Longest time one pull of a synchronous iterable may hold the event loop, in milliseconds. */
+export const PULL_SLICE_MS: number = 5;
+
+/** Shortest time between two calls of `onProgress`, in milliseconds: faster than anyone can read. */
+export const PROGRESS_INTERVAL_MS: number = 50;
+
+/** Names of workers that have left, kept for error messages and statistics. */
+export const WORKER_NAMES_MAX: number = 4096;
+
+/** How long `connect({ minWorkers })` and `waitForWorkers` wait unless told, in milliseconds. */
+export const WAIT_FOR_WORKERS_MS: number = 30_000;
+
+/** Tasks of one function that share a job; later ones open the next, so that its books do not grow for ever. */
+export const TASKS_PER_BATCH_MAX: number = 65_536;

@@ -1,0 +1,228 @@
+import { decodeList, type Payload, payloadBytes, type ShippedFunction } from '@zfarm/cluster-core';
+import type {
+  CallShape,
+  JobId,
+  Link,
+  LinkHandler,
+  NodeId,
+  ToClient,
+  ToWorker,
+  ValueRef,
+} from '@zfarm/cluster-core/core';
+import type { JobSubmitted, SchedulerInput } from '../core/scheduler-input.js';
+import type { ItemsSettled, SchedulerOutput } from '../core/scheduler-output.js';
+import { CodeShelf } from './code-shelf.js';
+import { DeadlineTimer } from './deadline-timer.js';
+import type { JobPort } from './job-port.js';
+import { taskFailure } from './task-failure.js';
+import { WorkerDirectory } from './worker-directory.js';
+
+/** The scheduler's core, as far as it is driven from here. */
+export interface SchedulerMachine {
+  handle(input: SchedulerInput, now: number): readonly SchedulerOutput[];
+  nextDeadline(): number | undefined;
+}
+
+/** Opens the pool of threads inside this process and links it with the handler. */
+export type LocalWorkerFactory = (handler: LinkHandler<ToWorker, ToClient>) => { close(): Promise<void> };
+
+export interface SchedulerDriverOptions {
+  readonly self: NodeId;
+  readonly core: SchedulerMachine;
+  readonly openLocal?: LocalWorkerFactory | undefined;
+  /** Monotonic milliseconds. */
+  readonly now?: () => number;
+}
+
+/** What the core is told of a new job, but for its id and code. */
+export type Submission = Omit<JobSubmitted, 'kind' | 'job' | 'code' | 'call'>;
+
+interface RunningJob {
+  readonly port: JobPort;
+  readonly code: ShippedFunction;
+}
+
+/**
+ * Runs a scheduler core on real links and a real clock. Outputs are performed in order, and an input that one of
+ * them causes waits until all are done, so the core is never entered twice.
+ */
+export class SchedulerDriver {
+  readonly workers: WorkerDirectory = new WorkerDirectory();
+  readonly #self: NodeId;
+  readonly #core: SchedulerMachine;
+  readonly #openLocal: LocalWorkerFactory | undefined;
+  readonly #now: () => number;
+  readonly #timer: DeadlineTimer;
+  readonly #jobs: Map<JobId, RunningJob> = new Map();
+  readonly #codes: CodeShelf = new CodeShelf();
+  readonly #inputs: SchedulerInput[] = [];
+  #performing: boolean = false;
+  #closed: boolean = false;
+  #local: { close(): Promise<void> } | undefined;
+  #valuesSent: number = 0;
+  #decoded: { readonly ref: ValueRef; readonly values: ArrayLike<unknown> } | undefined;
+
+  constructor(options: SchedulerDriverOptions) {
+    this.#self = options.self;
+    this.#core = options.core;
+    this.#openLocal = options.openLocal;
+    this.#now = options.now ?? (() => performance.now());
+    this.#timer = new DeadlineTimer(this.#now, () => this.input({ kind: 'tick' }));
+  }
+
+  /** For whoever makes links to workers. */
+  linkHandler(local: boolean): LinkHandler<ToWorker, ToClient> {
+    return {
+      opened: (link) => this.#onOpened(link, local),
+      received: (link, messages) => this.input({ kind: 'worker-messages', worker: link.peer.id, messages }),
+      closed: (link) => this.#onClosed(link),
+    };
+  }
+
+  submit(job: JobId, port: JobPort, code: ShippedFunction, call: CallShape, submission: Submission): void {
+    this.#jobs.set(job, { port, code });
+    this.#codes.keep(code);
+    this.input({ kind: 'job-submitted', job, code: code.hash, call, ...submission });
+  }
+
+  /** Ends a job from outside. Its port hears nothing any more. */
+  cancel(job: JobId): void {
+    if (this.#forget(job)) this.input({ kind: 'job-cancelled', job });
+  }
+
+  input(input: SchedulerInput): void {
+    if (this.#closed) return;
+    this.#inputs.push(input);
+    if (!this.#performing) this.#work();
+  }
+
+  /** Stops at once: jobs still under way hear nothing any more. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    this.#timer.close();
+    this.#inputs.length = 0;
+    this.#jobs.clear();
+    await this.#local?.close();
+  }
+
+  #work(): void {
+    this.#performing = true;
+    try {
+      for (let input = this.#inputs.shift(); input !== undefined; input = this.#inputs.shift()) {
+        for (const output of this.#core.handle(input, this.#now())) this.#perform(output);
+      }
+    } finally {
+      this.#performing = false;
+      this.#decoded = undefined;
+    }
+    if (!this.#closed) this.#timer.set(this.#core.nextDeadline(), this.#jobs.size > 0);
+  }
+
+  #perform(output: SchedulerOutput): void {
+    switch (output.kind) {
+      case 'send':
+        this.#send(output.worker, output.message);
+        break;
+      case 'need-items':
+        this.#jobs.get(output.job)?.port.needItems(output.count);
+        break;
+      case 'items-settled':
+        this.#settle(output);
+        break;
+      case 'item-failed': {
+        const port = this.#jobs.get(output.job)?.port;
+        const nameOf = (worker: NodeId): string => this.workers.nameOf(worker);
+        port?.itemFailed(output.item, taskFailure(output, nameOf, port.submitted));
+        break;
+      }
+      case 'job-ended':
+        this.#forget(output.job)?.port.ended(output.outcome);
+        break;
+      case 'local-wanted':
+        this.#local ??= this.#openLocal?.(this.linkHandler(true));
+        break;
+      case 'notice':
+        if ('job' in output.event) this.#jobs.get(output.event.job)?.port.noticed(output.event);
+        break;
+    }
+  }
+
+  #send(worker: NodeId, message: ToWorker): void {
+    const link = this.workers.link(worker);
+    if (link === undefined) return;
+    if (message.kind === 'assign') {
+      const running = this.#jobs.get(message.job);
+      const items = running && this.#encode(message.job, message.first, message.count, running.port);
+      if (items !== undefined) link.send({ ...message, items: this.#valueRef(items) });
+    } else if (message.kind === 'code-put') {
+      const code = this.#codes.encode(message.code);
+      if (code !== undefined) link.send({ ...message, value: this.#valueRef(code) });
+    } else link.send(message);
+  }
+
+  #encode(job: JobId, first: number, count: number, port: JobPort): Payload | undefined {
+    try {
+      const items = port.encodeItems(first, count);
+      port.moved(payloadBytes(items), 0);
+      return items;
+    } catch (error) {
+      this.#break(job, error);
+      return undefined;
+    }
+  }
+
+  #settle({ job, worker, first, count, offset, values: ref }: ItemsSettled): void {
+    const port = this.#jobs.get(job)?.port;
+    if (port === undefined) return;
+    try {
+      // Where items in the middle of a slice had settled before, one slice is reported in several parts.
+      if (this.#decoded?.ref !== ref) {
+        this.#decoded = { ref, values: decodeResults(ref) };
+        port.moved(0, ref.bytes);
+      }
+    } catch (error) {
+      this.#break(job, error);
+      return;
+    }
+    const { values } = this.#decoded;
+    port.settled({ worker: this.workers.nameOf(worker), first, count, offset, values });
+  }
+
+  #break(job: JobId, error: unknown): void {
+    const port = this.#jobs.get(job)?.port;
+    this.cancel(job);
+    port?.broken(error);
+  }
+
+  #forget(job: JobId): RunningJob | undefined {
+    const running = this.#jobs.get(job);
+    if (running === undefined) return undefined;
+    this.#jobs.delete(job);
+    this.#codes.drop(running.code.hash);
+    return running;
+  }
+
+  #valueRef(inline: Payload): ValueRef {
+    this.#valuesSent += 1;
+    return { owner: this.#self, id: this.#valuesSent, bytes: payloadBytes(inline), inline };
+  }
+
+  #onOpened(link: Link<ToWorker>, local: boolean): void {
+    const { id, capacity } = link.peer;
+    if (this.#closed || capacity === undefined) return;
+    this.workers.add(link, capacity, local);
+    this.input({ kind: 'worker-opened', worker: id, capacity, local });
+  }
+
+  #onClosed(link: Link<ToWorker>): void {
+    if (this.workers.link(link.peer.id) !== link) return;
+    this.workers.remove(link.peer.id);
+    this.input({ kind: 'worker-closed', worker: link.peer.id });
+  }
+}
+
+function decodeResults(ref: ValueRef): ArrayLike<unknown> {
+  if (ref.inline === undefined)
+    throw new Error(`The results ${ref.id} of ${ref.owner} came without content.`);
+  return decodeList(ref.inline);
+}

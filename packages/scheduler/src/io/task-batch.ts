@@ -1,0 +1,175 @@
+import { encodeList, type Payload, type ShippedFunction } from '@zfarm/cluster-core';
+import type { JobId } from '@zfarm/cluster-core/core';
+import type { JobPolicy } from '../core/scheduler-input.js';
+import type { PoisonTaskError, RemoteTaskError } from '../errors.js';
+import type { JobPort, SettledItems } from './job-port.js';
+import { TASKS_PER_BATCH_MAX } from './limits.js';
+import type { SchedulerDriver } from './scheduler-driver.js';
+
+/** One submitted task: its arguments, and who waits for it. */
+export interface TaskEntry {
+  readonly args: readonly unknown[];
+  readonly itemBytes: number;
+  readonly resolve: (result: unknown) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+const NO_ARGUMENTS: readonly unknown[] = [];
+
+/**
+ * The tasks submitted of one function, as items of one open-ended job: so they travel in batches like those of a
+ * map. It ends when none is in flight.
+ */
+export class TaskBatch implements JobPort {
+  readonly submitted: undefined = undefined;
+  readonly #id: JobId;
+  readonly #code: ShippedFunction;
+  readonly #policy: JobPolicy;
+  readonly #driver: SchedulerDriver;
+  readonly #onEnded: () => void;
+  readonly #entries: Map<number, TaskEntry> = new Map();
+  #next: number = 0;
+  /** Items that the scheduler knows of; undefined before it knows the job. */
+  #added: number | undefined;
+  #turnPending: boolean = false;
+  /** The scheduler has been told that no more tasks come, or need not be told. */
+  #over: boolean = false;
+  #ended: boolean = false;
+
+  constructor(
+    id: JobId,
+    code: ShippedFunction,
+    policy: JobPolicy,
+    driver: SchedulerDriver,
+    onEnded: () => void,
+  ) {
+    this.#id = id;
+    this.#code = code;
+    this.#policy = policy;
+    this.#driver = driver;
+    this.#onEnded = onEnded;
+  }
+
+  get inFlight(): number {
+    return this.#entries.size;
+  }
+
+  /** A batch that is over or has grown long takes no more tasks: the next one opens a new batch. */
+  get open(): boolean {
+    return !this.#over && this.#next < TASKS_PER_BATCH_MAX;
+  }
+
+  add(entry: TaskEntry): number {
+    const item = this.#next;
+    this.#next += 1;
+    this.#entries.set(item, entry);
+    this.#atTurnEnd();
+    return item;
+  }
+
+  /** Gives up one task; `error` is what its handle is rejected with. */
+  cancel(item: number, error: unknown): void {
+    if (!this.#take(item, (entry) => entry.reject(error))) return;
+    if (item < (this.#added ?? 0)) this.#driver.input({ kind: 'item-cancelled', job: this.#id, item });
+  }
+
+  /** Gives up all tasks. */
+  cancelAll(error: unknown): void {
+    this.#driver.cancel(this.#id);
+    this.broken(error);
+  }
+
+  encodeItems(first: number, count: number): Payload {
+    const list: (readonly unknown[])[] = [];
+    for (let item = first; item < first + count; item += 1) {
+      list.push(this.#entries.get(item)?.args ?? NO_ARGUMENTS);
+    }
+    return encodeList(list, 0, count);
+  }
+
+  /** More tasks come when the user submits them, whoever needs them. */
+  needItems(): void {}
+
+  settled({ first, count, offset, values }: SettledItems): void {
+    for (let step = 0; step < count; step += 1) {
+      this.#take(first + step, (entry) => entry.resolve(values[offset + step]));
+    }
+  }
+
+  itemFailed(item: number, error: RemoteTaskError | PoisonTaskError): void {
+    this.#take(item, (entry) => entry.reject(error));
+  }
+
+  broken(error: unknown): void {
+    const entries = [...this.#entries.values()];
+    this.#entries.clear();
+    for (const entry of entries) entry.reject(error);
+    this.#end();
+  }
+
+  ended(): void {
+    this.#end();
+  }
+
+  noticed(): void {}
+
+  moved(): void {}
+
+  #take(item: number, use: (entry: TaskEntry) => void): boolean {
+    const entry = this.#entries.get(item);
+    if (entry === undefined) return false;
+    this.#entries.delete(item);
+    use(entry);
+    if (this.#entries.size === 0) this.#atTurnEnd();
+    return true;
+  }
+
+  #atTurnEnd(): void {
+    if (this.#turnPending) return;
+    this.#turnPending = true;
+    queueMicrotask(() => {
+      this.#turnPending = false;
+      if (!this.#over) this.#report();
+    });
+  }
+
+  /** Tells the scheduler of the tasks that this turn has brought, or that no more will come. */
+  #report(): void {
+    const job = this.#id;
+    const first = this.#added ?? 0;
+    const count = this.#next - first;
+    const ended = this.#entries.size === 0;
+    if (ended) this.#over = true;
+    if (this.#added === undefined) {
+      if (ended) {
+        this.#end();
+        return;
+      }
+      this.#begin(count);
+    } else if (count > 0 || ended) this.#driver.input({ kind: 'items-added', job, count, ended });
+    this.#added = first + count;
+    for (let item = first; item < first + count; item += 1) {
+      // Cancelled in the same turn.
+      if (!this.#entries.has(item)) this.#driver.input({ kind: 'item-cancelled', job, item });
+    }
+  }
+
+  #begin(items: number): void {
+    let bytes = 0;
+    for (const { itemBytes } of this.#entries.values()) bytes += itemBytes;
+    this.#driver.submit(this.#id, this, this.#code, 'arguments', {
+      policy: this.#policy,
+      items,
+      ended: false,
+      itemBytes: Math.ceil(bytes / this.#entries.size),
+      windowEnd: Number.POSITIVE_INFINITY,
+    });
+  }
+
+  #end(): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    this.#over = true;
+    this.#onEnded();
+  }
+}

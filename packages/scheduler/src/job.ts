@@ -1,0 +1,67 @@
+import { JobCancelledError } from './errors.js';
+import type { JobProgress, JobStats } from './io/job-progress.js';
+import type { JobRun } from './io/job-run.js';
+
+/**
+ * A map under way. Await it for all results in the order of the data, or iterate it for a stream of them; whichever
+ * comes first fixes the mode, and the other then throws `JobModeError`. It starts in the next microtask; until it is
+ * awaited or iterated, one window of results (1,024) is produced.
+ *
+ * An item that fails ends the job with `RemoteTaskError` or `PoisonTaskError`. A failure that nobody observes is
+ * an unhandled rejection, as with any promise.
+ */
+export class Job<R> implements PromiseLike<R[]>, AsyncIterable<R> {
+  readonly #run: JobRun<R>;
+
+  constructor(run: JobRun<R>) {
+    this.#run = run;
+  }
+
+  /** Counted from 1 by each cluster handle. */
+  get id(): number {
+    return this.#run.id;
+  }
+
+  get progress(): JobProgress {
+    return this.#run.progress();
+  }
+
+  get stats(): JobStats {
+    return this.#run.stats();
+  }
+
+  /** Ends the job with `JobCancelledError`. What runs is ended, what waits is dropped; does nothing after the end. */
+  cancel(reason?: unknown): void {
+    this.#run.cancel(new JobCancelledError(reason));
+  }
+
+  /** @throws JobModeError when the job is iterated. */
+  // biome-ignore lint/suspicious/noThenProperty: a job can be awaited.
+  then<Value = R[], Caught = never>(
+    onFulfilled?: ((results: R[]) => Value | PromiseLike<Value>) | null,
+    onRejected?: ((error: unknown) => Caught | PromiseLike<Caught>) | null,
+  ): Promise<Value | Caught> {
+    this.#run.collect();
+    return this.#run.outcome.then(onFulfilled, onRejected);
+  }
+
+  /**
+   * The results, in the order of the data or, with `ordered: false`, as they come. Leaving the loop cancels the rest.
+   *
+   * @throws JobModeError when the job is awaited or iterated already.
+   */
+  [Symbol.asyncIterator](): AsyncIterableIterator<R, undefined> {
+    const run = this.#run;
+    run.iterate();
+    return {
+      next: () => run.next(),
+      return: () => {
+        run.leave();
+        return Promise.resolve({ done: true, value: undefined });
+      },
+      [Symbol.asyncIterator]() {
+        return this;
+      },
+    };
+  }
+}

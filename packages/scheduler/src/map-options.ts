@@ -1,0 +1,100 @@
+import { CHUNK_ITEMS_MAX } from '@zfarm/cluster-core/core';
+import type { JobPolicy } from './core/scheduler-input.js';
+import type { JobProgress } from './io/job-progress.js';
+import {
+  ABORT_SIGNAL,
+  BOOLEAN,
+  checkOptions,
+  count,
+  FUNCTION,
+  OptionError,
+  type OptionRule,
+} from './option-error.js';
+
+/** What a worker must offer to be given a job. */
+export interface Requirements {
+  /** Labels as `zfarm worker --label key=value` gave them; `true` stands for the text `true`. */
+  readonly labels?: Readonly<Record<string, string | number | boolean>> | undefined;
+}
+
+/** Options of `map` and `runOnCluster`. */
+export interface MapOptions {
+  /** Iterating gives results in the order of the data (default), or as they come. */
+  readonly ordered?: boolean | undefined;
+  /** Items sent to a worker at a time. Default: adapted to how long they take. */
+  readonly chunk?: number | undefined;
+  /** How often an item is tried again after the function threw. Default 0. */
+  readonly retries?: number | undefined;
+  /** How often a thread or worker may die under an item before `PoisonTaskError`. Default 3. */
+  readonly lossesMax?: number | undefined;
+  /** Cancels the job. */
+  readonly signal?: AbortSignal | undefined;
+  /** Values the function uses, by name: sent instead of what it captured. */
+  readonly vars?: Readonly<Record<string, unknown>> | undefined;
+  /** Told of progress, at most 20 times a second and once at the end. */
+  readonly onProgress?: ((progress: JobProgress) => void) | undefined;
+  /** Jobs with a higher one are admitted first when `maxConcurrentJobs` holds some back. Default 0. */
+  readonly priority?: number | undefined;
+  readonly requires?: Requirements | undefined;
+}
+
+const LOSSES_MAX = 3;
+
+const RULES: Readonly<Record<keyof MapOptions, OptionRule>> = {
+  ordered: BOOLEAN,
+  chunk: count(1, CHUNK_ITEMS_MAX),
+  retries: count(0, 1_000_000),
+  lossesMax: count(0, 1_000_000),
+  signal: ABORT_SIGNAL,
+  vars: { accepts: 'an object of values by name', test: isRecord },
+  onProgress: FUNCTION,
+  priority: { accepts: 'a finite number', test: Number.isFinite },
+  requires: { accepts: '{ labels: { name: value } }', test: isRecord },
+};
+
+const REQUIRES_RULES: Readonly<Record<keyof Requirements, OptionRule>> = {
+  labels: { accepts: 'an object of texts, numbers, true or false by label', test: isLabels },
+};
+
+/** The policy of a single task: it settles for itself. */
+export const TASK_POLICY: JobPolicy = { retries: 0, lossesMax: LOSSES_MAX, failFast: false };
+
+/** @throws OptionError */
+export function checkMapOptions(call: string, options: MapOptions): void {
+  checkOptions(call, options, RULES);
+  if (options.requires !== undefined) checkOptions(`${call}: requires`, options.requires, REQUIRES_RULES);
+}
+
+/** What the core must know of a map's options. */
+export function mapPolicy(options: MapOptions): JobPolicy {
+  const labels = options.requires?.labels;
+  return {
+    retries: options.retries ?? 0,
+    lossesMax: options.lossesMax ?? LOSSES_MAX,
+    failFast: true,
+    ...(options.chunk === undefined ? {} : { chunkItems: options.chunk }),
+    ...(labels === undefined ? {} : { labels: textLabels(labels) }),
+  };
+}
+
+/** @throws OptionError unless the data can be walked through item by item. */
+export function checkData(call: string, data: unknown): void {
+  if (typeof data === 'object' && data !== null) {
+    if (Symbol.iterator in data || Symbol.asyncIterator in data) return;
+  }
+  const remedy = typeof data === 'string' ? ' To take a text apart, pass [...text] or text.split(…).' : '';
+  throw new OptionError('data', `${call}: the data must be an iterable or async iterable of items.${remedy}`);
+}
+
+function textLabels(labels: Readonly<Record<string, string | number | boolean>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(labels).map(([key, value]) => [key, String(value)]));
+}
+
+function isRecord(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isLabels(value: unknown): boolean {
+  const accepted = ['string', 'number', 'boolean'];
+  return isRecord(value) && Object.values(value as object).every((label) => accepted.includes(typeof label));
+}

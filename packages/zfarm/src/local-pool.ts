@@ -1,0 +1,9 @@
+import type { LocalPool } from '@zfarm/scheduler';
+import { LocalWorker } from '@zfarm/worker';
+
+/** The worker inside this process: the same as on any machine, linked without a socket. */
+export const openLocalPool: LocalPool = (threads, handler) => {
+  const worker = new LocalWorker(threads === undefined ? {} : { threads });
+  worker.connect(handler);
+  return worker;
+};

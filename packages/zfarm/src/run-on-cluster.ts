@@ -1,0 +1,18 @@
+import type { Job, MapOptions } from '@zfarm/scheduler';
+import { defaultCluster } from './default-cluster.js';
+
+/**
+ * Runs a function over every item of the data, on the workers of the network or, where none answers, on this machine.
+ * Await the job for all results in order, or iterate it for a stream. Uses the default cluster, which is joined at first use
+ * and closes itself; `ZFARM_CLUSTER`, `ZFARM_INTERFACE` and `ZFARM_PORT` say which it is.
+ *
+ * @throws OptionError for options or data it does not accept.
+ * @throws UnshippableFunctionError when the function cannot travel.
+ */
+export function runOnCluster<T, R>(
+  fn: (item: T) => R,
+  data: Iterable<T> | AsyncIterable<T>,
+  options: MapOptions = {},
+): Job<Awaited<R>> {
+  return defaultCluster().map(fn, data, options);
+}
