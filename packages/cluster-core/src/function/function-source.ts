@@ -33,6 +33,12 @@ export function functionSource(fn: AnyFunction, chain: readonly string[]): Funct
   return source;
 }
 
+/** The name a function goes by; empty where it has none, or where a class has a static member called "name". */
+export function functionName(fn: AnyFunction): string {
+  const name: unknown = fn.name;
+  return typeof name === 'string' ? name : '';
+}
+
 function analyse(fn: AnyFunction, chain: readonly string[]): FunctionSource {
   const text = Function.prototype.toString.call(fn);
   if (NATIVE.test(text)) throw refuseNative(fn, chain);
@@ -42,7 +48,7 @@ function analyse(fn: AnyFunction, chain: readonly string[]): FunctionSource {
   for (const strict of modes) {
     for (const read of [standingSource, methodSource]) {
       try {
-        return read(text, fn.name, strict, chain);
+        return read(text, functionName(fn), strict, chain);
       } catch (error) {
         if (error instanceof UnshippableFunctionError) throw error;
         failure ??= error;
@@ -81,7 +87,7 @@ function readExpression(expression: string, strict: boolean, chain: readonly str
   const syntax = readSyntax(parseExpression(expression, strict), chain);
   const shift = strict ? STRICT.length : 0;
   let rewritten = expression;
-  for (const offset of syntax.imports.toReversed()) {
+  for (const offset of syntax.imports.toSorted((a, b) => b - a)) {
     const at = offset - shift;
     rewritten = `${rewritten.slice(0, at)}${IMPORT}${rewritten.slice(at + 'import'.length)}`;
   }
@@ -113,12 +119,12 @@ function refuseNative(fn: AnyFunction, chain: readonly string[]): UnshippableFun
   const wrap = 'write an arrow function that calls it';
   if (types.isProxy(fn))
     return new UnshippableFunctionError(chain, 'it is a Proxy, which has no source', wrap);
-  if (fn.name.startsWith('bound ')) {
+  if (functionName(fn).startsWith('bound ')) {
     return new UnshippableFunctionError(chain, 'it is a bound function, which has no source', wrap);
   }
   return new UnshippableFunctionError(
     chain,
-    `it is a native function (${fn.name}), which has no source`,
+    `it is a native function (${functionName(fn)}), which has no source`,
     wrap,
   );
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Payload } from '../value/payload.js';
-import type { AnyFunction } from './function-source.js';
+import { type AnyFunction, functionName } from './function-source.js';
 import { Shipment } from './shipment.js';
 
 /** A function on its way: everything that another process needs to have it. */
@@ -31,7 +31,7 @@ const HASH_DIGITS = 32;
 export function shipFunction(fn: AnyFunction, options: ShipOptions = {}): ShippedFunction {
   if (typeof fn !== 'function')
     throw new TypeError(`shipFunction needs a function, not ${fn === null ? 'null' : typeof fn}.`);
-  const name = fn.name === '' ? 'fn' : fn.name;
+  const name = functionName(fn) || 'fn';
   const { source, vars } = new Shipment(options.vars ?? {}).pack(fn, name);
   return { hash: functionHash(source, vars), source, vars, name };
 }
