@@ -1,4 +1,4 @@
-import { PeerLinks } from '@zfarm/cluster-core';
+import { PeerLinks, type PeerNode } from '@zfarm/cluster-core';
 import {
   announcementHeaders,
   decodeLoad,
@@ -45,7 +45,9 @@ export function zreNetwork(options: ClusterOptions): ClusterNetwork {
   return {
     self: node.uuid,
     start: async (listener) => {
-      links = new PeerLinks({ node, cluster, role: 'client', handler: listener.links });
+      // The compiler cannot match one generic `on` with three overloads of it.
+      const peerNode = node as PeerNode;
+      links = new PeerLinks({ node: peerNode, cluster, role: 'client', handler: listener.links });
       node.on('shout', ({ group, peer, content: [frame] }) => {
         const load = group === watchGroup(cluster) && frame !== undefined ? decodeLoad(frame) : undefined;
         if (load !== undefined) listener.loadChanged(peer, load);
