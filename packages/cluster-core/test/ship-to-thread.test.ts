@@ -1,0 +1,130 @@
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import { Session } from 'node:inspector';
+import { createRequire } from 'node:module';
+import { Worker } from 'node:worker_threads';
+import {
+  decodeValue,
+  encodeList,
+  type Payload,
+  type ShippedFunction,
+  shipFunction,
+} from '@zfarm/cluster-core';
+import { afterAll, describe, expect, it } from 'vitest';
+
+interface Case {
+  readonly name: string;
+  readonly fn: (...args: never[]) => unknown;
+  readonly args: readonly unknown[];
+  readonly expected?: unknown;
+  readonly error?: string;
+}
+interface Outcome {
+  readonly value?: unknown;
+  readonly error?: unknown;
+}
+
+const program = (file: string): string => new URL(`./programs/${file}`, import.meta.url).href;
+const thread = new Worker(new URL('./programs/revive-thread.mjs', import.meta.url));
+afterAll(() => thread.terminate());
+
+async function runInThread(shipped: ShippedFunction, args: readonly unknown[]): Promise<Outcome> {
+  const answer = once(thread, 'message', { signal: AbortSignal.timeout(10_000) });
+  thread.postMessage({ shipped, args: encodeList(args, 0, args.length) });
+  const [payload] = (await answer) as [Payload];
+  return decodeValue(payload) as Outcome;
+}
+
+function expectOutcome(outcome: Outcome, { expected, error }: Case): void {
+  if (error !== undefined) expect(String(outcome.error)).toBe(error);
+  else expect(outcome).toStrictEqual({ value: expected });
+}
+
+/** CommonJS through require: vitest would turn it into strict code of its own. */
+async function casesOf(file: string): Promise<readonly Case[]> {
+  const loaded: unknown = file.endsWith('.cjs')
+    ? createRequire(import.meta.url)(`./programs/${file}`)
+    : await import(/* @vite-ignore */ program(file));
+  return (loaded as { cases: readonly Case[] }).cases;
+}
+
+const programs = ['esm-program.mjs', 'cjs-program.cjs', 'bundled-program.cjs'];
+
+describe.each(programs)('functions of %s run in a thread', async (file) => {
+  it.each([...(await casesOf(file))])('$name', async (one) => {
+    expectOutcome(await runInThread(shipFunction(one.fn), one.args), one);
+  });
+
+  it('also when they are shipped from a thread', async () => {
+    const data = { workerData: { program: program(file) } };
+    const shipper = new Worker(new URL('./programs/ship-thread.mjs', import.meta.url), data);
+    const [all] = (await once(shipper, 'message')) as [readonly ShippedFunction[]];
+    await shipper.terminate();
+    const cases = await casesOf(file);
+    expect(all).toHaveLength(cases.length);
+    for (const [index, one] of cases.entries()) {
+      expectOutcome(await runInThread(all[index] as ShippedFunction, one.args), one);
+    }
+  });
+});
+
+describe('a function of a TypeScript test', () => {
+  const Size = {
+    small: 3,
+  } as const;
+  const digest = (text: string): string =>
+    createHash('sha256').update(text).digest('hex').slice(0, Size.small);
+
+  it('runs in a thread', async () => {
+    const fn = async <T extends string>(text: T): Promise<string> => `${digest(text)}!`;
+    expect(await runInThread(shipFunction(fn), ['hello'])).toStrictEqual({ value: '2cf!' });
+  });
+
+  it('ships beside a debugger', async () => {
+    const debug = new Session();
+    debug.connect();
+    debug.post('Debugger.enable');
+    try {
+      expect(
+        await runInThread(
+          shipFunction((x: number) => x + Size.small),
+          [1],
+        ),
+      ).toStrictEqual({ value: 4 });
+    } finally {
+      debug.disconnect();
+    }
+  });
+
+  it('brings errors back with their class, cause and own fields', async () => {
+    class QuotaError extends RangeError {
+      override readonly name = 'QuotaError';
+      readonly used = 9n;
+    }
+    const fn = (): never => {
+      throw new QuotaError('full', { cause: new TypeError('why') });
+    };
+    const { error } = (await runInThread(shipFunction(fn), [])) as { error: QuotaError };
+    expect(error).toBeInstanceOf(RangeError);
+    expect([error.name, error.message, error.used]).toEqual(['QuotaError', 'full', 9n]);
+    expect(error.cause).toBeInstanceOf(TypeError);
+    expect(error.stack).toContain('zfarm:fn:');
+  });
+
+  it('is ready in 5 ms once warm, with two captured values and a builtin', () => {
+    const make = (salt: string, digits: number) => (text: string) =>
+      createHash('md5')
+        .update(salt + text)
+        .digest('hex')
+        .slice(0, digits);
+    shipFunction(make('warm', 1));
+    const durations = Array.from({ length: 20 }, (_, turn) => {
+      const fn = make(`salt ${turn}`, turn);
+      const started = performance.now();
+      shipFunction(fn);
+      return performance.now() - started;
+    });
+    // The median: this machine may be busy with other tests.
+    expect(durations.toSorted((a, b) => a - b)[10]).toBeLessThan(5);
+  });
+});
