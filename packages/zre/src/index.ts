@@ -1,5 +1,6 @@
 export type { ZreContent } from './content.js';
 export type { Irregularity } from './core/node-output.js';
+export type { Timings } from './core/timings.js';
 export { ZreOptionError, ZreTransportError, ZreUsageError } from './errors.js';
 export type {
   EnterEvent,

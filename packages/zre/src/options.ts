@@ -23,6 +23,8 @@ export interface ZreNodeOptions {
   readonly endpoint?: string;
   /** What HELLO tells instead of the bound endpoint, for a node behind address translation. */
   readonly advertisedEndpoint?: string;
+  /** Groups to join and to stand for leader in. */
+  readonly contest?: readonly string[];
 }
 
 export interface ResolvedOptions {
@@ -33,6 +35,7 @@ export interface ResolvedOptions {
   readonly timings: Timings;
   readonly endpoint: string | undefined;
   readonly advertisedEndpoint: string | undefined;
+  readonly contest: readonly string[];
 }
 
 const dayMs = 86_400_000;
@@ -49,6 +52,7 @@ export function resolveOptions(options: ZreNodeOptions, env: NodeJS.ProcessEnv):
     timings: resolveTimings(options),
     endpoint: tcpEndpoint(options.endpoint, 'endpoint'),
     advertisedEndpoint: tcpEndpoint(options.advertisedEndpoint, 'advertisedEndpoint'),
+    contest: (options.contest ?? []).map((group) => shortText(group, 'a group of contest')),
   };
 }
 

@@ -4,6 +4,7 @@ import { toFrames, type ZreContent } from './content.js';
 import { NodeCore } from './core/node-core.js';
 import { nodeIdFromBytes } from './core/node-id.js';
 import type { Irregularity } from './core/node-output.js';
+import type { Timings } from './core/timings.js';
 import { ZreUsageError } from './errors.js';
 import type { ZreEvent, ZreEventOf, ZreEventType } from './events.js';
 import { EventHub } from './io/event-hub.js';
@@ -35,8 +36,8 @@ export interface ZreStats {
 export class ZreNode implements AsyncDisposable {
   /** 32 upper-case hexadecimal digits, fresh for each node. */
   readonly uuid: string;
-  readonly name: string;
   readonly #options: ResolvedOptions;
+  #given: ZreNodeOptions;
   readonly #core: NodeCore;
   readonly #driver: NodeDriver;
   readonly #hub: EventHub;
@@ -44,11 +45,12 @@ export class ZreNode implements AsyncDisposable {
 
   /** @throws ZreOptionError when an option is out of its range */
   constructor(options: ZreNodeOptions = {}) {
+    this.#given = options;
     this.#options = resolveOptions(options, process.env);
     this.uuid = nodeIdFromBytes(randomBytes(16));
-    this.name = this.#options.name ?? this.uuid.slice(0, 6);
-    const { headers, timings } = this.#options;
-    this.#core = new NodeCore({ id: this.uuid, name: this.name, headers, timings });
+    const { name = this.uuid.slice(0, 6), headers, timings } = this.#options;
+    this.#core = new NodeCore({ id: this.uuid, name, headers, timings });
+    for (const group of this.#options.contest) this.#core.handle({ kind: 'contest', group }, 0);
     this.#hub = new EventHub((full) => this.#driver.setReading(!full));
     this.#driver = new NodeDriver({
       core: this.#core,
@@ -87,6 +89,44 @@ export class ZreNode implements AsyncDisposable {
   /** Where the mailbox listens, or what is advertised instead; empty before `start`. */
   get endpoint(): string {
     return this.#core.endpoint;
+  }
+
+  get name(): string {
+    return this.#core.name;
+  }
+
+  /** Peers met from now on are told the new name; ZRE has no message to tell the others. */
+  set name(name: string) {
+    this.#driver.handle({ kind: 'set-name', name: shortText(name, 'name') });
+  }
+
+  /** Peers met from now on are told; ZRE has no message to tell the others. */
+  setHeader(key: string, value: string): void {
+    resolveOptions({ headers: { [key]: value } }, {});
+    this.#driver.handle({ kind: 'set-header', key, value });
+  }
+
+  /**
+   * Changes some periods, also while the node runs; the others stay as they were given.
+   * @throws ZreOptionError when they do not fit one another
+   */
+  setTimings(timings: Partial<Timings>): void {
+    const given = { ...this.#given, ...timings };
+    this.#driver.handle({ kind: 'set-timings', timings: resolveOptions(given, {}).timings });
+    this.#given = given;
+  }
+
+  /**
+   * Joins the group and stands for its leader until it leaves the group: the lowest UUID of those who stand wins. A `leader`
+   * event tells the outcome; there is none while the node is alone in the group.
+   */
+  contest(group: string): void {
+    this.#driver.handle({ kind: 'contest', group: shortText(group, 'A group name') });
+  }
+
+  /** The UUID of the leader last elected in the group, if it is still there. */
+  leader(group: string): string | undefined {
+    return this.#core.leader(group);
   }
 
   /** Legal before `start`, too. Joining twice changes nothing. */

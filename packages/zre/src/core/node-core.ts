@@ -2,7 +2,7 @@ import type { NodeId } from './node-id.js';
 import type { NodeInput } from './node-input.js';
 import { checkNodeState } from './node-invariants.js';
 import type { NodeOutput } from './node-output.js';
-import { createNodeState, type NodeCoreOptions, type NodeState } from './node-state.js';
+import { createNodeState, type NodeCoreOptions, type NodeState, nextDeadline } from './node-state.js';
 import { onApiCall } from './on-api-call.js';
 import { onBeacon } from './on-beacon.js';
 import { onConnection } from './on-connection.js';
@@ -33,7 +33,7 @@ export class NodeCore {
       case 'connection-lost':
       case 'connection-full':
       case 'connection-drained':
-        onConnection(this.#state, input, out);
+        onConnection(this.#state, input, now, out);
         break;
       case 'tick':
         onTick(this.#state, now, out);
@@ -46,13 +46,17 @@ export class NodeCore {
 
   /** When the next `tick` is due; undefined when nothing is. */
   nextDeadline(): number | undefined {
-    const deadline = Math.min(this.#state.nextBeaconAt, this.#state.nextCheckAt);
+    const deadline = nextDeadline(this.#state);
     return Number.isFinite(deadline) ? deadline : undefined;
   }
 
   /** Throws when the state contradicts itself. */
   sanityCheck(): void {
     checkNodeState(this.#state);
+  }
+
+  get name(): string {
+    return this.#state.name;
   }
 
   get endpoint(): string {
@@ -78,6 +82,11 @@ export class NodeCore {
 
   peerGroups(): string[] {
     return this.#state.groups.names();
+  }
+
+  /** The leader last elected in the group, if it is still there. */
+  leader(group: string): NodeId | undefined {
+    return this.#state.leaders.get(group);
   }
 
   /** Undefined until it has entered. */

@@ -1,5 +1,6 @@
 import type { Content } from './message.js';
 import type { NodeId } from './node-id.js';
+import type { Timings } from './timings.js';
 
 /** What the application asks for. */
 export type ApiCall =
@@ -13,6 +14,11 @@ export type ApiCall =
   | { readonly kind: 'stop' }
   | { readonly kind: 'join'; readonly group: string }
   | { readonly kind: 'leave'; readonly group: string }
+  /** Join the group and stand for its leader, from now on. */
+  | { readonly kind: 'contest'; readonly group: string }
+  | { readonly kind: 'set-name'; readonly name: string }
+  | { readonly kind: 'set-header'; readonly key: string; readonly value: string }
+  | { readonly kind: 'set-timings'; readonly timings: Timings }
   | { readonly kind: 'whisper'; readonly peer: NodeId; readonly content: Content }
   | { readonly kind: 'shout'; readonly group: string; readonly content: Content };
 

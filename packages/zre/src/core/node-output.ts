@@ -19,6 +19,7 @@ export type Irregularity =
   | 'endpoint-taken'
   | 'recipient-unknown'
   | 'recipient-full'
+  | 'election-stray'
   | 'sequence-gap'
   | 'status-mismatch';
 

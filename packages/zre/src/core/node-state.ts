@@ -1,3 +1,4 @@
+import type { Election } from './election.js';
 import { GroupTable } from './group-table.js';
 import type { NodeId } from './node-id.js';
 import { PeerTable } from './peer-table.js';
@@ -15,9 +16,9 @@ export interface NodeCoreOptions {
 /** The data of a node alone, so that each family of inputs works on it without knowing the others. */
 export interface NodeState {
   readonly id: NodeId;
-  readonly name: string;
-  readonly headers: ReadonlyMap<string, string>;
-  readonly timings: Timings;
+  name: string;
+  readonly headers: Map<string, string>;
+  timings: Timings;
   /** A node on the loopback interface hears loopback addresses only, another one only others. */
   loopback: boolean;
   phase: 'new' | 'running' | 'stopped';
@@ -29,15 +30,21 @@ export interface NodeState {
   status: number;
   readonly peers: PeerTable;
   readonly groups: GroupTable;
+  /** Groups in which we stand for leader. */
+  readonly contested: Set<string>;
+  readonly elections: Map<string, Election>;
+  readonly leaders: Map<string, NodeId>;
   nextConnection: number;
   nextBeaconAt: number;
   /** No peer's deadline is before this: they only ever move later, so a check may find nothing due. */
   nextCheckAt: number;
+  nextElectionAt: number;
 }
 
 export function createNodeState(options: NodeCoreOptions): NodeState {
   return {
     ...options,
+    headers: new Map(options.headers),
     phase: 'new',
     loopback: false,
     endpoint: '',
@@ -46,8 +53,17 @@ export function createNodeState(options: NodeCoreOptions): NodeState {
     status: 0,
     peers: new PeerTable(),
     groups: new GroupTable(),
+    contested: new Set(),
+    elections: new Map(),
+    leaders: new Map(),
     nextConnection: 1,
     nextBeaconAt: Number.POSITIVE_INFINITY,
     nextCheckAt: Number.POSITIVE_INFINITY,
+    nextElectionAt: Number.POSITIVE_INFINITY,
   };
+}
+
+/** Infinity when nothing is due. */
+export function nextDeadline(state: NodeState): number {
+  return Math.min(state.nextBeaconAt, state.nextCheckAt, state.nextElectionAt);
 }

@@ -1,12 +1,14 @@
 import { encodeBeacon } from './beacon-codec.js';
+import { startElection } from './election.js';
 import type { Content } from './message.js';
 import type { NodeId } from './node-id.js';
 import type { ApiCall } from './node-input.js';
 import type { NodeOutput } from './node-output.js';
 import type { NodeState } from './node-state.js';
 import type { Peer } from './peer.js';
-import { sendTo } from './peer-lifecycle.js';
+import { sendTo } from './send.js';
 import { nextStatus } from './sequence.js';
+import type { Timings } from './timings.js';
 
 type Call<Kind extends ApiCall['kind']> = Extract<ApiCall, { readonly kind: Kind }>;
 
@@ -22,6 +24,18 @@ export function onApiCall(state: NodeState, call: ApiCall, now: number, out: Nod
     case 'join':
     case 'leave':
       changeGroup(state, call, out);
+      return;
+    case 'contest':
+      contest(state, call.group, now, out);
+      return;
+    case 'set-name':
+      state.name = call.name;
+      return;
+    case 'set-header':
+      state.headers.set(call.key, call.value);
+      return;
+    case 'set-timings':
+      setTimings(state, call.timings, now);
       return;
     case 'whisper':
       whisper(state, call.peer, call.content, out);
@@ -56,6 +70,8 @@ function stop(state: NodeState, out: NodeOutput[]): void {
   state.groups.clear();
   state.nextBeaconAt = Number.POSITIVE_INFINITY;
   state.nextCheckAt = Number.POSITIVE_INFINITY;
+  state.nextElectionAt = Number.POSITIVE_INFINITY;
+  state.elections.clear();
   out.push({ kind: 'emit', event: { type: 'stop', peer: state.id, name: state.name } });
 }
 
@@ -67,6 +83,30 @@ function changeGroup(state: NodeState, call: Call<'join' | 'leave'>, out: NodeOu
   else state.ownGroups.delete(group);
   state.status = nextStatus(state.status);
   for (const peer of state.peers.all()) sendTo(peer, { kind, group, status: state.status }, out);
+  if (kind === 'leave') retire(state, group);
+}
+
+/** Out of the group, its elections and its leader are no concern of ours. */
+function retire(state: NodeState, group: string): void {
+  state.contested.delete(group);
+  state.elections.delete(group);
+  state.leaders.delete(group);
+}
+
+/** As long as we are alone in the group there is no election, and so no event, as with libzyre. */
+function contest(state: NodeState, group: string, now: number, out: NodeOutput[]): void {
+  changeGroup(state, { kind: 'join', group }, out);
+  state.contested.add(group);
+  if (state.groups.members(group).size > 0) startElection(state, group, now, out);
+}
+
+/** Peers are looked at anew at once, since a shorter period may be over already. */
+function setTimings(state: NodeState, timings: Timings, now: number): void {
+  state.timings = timings;
+  if (state.phase !== 'running') return;
+  state.nextCheckAt = now;
+  if (state.mailboxPort !== undefined)
+    state.nextBeaconAt = Math.min(state.nextBeaconAt, now + timings.intervalMs);
 }
 
 function whisper(state: NodeState, id: NodeId, content: Content, out: NodeOutput[]): void {

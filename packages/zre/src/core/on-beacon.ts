@@ -23,7 +23,7 @@ export function onBeacon(state: NodeState, input: BeaconReceived, now: number, o
   }
   const peer = state.peers.get(beacon.id);
   if (beacon.port === 0) {
-    if (peer !== undefined) onGoodbye(state, peer, input.address, out);
+    if (peer !== undefined) onGoodbye(state, peer, input.address, now, out);
   } else if (peer === undefined) {
     onNewcomer(state, beacon.id, `tcp://${input.address}:${beacon.port}`, now, out);
   } else if (peer.ready) {
@@ -43,8 +43,8 @@ function onNewcomer(state: NodeState, id: NodeId, endpoint: string, now: number,
 }
 
 /** Anyone can write a goodbye; only one from the peer's own address counts. */
-function onGoodbye(state: NodeState, peer: Peer, address: string, out: NodeOutput[]): void {
+function onGoodbye(state: NodeState, peer: Peer, address: string, now: number, out: NodeOutput[]): void {
   const host = /^tcp:\/\/([\d.]+):\d+$/.exec(peer.endpoint)?.[1];
-  if (host === undefined || host === address) losePeer(state, peer, out);
+  if (host === undefined || host === address) losePeer(state, peer, now, out);
   else out.push({ kind: 'count', irregularity: 'goodbye-from-elsewhere' });
 }

@@ -1,3 +1,4 @@
+import { memberGained, memberLost, onElect, onLeader } from './election.js';
 import { heard } from './liveness.js';
 import type { GroupChangeMessage, HelloMessage, Message } from './message.js';
 import { decodeMessage } from './message-codec.js';
@@ -6,7 +7,8 @@ import type { MessageReceived } from './node-input.js';
 import type { Irregularity, NodeOutput } from './node-output.js';
 import type { NodeState } from './node-state.js';
 import type { Peer } from './peer.js';
-import { addToGroup, admitPeer, losePeer, meetPeer, sendTo } from './peer-lifecycle.js';
+import { addToGroup, admitPeer, losePeer, meetPeer } from './peer-lifecycle.js';
+import { sendTo } from './send.js';
 import { isExpectedSequence, nextStatus } from './sequence.js';
 
 /** A message in the mailbox. What is malformed is dropped without being counted in the sender's sequence. */
@@ -28,7 +30,7 @@ function onHello(state: NodeState, id: NodeId, hello: HelloMessage, now: number,
   if (hello.sequence !== 1) {
     // Messages before it were lost, so this conversation is worth nothing.
     count('sequence-gap', out);
-    if (peer !== undefined) losePeer(state, peer, out);
+    if (peer !== undefined) losePeer(state, peer, now, out);
     return;
   }
   if (hello.endpoint === state.endpoint) {
@@ -38,7 +40,7 @@ function onHello(state: NodeState, id: NodeId, hello: HelloMessage, now: number,
   if (peer === undefined || peer.ready) peer = meetAfresh(state, id, hello.endpoint, now, out);
   if (peer === undefined) return;
   heard(peer, now);
-  admitPeer(state, peer, hello, out);
+  admitPeer(state, peer, hello, now, out);
 }
 
 /** A HELLO from a stranger, or from a peer that lost its connection to us and starts a new conversation. */
@@ -50,7 +52,7 @@ function meetAfresh(
   out: NodeOutput[],
 ): Peer | undefined {
   const previous = state.peers.get(id);
-  if (previous !== undefined) losePeer(state, previous, out);
+  if (previous !== undefined) losePeer(state, previous, now, out);
   // What it says of itself may be a host name that only it can resolve: the way that worked is better.
   const endpoint = previous?.reportedEndpoint === helloEndpoint ? previous.endpoint : helloEndpoint;
   if (isUsableEndpoint(endpoint, state.loopback)) return meetPeer(state, id, endpoint, now, out);
@@ -81,15 +83,21 @@ function onOther(
   if (!isExpectedSequence(peer.receivedSequence, message.sequence)) {
     // Its next beacon or HELLO makes both sides start afresh.
     count('sequence-gap', out);
-    losePeer(state, peer, out);
+    losePeer(state, peer, now, out);
     return;
   }
   peer.receivedSequence = message.sequence;
   heard(peer, now);
-  act(state, peer, message, out);
+  act(state, peer, message, now, out);
 }
 
-function act(state: NodeState, peer: Peer, message: Exclude<Message, HelloMessage>, out: NodeOutput[]): void {
+function act(
+  state: NodeState,
+  peer: Peer,
+  message: Exclude<Message, HelloMessage>,
+  now: number,
+  out: NodeOutput[],
+): void {
   const { id, name } = peer;
   switch (message.kind) {
     case 'whisper':
@@ -102,30 +110,42 @@ function act(state: NodeState, peer: Peer, message: Exclude<Message, HelloMessag
     }
     case 'join':
     case 'leave':
-      onGroupChange(state, peer, message, out);
+      onGroupChange(state, peer, message, now, out);
       return;
     case 'ping':
       sendTo(peer, { kind: 'ping-ok' }, out);
       return;
     case 'goodbye':
-      losePeer(state, peer, out);
+      losePeer(state, peer, now, out);
+      return;
+    case 'elect':
+      onElect(state, peer, message, now, out);
+      return;
+    case 'leader':
+      onLeader(state, peer, message, out);
       return;
     case 'ping-ok':
-    case 'elect':
-    case 'leader':
       return;
   }
 }
 
 /** A wrong status octet aborts libzyre; here it is counted, and the sender believed. */
-function onGroupChange(state: NodeState, peer: Peer, message: GroupChangeMessage, out: NodeOutput[]): void {
+function onGroupChange(
+  state: NodeState,
+  peer: Peer,
+  message: GroupChangeMessage,
+  now: number,
+  out: NodeOutput[],
+): void {
   if (message.status !== nextStatus(peer.status)) count('status-mismatch', out);
   peer.status = message.status;
+  const { group } = message;
   if (message.kind === 'join') {
-    addToGroup(state, peer, message.group, out);
-  } else if (state.groups.remove(message.group, peer)) {
-    const { id, name } = peer;
-    out.push({ kind: 'emit', event: { type: 'leave', peer: id, name, group: message.group } });
+    addToGroup(state, peer, group, out);
+    memberGained(state, group, now, out);
+  } else if (state.groups.remove(group, peer)) {
+    out.push({ kind: 'emit', event: { type: 'leave', peer: peer.id, name: peer.name, group } });
+    memberLost(state, group, peer.id, now, out);
   }
 }
 

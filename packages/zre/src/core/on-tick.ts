@@ -1,19 +1,22 @@
 import { encodeBeacon } from './beacon-codec.js';
+import { restartElections } from './election.js';
 import { forgiveLateness, peerDeadline } from './liveness.js';
 import type { NodeOutput } from './node-output.js';
-import type { NodeState } from './node-state.js';
+import { type NodeState, nextDeadline } from './node-state.js';
 import type { Peer } from './peer.js';
-import { losePeer, sendTo } from './peer-lifecycle.js';
+import { losePeer } from './peer-lifecycle.js';
+import { sendTo } from './send.js';
 import { pingIntervalMs } from './timings.js';
 
 /** Time has passed: beacons go out, and peers unheard for too long are pinged, reported or given up. */
 export function onTick(state: NodeState, now: number, out: NodeOutput[]): void {
-  const latenessMs = now - Math.min(state.nextBeaconAt, state.nextCheckAt);
+  const latenessMs = now - nextDeadline(state);
   if (latenessMs < 0) return;
   // Own lateness (a breakpoint, a busy application, a suspended laptop) is not another's death.
   if (latenessMs > 2 * state.timings.intervalMs) forgiveLateness(state, latenessMs);
   if (now >= state.nextBeaconAt) sendBeacon(state, now, out);
   if (now >= state.nextCheckAt) checkPeers(state, now, out);
+  if (now >= state.nextElectionAt) restartElections(state, now, out);
 }
 
 function sendBeacon(state: NodeState, now: number, out: NodeOutput[]): void {
@@ -35,7 +38,7 @@ function checkPeer(state: NodeState, peer: Peer, now: number, out: NodeOutput[])
   const unheardMs = now - peer.lastHeardAt;
   const { id, name } = peer;
   if (unheardMs >= state.timings.expiredMs) {
-    losePeer(state, peer, out);
+    losePeer(state, peer, now, out);
     return;
   }
   if (peer.presence === 'heard') {

@@ -1,22 +1,12 @@
+import { memberGained, memberLost } from './election.js';
 import { limits } from './limits.js';
 import { watch } from './liveness.js';
-import type { HelloMessage, Message } from './message.js';
-import { encodeMessage } from './message-codec.js';
+import type { HelloMessage } from './message.js';
 import type { NodeId } from './node-id.js';
 import type { NodeOutput } from './node-output.js';
 import type { NodeState } from './node-state.js';
 import { createPeer, type Peer } from './peer.js';
-import { nextSequence } from './sequence.js';
-
-/** `Omit` that keeps the members of a union apart. */
-type Unnumbered<M> = M extends Message ? Omit<M, 'sequence'> : never;
-
-/** Numbers the message for this peer and sends it. */
-export function sendTo(peer: Peer, message: Unnumbered<Message>, out: NodeOutput[]): void {
-  peer.sentSequence = nextSequence(peer.sentSequence);
-  const frames = encodeMessage({ ...message, sequence: peer.sentSequence } as Message);
-  out.push({ kind: 'send', connection: peer.connection, frames });
-}
+import { sendTo } from './send.js';
 
 /**
  * Connects to a node heard of and says HELLO. Whoever was at that endpoint before is gone: one endpoint is one process.
@@ -30,7 +20,7 @@ export function meetPeer(
   out: NodeOutput[],
 ): Peer | undefined {
   const previous = state.peers.at(endpoint);
-  if (previous !== undefined) losePeer(state, previous, out);
+  if (previous !== undefined) losePeer(state, previous, now, out);
   if (state.peers.size >= limits.peersMax) {
     out.push({ kind: 'count', irregularity: 'too-many-peers' });
     return undefined;
@@ -56,7 +46,13 @@ export function meetPeer(
 }
 
 /** The peer has said HELLO: it enters, with its groups. */
-export function admitPeer(state: NodeState, peer: Peer, hello: HelloMessage, out: NodeOutput[]): void {
+export function admitPeer(
+  state: NodeState,
+  peer: Peer,
+  hello: HelloMessage,
+  now: number,
+  out: NodeOutput[],
+): void {
   state.peers.markReady(peer);
   watch(state, peer);
   peer.name = hello.name;
@@ -70,6 +66,7 @@ export function admitPeer(state: NodeState, peer: Peer, hello: HelloMessage, out
   });
   for (const group of hello.groups) addToGroup(state, peer, group, out);
   peer.status = hello.status;
+  for (const group of peer.groups) memberGained(state, group, now, out);
 }
 
 export function addToGroup(state: NodeState, peer: Peer, group: string, out: NodeOutput[]): void {
@@ -81,9 +78,11 @@ export function addToGroup(state: NodeState, peer: Peer, group: string, out: Nod
 }
 
 /** Forgets the peer and closes our connection to it; one that had entered exits. */
-export function losePeer(state: NodeState, peer: Peer, out: NodeOutput[]): void {
+export function losePeer(state: NodeState, peer: Peer, now: number, out: NodeOutput[]): void {
+  const groups = [...peer.groups];
   state.groups.removeFromAll(peer);
   state.peers.remove(peer);
   out.push({ kind: 'disconnect-peer', connection: peer.connection });
   if (peer.ready) out.push({ kind: 'emit', event: { type: 'exit', peer: peer.id, name: peer.name } });
+  for (const group of groups) memberLost(state, group, peer.id, now, out);
 }
