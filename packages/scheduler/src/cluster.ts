@@ -20,6 +20,7 @@ import type { WorkerInfo } from './io/worker-directory.js';
 import { workersPresent } from './io/worker-wait.js';
 import { Job } from './job.js';
 import { checkData, checkMapOptions, type MapOptions, mapPolicy, TASK_POLICY } from './map-options.js';
+import type { TaskContext } from './task-context.js';
 import { TaskHandle } from './task-handle.js';
 
 /** What a cluster handle is built from. */
@@ -93,15 +94,16 @@ export class Cluster implements AsyncDisposable {
   }
 
   /**
-   * Runs a function over every item of the data: an iterable or async iterable, typed arrays item by item. Data under
-   * 64 KiB is copied now; more is read in place and must not change until the job has ended.
+   * Runs a function over every item of the data. The function is given the item and, if it has a second parameter, a
+   * context. Data is any iterable or async iterable but a string, typed arrays item by item. Under 64 KiB it is copied
+   * now; more is read in place and must not change until the job has ended.
    *
    * @throws OptionError for options or data it does not accept.
    * @throws UnshippableFunctionError when the function cannot travel.
    * @throws ClusterClosedError
    */
   map<T, R>(
-    fn: (item: T) => R,
+    fn: (item: T, context: TaskContext) => R,
     data: Iterable<T> | AsyncIterable<T>,
     options: MapOptions = {},
   ): Job<Awaited<R>> {

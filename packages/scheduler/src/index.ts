@@ -16,4 +16,5 @@ export type { WorkerInfo } from './io/worker-directory.js';
 export { Job } from './job.js';
 export type { MapOptions, Requirements } from './map-options.js';
 export { OptionError } from './option-error.js';
+export type { TaskContext } from './task-context.js';
 export { TaskHandle } from './task-handle.js';

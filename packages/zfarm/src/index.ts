@@ -16,6 +16,7 @@ export {
   PoisonTaskError,
   RemoteTaskError,
   type Requirements,
+  type TaskContext,
   type TaskDeath,
   TaskHandle,
   type WaitOptions,

@@ -1,4 +1,4 @@
-import type { Job, MapOptions } from '@zfarm/scheduler';
+import type { Job, MapOptions, TaskContext } from '@zfarm/scheduler';
 import { defaultCluster } from './default-cluster.js';
 
 /**
@@ -10,7 +10,7 @@ import { defaultCluster } from './default-cluster.js';
  * @throws UnshippableFunctionError when the function cannot travel.
  */
 export function runOnCluster<T, R>(
-  fn: (item: T) => R,
+  fn: (item: T, context: TaskContext) => R,
   data: Iterable<T> | AsyncIterable<T>,
   options: MapOptions = {},
 ): Job<Awaited<R>> {

@@ -1,0 +1,75 @@
+import { expect, test } from 'vitest';
+import { runScript } from './support/run-script.js';
+
+test('a script with runOnCluster alone ends by itself right after its last line', async () => {
+  const { code, output, errors, lingeredMs } = await runScript(`
+    import { runOnCluster } from 'zfarm';
+    const factor = 3;
+    console.log(await runOnCluster((n) => n * factor, [1, 2, 3]));
+    console.log('last line');
+  `);
+  expect(errors).toBe('');
+  expect(output).toBe('[ 3, 6, 9 ]\nlast line\n');
+  expect(code).toBe(0);
+  expect(lingeredMs).toBeLessThan(300);
+});
+
+test('the default cluster is joined again after it has left', async () => {
+  const { code, output, errors } = await runScript(`
+    import { runOnCluster } from 'zfarm';
+    import { setTimeout as sleep } from 'node:timers/promises';
+    console.log(await runOnCluster((n) => n + 1, [1]));
+    await sleep(2300);
+    console.log(await runOnCluster((n) => n + 2, [1]));
+    console.log('last line');
+  `);
+  expect(errors).toBe('');
+  expect(output).toBe('[ 2 ]\n[ 3 ]\nlast line\n');
+  expect(code).toBe(0);
+});
+
+test('a slow consumer of an iterated job is not left behind', async () => {
+  const { output, errors, lingeredMs } = await runScript(`
+    import { runOnCluster } from 'zfarm';
+    import { setTimeout as sleep } from 'node:timers/promises';
+    let count = 0;
+    for await (const n of runOnCluster((n) => n, Array.from({ length: 2000 }, (_, n) => n))) {
+      if (n === 0) await sleep(2500);
+      count += 1;
+    }
+    console.log(count);
+    console.log('last line');
+  `);
+  expect(errors).toBe('');
+  expect(output).toBe('2000\nlast line\n');
+  expect(lingeredMs).toBeLessThan(300);
+});
+
+test('a failure that nobody observes ends the process as any unhandled rejection', async () => {
+  const { code, errors } = await runScript(`
+    import { runOnCluster } from 'zfarm';
+    import { setTimeout as sleep } from 'node:timers/promises';
+    runOnCluster(() => { throw new Error('nobody looks'); }, [1]);
+    await sleep(10_000);
+  `);
+  expect(code).toBe(1);
+  expect(errors).toContain('RemoteTaskError: item 0 failed on worker local: Error: nobody looks');
+});
+
+test('an explicit handle lives until it is closed', async () => {
+  const { code, output, errors, lingeredMs } = await runScript(
+    `
+    import { connect } from 'zfarm';
+    await using cluster = { handle: await connect(), async [Symbol.asyncDispose]() {} };
+    console.log(await cluster.handle.submit((a, b) => a + b, 1, 2));
+    setTimeout(async () => {
+      await cluster.handle.close();
+      console.log('last line');
+    }, 100);
+  `.replace('await using', 'const'),
+  );
+  expect(errors).toBe('');
+  expect(output).toBe('3\nlast line\n');
+  expect(code).toBe(0);
+  expect(lingeredMs).toBeLessThan(300);
+});
