@@ -30,18 +30,25 @@ const indexedModules = new Set<string>();
  */
 export function builtInExpression(value: unknown): string | undefined {
   if (typeof value === 'symbol') return symbolExpression(value);
+  if (typeof value === 'function') return knownExpression(value);
+  if (typeof value !== 'object' || value === null) return undefined;
+  return knownExpression(value) ?? namespaceExpression(value);
+}
+
+function knownExpression(value: object): string | undefined {
   if (expressions.size === 0) indexGlobals();
   return expressions.get(value) ?? (indexLoadedModules() ? expressions.get(value) : undefined);
 }
 
 /**
- * The expression for a namespace of a builtin module: what `import * as`, esbuild's __toESM and TypeScript's __importStar
- * yield have the module itself as their default.
+ * For a namespace of a builtin module: what `import * as`, esbuild's __toESM and TypeScript's __importStar yield has the
+ * module itself as its default.
  */
-export function builtInNamespaceExpression(value: object): string | undefined {
-  const inner = Object.getOwnPropertyDescriptor(value, 'default');
-  if (inner === undefined) return undefined;
-  const module = builtInExpression((value as { default: unknown }).default);
+function namespaceExpression(value: object): string | undefined {
+  if (!Object.hasOwn(value, 'default')) return undefined;
+  const inner: unknown = (value as { readonly default: unknown }).default;
+  if (typeof inner !== 'object' && typeof inner !== 'function') return undefined;
+  const module = inner === null ? undefined : knownExpression(inner);
   if (module === undefined || !module.startsWith(REQUIRE)) return undefined;
   return `Object.create(${module}, { default: { value: ${module} } })`;
 }
@@ -72,9 +79,10 @@ function indexLoadedModules(): boolean {
     const module = process.getBuiltinModule(specifier) as object | undefined;
     if (module === undefined) continue;
     const expression = `${REQUIRE}(${JSON.stringify(`node:${specifier}`)})`;
+    // The module before its members: path.posix is path itself on some systems, and win32 on others.
+    indexValue(module, expression);
     // The lists of `process` (argv, execArgv) are those of the program; its functions are those of any process.
     indexMembers(module, expression, specifier === 'process');
-    indexValue(module, expression);
   }
   return indexedModules.size > before;
 }

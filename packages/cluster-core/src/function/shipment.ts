@@ -3,7 +3,7 @@ import { type Payload, payloadBytes } from '../value/payload.js';
 import { UnshippableValueError } from '../value/unshippable-value-error.js';
 import { encodeValue } from '../value/value-codec.js';
 import { type Binding, SCAFFOLDING } from './binding.js';
-import { builtInExpression, builtInNamespaceExpression } from './built-in.js';
+import { builtInExpression } from './built-in.js';
 import { ClosureReader } from './closure-reader.js';
 import { type AnyFunction, type FunctionSource, functionSource } from './function-source.js';
 import { CAPTURED_BYTES_MAX, FUNCTIONS_MAX } from './limits.js';
@@ -80,22 +80,16 @@ export class Shipment {
 
   #bind(value: unknown, free: FreeName, chain: Chain): Binding {
     if (value === undefined && free.needsValue) throw refusal.notYet(chain);
-    if (
-      typeof value === 'function' ||
-      typeof value === 'symbol' ||
-      (typeof value === 'object' && value !== null)
-    ) {
-      const expression = builtInExpression(value);
-      if (expression !== undefined) return { kind: 'built-in', expression };
-      if (typeof value === 'function') return { kind: 'unit', unit: this.#unit(value as AnyFunction, chain) };
-      if (typeof value === 'object' && isModuleLike(value, free)) return this.#bindModule(value, free, chain);
+    const expression = builtInExpression(value);
+    if (expression !== undefined) return { kind: 'built-in', expression };
+    if (typeof value === 'function') return { kind: 'unit', unit: this.#unit(value as AnyFunction, chain) };
+    if (typeof value === 'object' && value !== null && isModuleLike(value, free)) {
+      return this.#bindModule(value, free, chain);
     }
     return { kind: 'value', index: this.#valueIndex(value, chain) };
   }
 
   #bindModule(module: object, free: FreeName, chain: Chain): Binding {
-    const expression = builtInNamespaceExpression(module);
-    if (expression !== undefined) return { kind: 'built-in', expression };
     if (free.members === undefined) throw refusal.wholeModule(chain);
     const members = new Map<string, Binding>();
     for (const name of free.members) {
@@ -106,10 +100,10 @@ export class Shipment {
     return { kind: 'members', members };
   }
 
-  /** What two variables share stays shared: an object is encoded once, whoever captured it. */
+  /** A value that several variables hold is encoded once. Zeros are not: a Map takes -0 for 0. */
   #valueIndex(value: unknown, chain: Chain): number {
-    const known = this.#valueIndexes.get(value);
-    if (known !== undefined && !Object.is(value, 0) && !Object.is(value, -0)) return known;
+    const known = value === 0 ? undefined : this.#valueIndexes.get(value);
+    if (known !== undefined) return known;
     const index = this.#values.push(value) - 1;
     this.#valueIndexes.set(value, index);
     this.#valueChains.push(chain);

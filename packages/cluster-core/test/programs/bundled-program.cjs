@@ -12,6 +12,7 @@ var __toESM = (mod, target = __create(__getProtoOf(mod))) => {
   return target;
 };
 var import_node_crypto = __toESM(require('node:crypto'));
+var path = { ...require('node:path'), default: require('node:path') };
 var part_1 = {
   __esModule: true,
   double: /* @__PURE__ */ __name((x) => x * 2, 'double'),
@@ -36,6 +37,12 @@ module.exports.cases = [
     },
     args: [],
     expected: 'renamed',
+  },
+  {
+    name: 'a whole module',
+    fn: () => path.join('a', path.default.sep),
+    args: [],
+    expected: require('node:path').join('a', '/'),
   },
   { name: 'TypeScript imports', fn: (x) => (0, part_1.double)(x), args: [4], expected: 8 },
 ];
