@@ -60,7 +60,7 @@ describe('worker core: cancel', () => {
     bench.input({ kind: 'slot-died', slot: 0, guilty: { run: 1, item: 0, failure: value } });
     expect(bench.sent()).toEqual([]);
     bench.input({ kind: 'slot-ready', slot: 0 });
-    expect(bench.kinds()).toEqual(['started', 'give-code', 'run']);
+    expect(bench.kinds()).toEqual(['started', 'run']);
   });
 
   it('gives the grace anew when this process slept through it', () => {
@@ -93,7 +93,7 @@ describe('worker core: death of a thread', () => {
     bench.input({ kind: 'slot-died', slot: 0, guilty: { run: 1, item: 4, failure: value } });
     expect(bench.sent()).toEqual([{ kind: 'failed', attempt: 1, item: 4, fault: 'thread', failure: value }]);
     bench.input({ kind: 'slot-ready', slot: 0 });
-    expect(bench.kinds()).toEqual(['give-code', 'run']);
+    expect(bench.kinds()).toEqual(['run']);
     expect(bench.runs()).toMatchObject([{ run: 2, attempt: 1, from: 2, to: 4 }]);
     bench.done(0, bench.runs()[0] as RunSpec, 20);
     expect(bench.runs()).toMatchObject([{ run: 3, attempt: 1, from: 5, to: 10 }]);

@@ -89,10 +89,6 @@ function handOver(state: WorkerState, slot: Slot, client: Client, out: WorkerOut
   if (!attempt.begun)
     out.push({ kind: 'send', client: client.id, message: { kind: 'started', attempt: id } });
   attempt.begun = true;
-  if (!slot.codes.has(code)) {
-    slot.codes.add(code);
-    out.push({ kind: 'give-code', slot: slot.index, code });
-  }
   return {
     run: run.number,
     client: client.id,

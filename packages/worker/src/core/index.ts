@@ -5,6 +5,7 @@ export { WorkerCore, type WorkerCoreOptions } from './worker-core.js';
 export type {
   ClientMessages,
   Drain,
+  LoadAsked,
   SessionClosed,
   SessionOpened,
   SlotCut,
@@ -24,7 +25,6 @@ export type {
   DropCode,
   DropReason,
   EndThread,
-  GiveCode,
   HandRuns,
   Interrupt,
   KeepCode,

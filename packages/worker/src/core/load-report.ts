@@ -28,7 +28,7 @@ export function reportLoad(state: WorkerState, now: number, out: WorkerOutput[])
 /** When the load may be told next; absent if it has not changed. */
 export function loadDue(state: WorkerState): number | undefined {
   const told = state.loadTold;
-  if (told === undefined) return Number.NEGATIVE_INFINITY;
+  if (told === undefined) return state.loadToldAt + LOAD_INTERVAL_MS;
   const load = currentLoad(state);
   const same =
     told.busySlots === load.busySlots &&

@@ -97,7 +97,6 @@ function onCodePut(state: WorkerState, put: CodePut, out: WorkerOutput[]): void 
 function dropUnused(state: WorkerState, out: WorkerOutput[]): void {
   for (const code of state.codes.evict()) {
     out.push({ kind: 'drop-code', code });
-    for (const slot of state.slots) slot.codes.delete(code);
   }
 }
 

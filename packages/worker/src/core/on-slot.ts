@@ -149,14 +149,15 @@ function onDied(state: WorkerState, slot: Slot, input: SlotDied, now: number, ou
   slot.ready = false;
   slot.ending = false;
   slot.overdueAt = undefined;
-  slot.codes.clear();
 }
 
 function leftOf(state: WorkerState, run: Run, guilty: SlotDied['guilty'], out: WorkerOutput[]): Range[] {
-  if (guilty === undefined) return [{ from: run.reportedTo, to: run.to }].filter(isFilled);
+  // A thread may also die right after an item, with that item's result already told.
+  if (guilty === undefined || guilty.item < run.reportedTo) {
+    return [{ from: run.reportedTo, to: run.to }].filter(isFilled);
+  }
   const { item, failure } = guilty;
-  if (item < run.reportedTo || item >= run.to)
-    throw new Error(`Item ${item} cannot be guilty: it is not under way.`);
+  if (item >= run.to) throw new Error(`Item ${item} cannot be guilty: run ${run.number} ends at ${run.to}.`);
   state.itemsDone += 1;
   tell(run, { kind: 'failed', attempt: run.attempt.assign.attempt, item, fault: 'thread', failure }, out);
   return [

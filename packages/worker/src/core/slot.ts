@@ -1,4 +1,3 @@
-import type { CodeHash } from '@zfarm/cluster-core/core';
 import type { Attempt } from './attempt.js';
 
 /** A range of an attempt on a slot. */
@@ -30,8 +29,6 @@ export interface Slot {
   /** The first one runs, the others wait in the thread. */
   readonly runs: Run[];
   lastRun: number;
-  /** Codes its thread holds. */
-  readonly codes: Set<CodeHash>;
   /** Up to when the front run's time has been charged. */
   chargedTo: number;
   /** When the thread is ended, its front run being cancelled. */
@@ -45,7 +42,6 @@ export function newSlot(index: number): Slot {
     ending: false,
     runs: [],
     lastRun: 0,
-    codes: new Set(),
     chargedTo: 0,
     overdueAt: undefined,
   };

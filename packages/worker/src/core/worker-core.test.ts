@@ -11,9 +11,9 @@ describe('worker core: running', () => {
     expect(bench.sent()).toEqual([{ kind: 'credit', limit: 3 }]);
   });
 
-  it('runs an attempt at once, with its code in front', () => {
+  it('runs an attempt at once', () => {
     const { bench, run } = running();
-    expect(bench.kinds()).toEqual(['started', 'give-code', 'run', 'load'].filter((kind) => kind !== 'load'));
+    expect(bench.kinds()).toEqual(['started', 'run']);
     expect(run).toMatchObject({ run: 1, from: 0, to: 10, first: 0, client: 'a' });
     bench.done(0, run);
     expect(bench.sent()).toEqual([{ kind: 'done', attempt: 1, busyMs: 10 }]);
@@ -34,13 +34,6 @@ describe('worker core: running', () => {
       values: value,
     };
     expect(() => bench.input(skip)).toThrow('reports items');
-  });
-
-  it('gives a slot its code once', () => {
-    const { bench, run } = running();
-    bench.done(0, run);
-    bench.send('a', assign(2));
-    expect(bench.kinds()).toEqual(['started', 'run']);
   });
 
   it('hands over one long attempt at a time', () => {
@@ -87,7 +80,7 @@ describe('worker core: code', () => {
     bench.send('a', assign(1), assign(2, 10));
     expect(bench.sent()).toEqual([{ kind: 'code-need', code: 'code' }]);
     bench.put('a');
-    expect(bench.kinds().slice(0, 4)).toEqual(['keep-code', 'started', 'give-code', 'run']);
+    expect(bench.kinds().slice(0, 3)).toEqual(['keep-code', 'started', 'run']);
   });
 
   it('hands the attempts back when the code does not come', () => {
@@ -174,5 +167,15 @@ describe('worker core: drain and load', () => {
       { kind: 'load', load: { busySlots: 0, queuedAttempts: 0, itemsDone: 10, draining: false } },
     ]);
     expect(bench.core.nextDeadline()).toBeUndefined();
+  });
+
+  it('tells an unchanged load to one who asks, but not more often', () => {
+    const bench = new Bench();
+    bench.input({ kind: 'load-asked' });
+    expect(bench.kinds()).toEqual([]);
+    expect(bench.core.nextDeadline()).toBe(1500);
+    bench.now = 1500;
+    bench.input({ kind: 'tick' });
+    expect(bench.kinds()).toEqual(['load']);
   });
 });

@@ -74,6 +74,9 @@ export class WorkerCore {
       case 'drain':
         onDrain(state, out);
         return;
+      case 'load-asked':
+        state.loadTold = undefined;
+        return;
       case 'tick':
         onTick(state, now, out);
         return;

@@ -71,10 +71,22 @@ export interface Drain {
   readonly kind: 'drain';
 }
 
+/** Someone new wants to hear the load, changed or not. */
+export interface LoadAsked {
+  readonly kind: 'load-asked';
+}
+
 export interface Tick {
   readonly kind: 'tick';
 }
 
 export type SlotInput = SlotReady | SlotSlice | SlotFailed | SlotDone | SlotCut | SlotDied;
 
-export type WorkerInput = SessionOpened | SessionClosed | ClientMessages | SlotInput | Drain | Tick;
+export type WorkerInput =
+  | SessionOpened
+  | SessionClosed
+  | ClientMessages
+  | SlotInput
+  | Drain
+  | LoadAsked
+  | Tick;

@@ -8,7 +8,7 @@ import type { WorkerState } from './worker-state.js';
 export function checkWorkerState(state: WorkerState): void {
   const users = new Map<string, number>();
   for (const client of state.clients.values()) checkClient(state, client, users);
-  for (const slot of state.slots) checkSlot(state, slot);
+  for (const slot of state.slots) checkSlot(slot);
   checkCodes(state, users);
 }
 
@@ -51,7 +51,7 @@ function checkAttempt(state: WorkerState, attempt: Attempt, queued: boolean): vo
   must(end <= attempt.assign.first + attempt.assign.count, `${name} stays within its range`);
 }
 
-function checkSlot(state: WorkerState, slot: Slot): void {
+function checkSlot(slot: Slot): void {
   const name = `slot ${slot.index}`;
   must(slot.runs.length <= SLOT_RUNS_MAX, `${name} holds no more than it may`);
   must(slot.ready || slot.runs.length === 0, `${name} holds runs only while it has a thread`);
@@ -71,9 +71,7 @@ function checkSlot(state: WorkerState, slot: Slot): void {
     must(run.cancelled || run.attempt.slot === slot.index, `${name} is where its attempts say they are`);
     must(run.from <= run.reportedTo && run.prepaidMs >= 0, `${name}'s run counts forward`);
     must(run.cancelled || run.reportedTo <= run.to, `${name}'s run reports no item past its end`);
-    must(run.cancelled || slot.codes.has(run.attempt.assign.code), `${name} has the code of its runs`);
   }
-  for (const code of slot.codes) must(state.codes.known.has(code), `${name} holds only codes that are kept`);
 }
 
 function checkCodes(state: WorkerState, users: ReadonlyMap<string, number>): void {

@@ -28,7 +28,6 @@ class Model {
   readonly core = new WorkerCore({ slots: 3, cancelGraceMs: 100 });
   readonly clients = new Map<string, Map<AttemptId, Seen>>();
   readonly threads: ThreadRun[][] = [[], [], []];
-  readonly threadCodes = [new Set<string>(), new Set<string>(), new Set<string>()];
   readonly kept = new Set<string>();
   readonly down = new Set([0, 1, 2]);
   #attempts = 0;
@@ -50,16 +49,15 @@ class Model {
       case 'run':
         expect(this.down.has(output.slot)).toBe(false);
         for (const spec of output.runs) {
-          expect(this.threadCodes[output.slot]?.has(spec.code)).toBe(true);
+          expect(this.kept.has(spec.code)).toBe(true);
           this.threads[output.slot]?.push({ spec, next: spec.from, end: spec.to });
         }
         break;
       case 'keep-code':
         this.kept.add(output.code);
         break;
-      case 'give-code':
-        expect(this.kept.has(output.code)).toBe(true);
-        this.threadCodes[output.slot]?.add(output.code);
+      case 'drop-code':
+        this.kept.delete(output.code);
         break;
       case 'cut-run':
       case 'interrupt': {
@@ -78,6 +76,11 @@ class Model {
           true,
         );
         this.drained = true;
+        break;
+      case 'drop':
+        throw new Error(`The model sends no nonsense, but ${output.reason} was dropped.`);
+      case 'load':
+        break;
     }
   }
 
@@ -108,7 +111,6 @@ class Model {
     const run = this.threads[slot]?.find((held) => held.next < held.end);
     if (this.down.has(slot)) return [];
     this.threads[slot] = [];
-    this.threadCodes[slot]?.clear();
     this.down.add(slot);
     if (run === undefined) return [{ kind: 'slot-died', slot }];
     return [{ kind: 'slot-died', slot, guilty: { run: run.spec.run, item: run.next, failure: value } }];

@@ -30,7 +30,7 @@ export interface Send {
   readonly message: ToClient;
 }
 
-/** Hand runs to a slot; it works them off in order. */
+/** Hand runs to a slot; it works them off in order. io/ gives the thread their code if it has not got it yet. */
 export interface HandRuns {
   readonly kind: 'run';
   readonly slot: number;
@@ -47,13 +47,6 @@ export interface KeepCode {
 /** Let go of a kept function, here and in every thread. */
 export interface DropCode {
   readonly kind: 'drop-code';
-  readonly code: CodeHash;
-}
-
-/** Give a kept function to a slot's thread, which has not got it yet. */
-export interface GiveCode {
-  readonly kind: 'give-code';
-  readonly slot: number;
   readonly code: CodeHash;
 }
 
@@ -103,7 +96,6 @@ export type WorkerOutput =
   | HandRuns
   | KeepCode
   | DropCode
-  | GiveCode
   | Interrupt
   | CutRun
   | EndThread

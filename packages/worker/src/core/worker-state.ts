@@ -29,6 +29,6 @@ export function newWorkerState(slots: number, cancelGraceMs: number): WorkerStat
     draining: false,
     drainedTold: false,
     loadTold: undefined,
-    loadToldAt: 0,
+    loadToldAt: Number.NEGATIVE_INFINITY,
   };
 }

@@ -1,0 +1,189 @@
+import { hostname } from 'node:os';
+import {
+  announcementHeaders,
+  encodeLoad,
+  type Load,
+  memberGroup,
+  PeerLinks,
+  type PeerNode,
+  type SessionStats,
+  type ToClient,
+  type ToWorker,
+  watchGroup,
+} from '@zfarm/cluster-core';
+import { ZreNode, type ZreStats } from '@zfarm/zre';
+import { ownCapacity } from './io/own-capacity.js';
+import { WorkerDriver, type WorkerStats } from './io/worker-driver.js';
+import { checkName, resolveThreadOptions, type ThreadOptions } from './options.js';
+
+export interface ClusterWorkerOptions extends ThreadOptions {
+  /** What other nodes call it. Default: host name and process id. */
+  readonly name?: string;
+  /** Only nodes of the same cluster see one another. Default: ZFARM_CLUSTER, else `default`. */
+  readonly cluster?: string;
+  /**
+   * Interface name, IPv4 address or index to be found on. Default: ZFARM_INTERFACE, else loopback: a worker runs
+   * the code that it is sent, so it is open to other machines only when told to.
+   */
+  readonly interface?: string | number;
+  /** UDP port of the beacons. Default: ZFARM_PORT, else 5670. */
+  readonly port?: number;
+}
+
+/** Counters since the worker was made. */
+export interface ClusterWorkerStats extends WorkerStats {
+  readonly sessions: SessionStats;
+  readonly node: ZreStats;
+}
+
+/** How long a stopping worker waits for its last messages to leave, in ms; a peer that is gone takes none. */
+const FLUSH_MS_MAX = 5000;
+const FLUSH_STEP_MS = 5;
+
+/** The worker's threads do not come up. */
+export class WorkerThreadsError extends Error {
+  override readonly name = 'WorkerThreadsError';
+
+  constructor(reason: string) {
+    super(
+      `The threads of this worker do not start: ${reason} Check maxHeapMb and the memory of this machine.`,
+    );
+  }
+}
+
+/**
+ * Serves tasks of any client of its cluster: announces itself by ZRE, takes functions and items over sessions, runs
+ * them on a pool of threads. Keeps the process alive until it is stopped.
+ */
+export class ClusterWorker implements AsyncDisposable {
+  readonly name: string;
+  readonly cluster: string;
+  /** Attempts it runs at the same time. */
+  readonly threads: number;
+  /** Resolves when it has stopped, whoever asked for that; rejects with WorkerThreadsError when its threads do not start. */
+  readonly closed: Promise<void>;
+  readonly #node: ZreNode;
+  readonly #driver: WorkerDriver;
+  readonly #links: PeerLinks<ToClient, ToWorker>;
+  #settle: { resolve: () => void; reject: (error: Error) => void } | undefined;
+  #stopping: Promise<void> | undefined;
+
+  /** @throws WorkerOptionError or ZreOptionError that names the option and what is accepted. */
+  constructor(options: ClusterWorkerOptions = {}) {
+    const { threads, maxHeapMb, cancelGraceMs, labels } = resolveThreadOptions(options);
+    this.name = checkName('name', options.name ?? `${hostname()}-${process.pid}`);
+    this.cluster = checkName('cluster', options.cluster ?? process.env['ZFARM_CLUSTER'] ?? 'default');
+    this.threads = threads;
+    const port = options.port ?? portFromEnv();
+    this.#node = new ZreNode({
+      name: this.name,
+      headers: announcementHeaders({
+        role: 'worker',
+        cluster: this.cluster,
+        capacity: ownCapacity(threads, labels),
+      }),
+      interface: options.interface ?? process.env['ZFARM_INTERFACE'] ?? '127.0.0.1',
+      ...(port === undefined ? {} : { port }),
+    });
+    this.#driver = new WorkerDriver({
+      slots: threads,
+      maxHeapMb,
+      cancelGraceMs,
+      workerName: this.name,
+      nodeId: this.#node.uuid,
+      releaseIdle: false,
+      onLoad: (load) => this.#shoutLoad(load),
+      onBroken: (reason) => this.#break(new WorkerThreadsError(reason)),
+    });
+    this.#links = new PeerLinks({
+      node: this.#node as PeerNode,
+      cluster: this.cluster,
+      role: 'worker',
+      handler: this.#driver,
+    });
+    this.#node.join(memberGroup(this.cluster));
+    this.#node.on('join', ({ group }) => {
+      if (group === watchGroup(this.cluster)) this.#driver.askLoad();
+    });
+    this.closed = new Promise((resolve, reject) => {
+      this.#settle = { resolve, reject };
+    });
+    // Whoever does not look at it has stop() or drain() to look at.
+    this.closed.catch(() => undefined);
+  }
+
+  /** The node's UUID: 32 upper-case hex digits. */
+  get id(): string {
+    return this.#node.uuid;
+  }
+
+  /** Where peers connect to; empty before `start`. */
+  get endpoint(): string {
+    return this.#node.endpoint;
+  }
+
+  /**
+   * Opens the sockets and announces the worker. Threads come up meanwhile; attempts wait for them.
+   * @throws ZreTransportError when there is no such interface or a port is taken.
+   */
+  async start(): Promise<void> {
+    this.#driver.start();
+    try {
+      await this.#node.start();
+    } catch (error) {
+      await this.stop();
+      throw error;
+    }
+  }
+
+  /** Takes nothing new, hands the queue back, finishes what has begun; then leaves with a goodbye. */
+  async drain(): Promise<void> {
+    await this.#driver.drain();
+    await this.stop();
+  }
+
+  /** Leaves at once with a goodbye; what it runs is lost here, and the clients run it elsewhere. May be called twice. */
+  stop(): Promise<void> {
+    this.#stopping ??= this.#stop();
+    return this.#stopping;
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.stop();
+  }
+
+  stats(): ClusterWorkerStats {
+    return { ...this.#driver.stats(), sessions: this.#links.stats(), node: this.#node.stats() };
+  }
+
+  async #stop(): Promise<void> {
+    const closed = this.#driver.close();
+    this.#links.close();
+    await this.#flush();
+    await this.#node.stop();
+    await closed;
+    this.#settle?.resolve();
+  }
+
+  /** The node drops what has not left when it stops. */
+  async #flush(): Promise<void> {
+    const deadline = performance.now() + FLUSH_MS_MAX;
+    while (this.#node.stats().queuedBytes > 0 && performance.now() < deadline) {
+      await new Promise((resolve) => setTimeout(resolve, FLUSH_STEP_MS));
+    }
+  }
+
+  #break(error: Error): void {
+    this.#settle?.reject(error);
+    void this.stop();
+  }
+
+  #shoutLoad(load: Load): void {
+    this.#node.shout(watchGroup(this.cluster), encodeLoad(load));
+  }
+}
+
+function portFromEnv(): number | undefined {
+  const port = process.env['ZFARM_PORT'];
+  return port === undefined || port === '' ? undefined : Number(port);
+}

@@ -1,0 +1,99 @@
+import { encodeList, encodeValue } from '@zfarm/cluster-core';
+import { failureRecord } from './failure-record.js';
+import { threadCopy } from './thread-copy.js';
+import type { FromThread, ThreadEvent } from './thread-message.js';
+
+/** How long a result may wait for others to travel with, in ms. */
+export const SLICE_MS: number = 10;
+
+/** Where events go: the port of the residence. */
+export interface OutboxPort {
+  postMessage(message: FromThread, transfer: readonly ArrayBuffer[]): void;
+}
+
+/**
+ * In the thread: gathers results and posts them in slices, since a message costs more than most items. Binary
+ * results are copied at once, so that a task may reuse its scratch array; other objects are encoded with their slice.
+ */
+export class ResultOutbox {
+  readonly #port: OutboxPort;
+  #values: unknown[] = [];
+  #run = 0;
+  #first = 0;
+  #events: ThreadEvent[] = [];
+  #transfer: ArrayBuffer[] = [];
+  #postedAt = 0;
+
+  constructor(port: OutboxPort) {
+    this.#port = port;
+  }
+
+  result(run: number, item: number, value: unknown): void {
+    if (this.#values.length === 0) {
+      this.#run = run;
+      this.#first = item;
+    }
+    this.#values.push(snapshot(value));
+  }
+
+  failure(run: number, item: number, thrown: unknown): void {
+    this.#endSlice();
+    this.#pushFailure(run, item, thrown);
+  }
+
+  done(run: number, busyMs: number): void {
+    this.#endSlice();
+    this.#events.push({ kind: 'done', run, busyMs });
+  }
+
+  /** Posts what there is if the last post is long enough ago. */
+  postIfDue(now: number): void {
+    if (now - this.#postedAt >= SLICE_MS) this.post(now);
+  }
+
+  post(now: number): void {
+    this.#endSlice();
+    this.#postedAt = now;
+    if (this.#events.length === 0) return;
+    this.#port.postMessage({ kind: 'events', events: this.#events }, this.#transfer);
+    this.#events = [];
+    this.#transfer = [];
+  }
+
+  #endSlice(): void {
+    const values = this.#values;
+    if (values.length === 0) return;
+    this.#values = [];
+    try {
+      this.#pushSlice(this.#run, this.#first, values);
+    } catch {
+      for (const [index, value] of values.entries()) this.#single(this.#run, this.#first + index, value);
+    }
+  }
+
+  /** One of the slice cannot travel: each for itself, so that only that one fails. */
+  #single(run: number, item: number, value: unknown): void {
+    try {
+      encodeValue(value, `the result of item ${item}`);
+      this.#pushSlice(run, item, [value]);
+    } catch (error) {
+      this.#pushFailure(run, item, error);
+    }
+  }
+
+  #pushSlice(run: number, first: number, values: readonly unknown[]): void {
+    const encoded = threadCopy(encodeList(values, 0, values.length), this.#transfer);
+    this.#events.push({ kind: 'slice', run, first, count: values.length, values: encoded });
+  }
+
+  #pushFailure(run: number, item: number, thrown: unknown): void {
+    const failure = threadCopy(encodeValue(failureRecord(thrown)), this.#transfer);
+    this.#events.push({ kind: 'failed', run, item, failure });
+  }
+}
+
+function snapshot(value: unknown): unknown {
+  if (Buffer.isBuffer(value)) return Buffer.from(value);
+  if (!ArrayBuffer.isView(value) || value instanceof DataView) return value;
+  return (value as Uint8Array).slice();
+}

@@ -1,0 +1,154 @@
+import {
+  type CodeHash,
+  type DeathCause,
+  type NodeId,
+  type Payload,
+  payloadBytes,
+  type ValueRef,
+} from '@zfarm/cluster-core';
+import { Piscina } from 'piscina';
+import type { SlotInput } from '../core/worker-input.js';
+import type { CutRun, DropCode, EndThread, HandRuns, Interrupt, KeepCode } from '../core/worker-output.js';
+import { type SlotListener, SlotThread } from './slot-thread.js';
+import type { ThreadEvent } from './thread-message.js';
+
+/** The outputs of the core that concern threads. */
+export type PoolOutput = HandRuns | KeepCode | DropCode | Interrupt | CutRun | EndThread;
+
+export interface SlotPoolOptions {
+  readonly slots: number;
+  /** Heap limit of each thread; absent: Node's default. */
+  readonly maxHeapMb: number | undefined;
+  readonly workerName: string;
+  /** Owner of the values that tasks yield. */
+  readonly nodeId: NodeId;
+  readonly report: (input: SlotInput) => void;
+  /** The threads cannot be brought up. */
+  readonly onBroken: (reason: string) => void;
+}
+
+/** The threads of a worker, one for each slot, and the functions kept for them. */
+export class SlotPool {
+  readonly #options: SlotPoolOptions;
+  readonly #codes: Map<CodeHash, Payload> = new Map();
+  readonly #deaths: Partial<Record<DeathCause, number>> = {};
+  #slots: readonly SlotThread[] = [];
+  #pool: Piscina | undefined;
+  #values = 0;
+
+  constructor(options: SlotPoolOptions) {
+    this.#options = options;
+  }
+
+  /** Brings the threads up; each slot reports when it is ready. A second call changes nothing. */
+  start(): void {
+    if (this.#pool !== undefined) return;
+    const { slots, maxHeapMb, workerName } = this.#options;
+    const pool = new Piscina({
+      filename: new URL('./task-entry.js', import.meta.url).href,
+      minThreads: slots,
+      maxThreads: slots,
+      // Waiting on an atomic between runs would stop what tasks do in the background.
+      atomics: 'disabled',
+      ...(maxHeapMb === undefined ? {} : { resourceLimits: { maxOldGenerationSizeMb: maxHeapMb } }),
+    });
+    // A thread that dies between two stays: the pool replaces it, and nobody was on it.
+    pool.on('error', () => this.#count('uncaught-error'));
+    this.#pool = pool;
+    this.#slots = Array.from({ length: slots }, (_, index) => {
+      return new SlotThread({ pool, workerName, maxHeapMb, listener: this.#listener(index) }, this.#codes);
+    });
+    for (const slot of this.#slots) slot.open();
+  }
+
+  perform(output: PoolOutput): void {
+    switch (output.kind) {
+      case 'run':
+        this.#slot(output.slot).hand(output.runs);
+        break;
+      case 'keep-code':
+        if (output.value.inline === undefined) throw new Error('Code must be here before it is kept.');
+        this.#codes.set(output.code, output.value.inline);
+        break;
+      case 'drop-code':
+        this.#codes.delete(output.code);
+        for (const slot of this.#slots) slot.drop(output.code);
+        break;
+      case 'interrupt':
+        this.#slot(output.slot).cut(output.run);
+        break;
+      case 'cut-run': {
+        const { slot, run } = output;
+        this.#options.report({ kind: 'slot-cut', slot, run, end: this.#slot(slot).cut(run) });
+        break;
+      }
+      case 'end-thread':
+        this.#slot(output.slot).end(output.reason);
+    }
+  }
+
+  /** Leaves the idle threads, so that they keep no process alive; the next run takes one again. */
+  release(): void {
+    for (const slot of this.#slots) slot.release();
+  }
+
+  /** Deaths of threads since the start, by cause. */
+  deaths(): Readonly<Partial<Record<DeathCause, number>>> {
+    return this.#deaths;
+  }
+
+  async close(): Promise<void> {
+    for (const slot of this.#slots) slot.close();
+    await this.#pool?.destroy();
+  }
+
+  #slot(index: number): SlotThread {
+    const slot = this.#slots[index];
+    if (slot === undefined) throw new Error(`There is no slot ${index}.`);
+    return slot;
+  }
+
+  #listener(slot: number): SlotListener {
+    const { report, onBroken } = this.#options;
+    return {
+      ready: () => report({ kind: 'slot-ready', slot }),
+      events: (events) => {
+        for (const event of events) report(this.#input(slot, event));
+      },
+      died: (record, guilty) => {
+        this.#count(record.death ?? 'uncaught-error');
+        const blame = guilty && { ...guilty, failure: this.#valueOf(guilty.failure) };
+        report({ kind: 'slot-died', slot, ...(blame === undefined ? {} : { guilty: blame }) });
+      },
+      broken: (record) => onBroken(record.message),
+    };
+  }
+
+  #input(slot: number, event: ThreadEvent): SlotInput {
+    switch (event.kind) {
+      case 'slice': {
+        const { run, first, count, values } = event;
+        return { kind: 'slot-slice', slot, run, first, count, values: this.#valueOf(values) };
+      }
+      case 'failed':
+        return {
+          kind: 'slot-failed',
+          slot,
+          run: event.run,
+          item: event.item,
+          failure: this.#valueOf(event.failure),
+        };
+      case 'done':
+        return { kind: 'slot-done', slot, run: event.run, busyMs: event.busyMs };
+    }
+  }
+
+  #valueOf(payload: Payload): ValueRef {
+    this.#values += 1;
+    return { owner: this.#options.nodeId, id: this.#values, bytes: payloadBytes(payload), inline: payload };
+  }
+
+  #count(death: DeathCause): void {
+    this.#deaths[death] = (this.#deaths[death] ?? 0) + 1;
+  }
+}

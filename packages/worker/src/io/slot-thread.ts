@@ -1,0 +1,201 @@
+import { once } from 'node:events';
+import { MessageChannel, type MessagePort } from 'node:worker_threads';
+import { type CodeHash, encodeValue, type FailureRecord, type Payload } from '@zfarm/cluster-core';
+import type { Piscina } from 'piscina';
+import type { RunSpec } from '../core/worker-output.js';
+import { deathRecord, type LastWords } from './death.js';
+import { type CurrentItem, StatusBuffer } from './status-buffer.js';
+import { threadCopy } from './thread-copy.js';
+import type { FromThread, Residence, RunOrder, ThreadEvent, ToThread } from './thread-message.js';
+
+/** What a slot's owner is told. */
+export interface SlotListener {
+  ready(): void;
+  events(events: readonly ThreadEvent[]): void;
+  /** The thread is gone; everything that it posted has been told. A new one is on its way. */
+  died(record: FailureRecord, guilty: { run: number; item: number; failure: Payload } | undefined): void;
+  /** Threads die before they are up, one after the other: this slot has given up. */
+  broken(record: FailureRecord): void;
+}
+
+export interface SlotThreadOptions {
+  readonly pool: Piscina;
+  readonly workerName: string;
+  readonly maxHeapMb: number | undefined;
+  readonly listener: SlotListener;
+}
+
+/** Deaths in a row of threads that had not come up yet, after which another try is pointless. */
+const STILLBORN_MAX = 3;
+
+/** One stay of a slot on a thread of the pool. */
+class Stay {
+  readonly port: MessagePort;
+  readonly status: StatusBuffer = new StatusBuffer();
+  readonly abort: AbortController = new AbortController();
+  /** Codes that the thread was given during it. */
+  readonly codes: Set<CodeHash> = new Set();
+  /** The runs handed over and not done. */
+  readonly runs: Map<number, RunSpec> = new Map();
+  words: LastWords = {};
+  up: boolean = false;
+
+  constructor(port: MessagePort) {
+    this.port = port;
+  }
+
+  post(message: ToThread, transfer: readonly ArrayBuffer[] = []): void {
+    this.port.postMessage(message, transfer);
+  }
+}
+
+/**
+ * A slot's thread: one resident `run()` of the pool, to which runs go over a port and from which slices of
+ * results come. When it dies, whatever the way, the next stay begins on the thread that the pool puts in its place.
+ */
+export class SlotThread {
+  readonly #options: SlotThreadOptions;
+  readonly #codes: ReadonlyMap<CodeHash, Payload>;
+  #stay: Stay | undefined;
+  #stillborn = 0;
+  #readyTold = false;
+  #closed = false;
+
+  constructor(options: SlotThreadOptions, codes: ReadonlyMap<CodeHash, Payload>) {
+    this.#options = options;
+    this.#codes = codes;
+  }
+
+  /** Begins a stay, if none lasts. */
+  open(): void {
+    this.#stay ??= this.#begin();
+  }
+
+  hand(runs: readonly RunSpec[]): void {
+    this.open();
+    const stay = this.#stay as Stay;
+    const transfer: ArrayBuffer[] = [];
+    const orders: RunOrder[] = [];
+    for (const spec of runs) {
+      this.#give(stay, spec.code);
+      stay.runs.set(spec.run, spec);
+      stay.status.open(spec.run);
+      const { run, job, code, call, first, from, to } = spec;
+      orders.push({ run, job, code, call, first, from, to, items: threadCopy(inlineOf(spec), transfer) });
+    }
+    stay.post({ kind: 'runs', runs: orders }, transfer);
+  }
+
+  drop(code: CodeHash): void {
+    if (this.#stay?.codes.delete(code) === true) this.#stay.post({ kind: 'drop-code', code });
+  }
+
+  /** Lets no further item of a run start; answers one past the last that was. */
+  cut(run: number): number {
+    const spec = this.#stay?.runs.get(run);
+    if (this.#stay === undefined || spec === undefined) throw new Error(`This slot has no run ${run}.`);
+    return Math.min(spec.to, spec.from + this.#stay.status.close(run));
+  }
+
+  /** Ends the thread at once. */
+  end(reason: string): void {
+    this.#stay?.abort.abort(reason);
+  }
+
+  /** Leaves the thread, which is at nothing: an idle slot then keeps no process alive. The next run begins a new stay. */
+  release(): void {
+    const stay = this.#stay;
+    if (stay === undefined || !stay.up || stay.runs.size > 0) return;
+    this.#stay = undefined;
+    stay.post({ kind: 'release' });
+  }
+
+  /** No more stays, and no more reports. */
+  close(): void {
+    this.#closed = true;
+    this.#stay?.port.close();
+  }
+
+  #give(stay: Stay, code: CodeHash): void {
+    if (stay.codes.has(code)) return;
+    const kept = this.#codes.get(code);
+    if (kept === undefined) throw new Error(`Code ${code} is not kept here.`);
+    stay.codes.add(code);
+    const transfer: ArrayBuffer[] = [];
+    stay.post({ kind: 'code', code, value: threadCopy(kept, transfer) }, transfer);
+  }
+
+  #begin(): Stay {
+    const { port1, port2 } = new MessageChannel();
+    const stay = new Stay(port1);
+    port1.on('message', (message: FromThread) => this.#receive(stay, message));
+    const residence: Residence = {
+      port: port2,
+      status: stay.status.memory,
+      worker: this.#options.workerName,
+    };
+    const run = this.#options.pool.run(residence, { signal: stay.abort.signal, transferList: [port2] });
+    // The port closes after the last message of the thread was delivered, so then everything it said is known.
+    const closed = once(port1, 'close');
+    void run.then(
+      () => undefined,
+      async (rejection: unknown) => {
+        await closed;
+        this.#ended(stay, rejection);
+      },
+    );
+    return stay;
+  }
+
+  #receive(stay: Stay, message: FromThread): void {
+    if (this.#closed) return;
+    switch (message.kind) {
+      case 'ready':
+        stay.up = true;
+        this.#stillborn = 0;
+        if (!this.#readyTold) this.#options.listener.ready();
+        this.#readyTold = true;
+        break;
+      case 'events':
+        for (const event of message.events) if (event.kind === 'done') stay.runs.delete(event.run);
+        this.#options.listener.events(message.events);
+        break;
+      case 'uncaught':
+        stay.words = { uncaught: message.failure };
+        break;
+      case 'exiting':
+        stay.words = { exitCode: message.exitCode };
+    }
+  }
+
+  #ended(stay: Stay, rejection: unknown): void {
+    if (this.#closed || this.#stay !== stay) return;
+    this.#stay = undefined;
+    this.#readyTold = false;
+    const { listener, maxHeapMb } = this.#options;
+    const record = deathRecord(stay.words, rejection, maxHeapMb);
+    this.#stillborn = stay.up ? 0 : this.#stillborn + 1;
+    if (this.#stillborn >= STILLBORN_MAX) {
+      listener.broken(record);
+      return;
+    }
+    listener.died(record, guiltyOf(stay, record));
+    this.open();
+  }
+}
+
+function inlineOf(spec: RunSpec): Payload {
+  if (spec.items.inline === undefined)
+    throw new Error('The items of a run must be here before it is handed over.');
+  return spec.items.inline;
+}
+
+function guiltyOf(
+  stay: Stay,
+  record: FailureRecord,
+): { run: number; item: number; failure: Payload } | undefined {
+  const at: CurrentItem | undefined = stay.status.current();
+  const spec = at === undefined ? undefined : stay.runs.get(at.run);
+  if (at === undefined || spec === undefined) return undefined;
+  return { run: at.run, item: spec.from + at.offset, failure: encodeValue(record) };
+}

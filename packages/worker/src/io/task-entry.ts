@@ -1,0 +1,57 @@
+/** The file that each thread of the pool runs: one call for each residence on a slot. */
+import { failureRecord } from './failure-record.js';
+import { ResultOutbox } from './result-outbox.js';
+import { StatusBuffer } from './status-buffer.js';
+import { TaskRunner } from './task-runner.js';
+import { ThreadCodes } from './thread-codes.js';
+import type { FromThread, Residence, ToThread } from './thread-message.js';
+
+const codes = new ThreadCodes();
+
+/** The residence that lasts: what its thread's last words are told to. */
+let current: { readonly runner: TaskRunner; readonly say: (message: FromThread) => void } | undefined;
+let lastWordsSaid = false;
+
+/** Serves runs from the port until it is released. */
+export default function reside({ port, status, worker }: Residence): Promise<void> {
+  const runner = new TaskRunner(new ResultOutbox(port), codes, new StatusBuffer(status), worker);
+  current = { runner, say: (message) => port.postMessage(message) };
+  const released = new Promise<void>((resolve) => {
+    port.on('message', (message: ToThread) => {
+      switch (message.kind) {
+        case 'code':
+          codes.give(message.code, message.value);
+          break;
+        case 'drop-code':
+          codes.drop(message.code);
+          break;
+        case 'runs':
+          void runner.work(message.runs);
+          break;
+        case 'release':
+          current = undefined;
+          codes.clear();
+          port.close();
+          resolve();
+      }
+    });
+  });
+  current.say({ kind: 'ready' });
+  return released;
+}
+
+/** What a task let escape ends the thread: nobody could tell what state it left behind. */
+process.on('uncaughtException', (error) => {
+  lastWords({ kind: 'uncaught', failure: failureRecord(error) });
+  process.exit(1);
+});
+
+process.on('exit', (exitCode) => lastWords({ kind: 'exiting', exitCode }));
+
+/** Results that were ready are not lost with the thread. */
+function lastWords(message: FromThread): void {
+  if (lastWordsSaid) return;
+  lastWordsSaid = true;
+  current?.runner.outbox.post(performance.now());
+  current?.say(message);
+}

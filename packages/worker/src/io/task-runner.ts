@@ -1,0 +1,100 @@
+import { decodeList, type JobId } from '@zfarm/cluster-core';
+import { type ResultOutbox, SLICE_MS } from './result-outbox.js';
+import type { StatusBuffer } from './status-buffer.js';
+import type { ThreadCodes } from './thread-codes.js';
+import type { RunOrder } from './thread-message.js';
+
+/** What a task's second parameter gets, if it has one. */
+export interface TaskContext {
+  /** Number of the item in its job. */
+  readonly index: number;
+  readonly job: JobId;
+  /** Name of the worker. */
+  readonly worker: string;
+}
+
+/** Runs one item of a list. */
+type Call = (item: number) => unknown;
+
+/** In the thread: works off runs in order, item by item. A synchronous function is not awaited. */
+export class TaskRunner {
+  readonly outbox: ResultOutbox;
+  readonly #codes: ThreadCodes;
+  readonly #status: StatusBuffer;
+  readonly #worker: string;
+  readonly #queue: RunOrder[] = [];
+  #working = false;
+
+  constructor(outbox: ResultOutbox, codes: ThreadCodes, status: StatusBuffer, worker: string) {
+    this.outbox = outbox;
+    this.#codes = codes;
+    this.#status = status;
+    this.#worker = worker;
+  }
+
+  /** Queues runs, and works until none is left. Never rejects for what a task does. */
+  async work(runs: readonly RunOrder[]): Promise<void> {
+    this.#queue.push(...runs);
+    if (this.#working) return;
+    this.#working = true;
+    for (let run = this.#queue.shift(); run !== undefined; run = this.#queue.shift()) await this.#work(run);
+    this.#working = false;
+    this.outbox.post(performance.now());
+  }
+
+  async #work(run: RunOrder): Promise<void> {
+    const startedAt = performance.now();
+    // A run cut or cancelled before its turn is passed over without a look at its function or items.
+    const first = this.#claim(run);
+    if (first !== undefined) await this.#runItems(run, first);
+    this.#status.leave();
+    this.outbox.done(run.run, performance.now() - startedAt);
+    this.outbox.postIfDue(performance.now());
+  }
+
+  /** The next item of the run, if there is one and the run was not closed. */
+  #claim(run: RunOrder): number | undefined {
+    const offset = this.#status.claim(run.run);
+    return offset < run.to - run.from ? run.from + offset : undefined;
+  }
+
+  async #runItems(run: RunOrder, first: number): Promise<void> {
+    const { outbox } = this;
+    let awaiting: NodeJS.Timeout | undefined;
+    let call: Call | undefined;
+    for (let item: number | undefined = first; item !== undefined; item = this.#claim(run)) {
+      this.#status.enter(run.run, item - run.from, performance.timeOrigin + performance.now());
+      try {
+        // Inside the first item: what it costs to load function and items, and what kills the thread there, has a name.
+        call ??= this.#prepare(run);
+        let result = call(item);
+        if (isThenable(result)) {
+          awaiting ??= setInterval(() => outbox.postIfDue(performance.now()), SLICE_MS);
+          result = await result;
+        }
+        outbox.result(run.run, item, result);
+      } catch (error) {
+        outbox.failure(run.run, item, error);
+      }
+      outbox.postIfDue(performance.now());
+    }
+    clearInterval(awaiting);
+  }
+
+  /** Loads function and items; what goes wrong here fails each item by name. */
+  #prepare(run: RunOrder): Call {
+    const fn = this.#codes.load(run.code);
+    const items = decodeList(run.items);
+    const { first, job } = run;
+    if (run.call === 'arguments') return (item) => fn(...(items[item - first] as unknown[]));
+    if (fn.length < 2) return (item) => fn(items[item - first]);
+    return (item) =>
+      fn(items[item - first], { index: item, job, worker: this.#worker } satisfies TaskContext);
+  }
+}
+
+function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return (
+    typeof value === 'object' && value !== null && typeof (value as { then?: unknown }).then === 'function'
+  );
+}

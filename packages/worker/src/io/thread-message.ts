@@ -1,0 +1,46 @@
+import type { CallShape, CodeHash, FailureRecord, JobId, Payload } from '@zfarm/cluster-core';
+
+/** What a slot's thread is started with. */
+export interface Residence {
+  readonly port: import('node:worker_threads').MessagePort;
+  readonly status: SharedArrayBuffer;
+  /** The worker's name, which a task may ask for. */
+  readonly worker: string;
+}
+
+/** The items `[from, to)` to be run; `first` is the number of the first item in `items`. */
+export interface RunOrder {
+  readonly run: number;
+  readonly job: JobId;
+  readonly code: CodeHash;
+  readonly call: CallShape;
+  readonly first: number;
+  readonly from: number;
+  readonly to: number;
+  readonly items: Payload;
+}
+
+export type ToThread =
+  | { readonly kind: 'code'; readonly code: CodeHash; readonly value: Payload }
+  | { readonly kind: 'drop-code'; readonly code: CodeHash }
+  | { readonly kind: 'runs'; readonly runs: readonly RunOrder[] }
+  /** End the residence: the thread is free for another one. */
+  | { readonly kind: 'release' };
+
+export type ThreadEvent =
+  | {
+      readonly kind: 'slice';
+      readonly run: number;
+      readonly first: number;
+      readonly count: number;
+      readonly values: Payload;
+    }
+  | { readonly kind: 'failed'; readonly run: number; readonly item: number; readonly failure: Payload }
+  | { readonly kind: 'done'; readonly run: number; readonly busyMs: number };
+
+export type FromThread =
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'events'; readonly events: readonly ThreadEvent[] }
+  /** Last words: an error nobody caught, or a call of `process.exit`. */
+  | { readonly kind: 'uncaught'; readonly failure: FailureRecord }
+  | { readonly kind: 'exiting'; readonly exitCode: number };

@@ -1,0 +1,182 @@
+import type { DeathCause, Link, LinkHandler, Load, NodeId, ToClient, ToWorker } from '@zfarm/cluster-core';
+import { WorkerCore } from '../core/worker-core.js';
+import type { WorkerInput } from '../core/worker-input.js';
+import type { DropReason, WorkerOutput } from '../core/worker-output.js';
+import { SlotPool } from './slot-pool.js';
+
+export interface WorkerDriverOptions {
+  readonly slots: number;
+  readonly maxHeapMb: number | undefined;
+  readonly cancelGraceMs: number;
+  readonly workerName: string;
+  readonly nodeId: NodeId;
+  /** Leave the threads while there is nothing to do, so that they do not keep the process alive. */
+  readonly releaseIdle: boolean;
+  readonly onLoad?: (load: Load) => void;
+  /** The threads cannot be brought up: nothing will ever run here. */
+  readonly onBroken: (reason: string) => void;
+}
+
+/** Counters since the worker was made. */
+export interface WorkerStats extends Load {
+  readonly slots: number;
+  readonly clients: number;
+  /** Deaths of threads, by cause. */
+  readonly threadDeaths: Readonly<Partial<Record<DeathCause, number>>>;
+  /** Messages of clients that made no sense here, by reason. */
+  readonly drops: Readonly<Partial<Record<DropReason, number>>>;
+}
+
+/** How long a local worker waits for more before it leaves its threads: a pause between two jobs, not more. */
+const IDLE_MS = 20;
+
+/** Connects links, the core and the threads; holds the one timer. */
+export class WorkerDriver implements LinkHandler<ToClient, ToWorker> {
+  readonly #options: WorkerDriverOptions;
+  readonly #core: WorkerCore;
+  readonly #pool: SlotPool;
+  readonly #links: Map<NodeId, Link<ToClient>> = new Map();
+  readonly #inputs: WorkerInput[] = [];
+  readonly #drops: Partial<Record<DropReason, number>> = {};
+  readonly #drained: Promise<void>;
+  #tellDrained: () => void = () => undefined;
+  #handling = false;
+  #closed = false;
+  #timer: NodeJS.Timeout | undefined;
+  #timerDue = Number.POSITIVE_INFINITY;
+  #idleTimer: NodeJS.Timeout | undefined;
+
+  constructor(options: WorkerDriverOptions) {
+    this.#options = options;
+    this.#drained = new Promise((resolve) => {
+      this.#tellDrained = resolve;
+    });
+    this.#core = new WorkerCore({ slots: options.slots, cancelGraceMs: options.cancelGraceMs });
+    this.#pool = new SlotPool({
+      slots: options.slots,
+      maxHeapMb: options.maxHeapMb,
+      workerName: options.workerName,
+      nodeId: options.nodeId,
+      report: (input) => this.#input(input),
+      onBroken: options.onBroken,
+    });
+  }
+
+  /** Brings the threads up. A second call changes nothing. */
+  start(): void {
+    if (!this.#closed) this.#pool.start();
+  }
+
+  opened(link: Link<ToClient>): void {
+    if (this.#closed) return;
+    this.#links.set(link.peer.id, link);
+    this.#input({ kind: 'session-opened', client: link.peer.id });
+  }
+
+  received(link: Link<ToClient>, messages: readonly ToWorker[]): void {
+    if (this.#links.get(link.peer.id) !== link) return;
+    this.#input({ kind: 'messages', client: link.peer.id, messages });
+  }
+
+  closed(link: Link<ToClient>): void {
+    if (this.#links.get(link.peer.id) !== link) return;
+    this.#links.delete(link.peer.id);
+    this.#input({ kind: 'session-closed', client: link.peer.id });
+  }
+
+  /** Someone new wants to hear the load. */
+  askLoad(): void {
+    this.#input({ kind: 'load-asked' });
+  }
+
+  /** Takes nothing new; resolves when what was begun is finished. */
+  drain(): Promise<void> {
+    this.#input({ kind: 'drain' });
+    return this.#drained;
+  }
+
+  /** Ends the threads, whatever they are at. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    clearTimeout(this.#timer);
+    clearTimeout(this.#idleTimer);
+    this.#tellDrained();
+    await this.#pool.close();
+  }
+
+  stats(): WorkerStats {
+    return {
+      ...this.#core.load(),
+      slots: this.#options.slots,
+      clients: this.#links.size,
+      threadDeaths: { ...this.#pool.deaths() },
+      drops: { ...this.#drops },
+    };
+  }
+
+  /** Performing an output may bring the next input about: they are taken one after the other. */
+  #input(input: WorkerInput): void {
+    if (this.#closed) return;
+    this.#inputs.push(input);
+    if (this.#handling) return;
+    this.#handling = true;
+    try {
+      for (let next = this.#inputs.shift(); next !== undefined; next = this.#inputs.shift()) {
+        for (const output of this.#core.handle(next, performance.now())) this.#perform(output);
+      }
+    } finally {
+      this.#handling = false;
+    }
+    this.#arm();
+    if (this.#options.releaseIdle) this.#watchIdle();
+  }
+
+  #perform(output: WorkerOutput): void {
+    switch (output.kind) {
+      case 'send':
+        this.#links.get(output.client)?.send(output.message);
+        break;
+      case 'load':
+        this.#options.onLoad?.(output.load);
+        break;
+      case 'drained':
+        this.#tellDrained();
+        break;
+      case 'drop':
+        this.#drops[output.reason] = (this.#drops[output.reason] ?? 0) + 1;
+        break;
+      default:
+        this.#pool.perform(output);
+    }
+  }
+
+  /** Sets the timer anew only for an earlier deadline; one that fires too early finds nothing to do. */
+  #arm(): void {
+    const due = this.#core.nextDeadline();
+    if (due === undefined || due >= this.#timerDue) return;
+    clearTimeout(this.#timer);
+    this.#timerDue = due;
+    this.#timer = setTimeout(
+      () => {
+        this.#timerDue = Number.POSITIVE_INFINITY;
+        this.#input({ kind: 'tick' });
+      },
+      Math.max(0, due - performance.now()),
+    );
+    this.#timer.unref();
+  }
+
+  #watchIdle(): void {
+    if (this.#idleTimer !== undefined || !this.#isIdle()) return;
+    this.#idleTimer = setTimeout(() => {
+      this.#idleTimer = undefined;
+      if (this.#isIdle()) this.#pool.release();
+    }, IDLE_MS);
+    this.#idleTimer.unref();
+  }
+
+  #isIdle(): boolean {
+    const { busySlots, queuedAttempts } = this.#core.load();
+    return busySlots === 0 && queuedAttempts === 0;
+  }
+}
