@@ -1,0 +1,115 @@
+/** The packages as their users get them: packed, installed into an empty folder, run. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { end, printed, run } from './support/run.js';
+
+const repository = join(import.meta.dirname, '../../..');
+const PACKAGES = ['cluster-core', 'zre', 'worker', 'scheduler', 'zfarm'];
+const PNPM = 'pnpm@12';
+const MINUTE = 60_000;
+
+/** Loopback, and a port of this test's own. */
+const env = {
+  ZFARM_INTERFACE: '127.0.0.1',
+  ZFARM_PORT: String(40_000 + (process.pid % 20_000)),
+  ZFARM_CLUSTER: 'packed',
+};
+
+const PROGRAM = `
+import { runOnCluster } from 'zfarm';
+import { basename } from 'node:path';
+const factor = 3;
+const job = runOnCluster((n) => basename('/a/' + n * factor), [1, 2, 3], { local: 'never' });
+console.log((await job).join(' '));
+`;
+
+let folder: string;
+let tarballs: Map<string, string>;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'zfarm-packed-'));
+  const packs = PACKAGES.map(async (name) => {
+    const target = join(folder, 'tarballs', name);
+    await mkdir(target, { recursive: true });
+    const packed = await npx(
+      [PNPM, 'pack', '--pack-destination', target],
+      join(repository, 'packages', name),
+    );
+    expect(packed.stderr + packed.stdout).toContain('.tgz');
+    const [file] = (await readdir(target)).filter((entry) => entry.endsWith('.tgz'));
+    return [name === 'zfarm' ? name : `@zfarm/${name}`, join(target, file as string)] as const;
+  });
+  tarballs = new Map(await Promise.all(packs));
+}, 2 * MINUTE);
+
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+describe('packed packages', () => {
+  test(
+    'npm installs them, and a worker and a script find each other',
+    async () => {
+      const home = join(folder, 'by-npm');
+      await prepare(home, {});
+      const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
+      const flags = ['--no-audit', '--no-fund', '--ignore-scripts'];
+      const installed = await run(npm, ['install', ...flags, ...tarballs.values()], {
+        cwd: home,
+        timeoutMs: MINUTE,
+      });
+      expect(installed.code, installed.stderr).toBe(0);
+      await workTogether(home);
+    },
+    2 * MINUTE,
+  );
+
+  test(
+    'pnpm installs them, and a worker and a script find each other',
+    async () => {
+      const home = join(folder, 'by-pnpm');
+      await prepare(home, { zfarm: `file:${tarballs.get('zfarm')}` });
+      // Tarballs do not satisfy one another by themselves; packages of a registry do.
+      const overrides = [...tarballs].map(([name, file]) => `  '${name}': 'file:${file}'`);
+      const builds = ['allowBuilds:', '  zeromq: false', '  msgpackr-extract: false'];
+      await writeFile(
+        join(home, 'pnpm-workspace.yaml'),
+        ['overrides:', ...overrides, ...builds, ''].join('\n'),
+      );
+      const installed = await npx([PNPM, 'install'], home);
+      expect(installed.code, installed.stdout).toBe(0);
+      await workTogether(home);
+    },
+    2 * MINUTE,
+  );
+});
+
+async function prepare(home: string, dependencies: Record<string, string>): Promise<void> {
+  await mkdir(home, { recursive: true });
+  const manifest = { name: 'user', private: true, type: 'module', dependencies };
+  await writeFile(join(home, 'package.json'), JSON.stringify(manifest));
+  await writeFile(join(home, 'program.mjs'), PROGRAM);
+}
+
+/** A worker started by the installed command serves a script of the user's own, which ends by itself. */
+async function workTogether(home: string): Promise<void> {
+  const bin = join(home, 'node_modules/zfarm/dist/cli/main.js');
+  const worker: ChildProcess = spawn(process.execPath, [bin, 'worker', '--threads', '1'], {
+    cwd: home,
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  try {
+    await printed(worker, '\n');
+    const outcome = await run(process.execPath, ['program.mjs'], { cwd: home, env, timeoutMs: 20_000 });
+    expect(outcome).toEqual({ code: 0, signal: null, stdout: '3 6 9\n', stderr: '' });
+  } finally {
+    await end(worker);
+  }
+}
+
+function npx(args: readonly string[], cwd: string): ReturnType<typeof run> {
+  const command = process.platform === 'win32' ? 'npx.cmd' : 'npx';
+  return run(command, ['-y', ...args], { cwd, timeoutMs: MINUTE });
+}
