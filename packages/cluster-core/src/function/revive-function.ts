@@ -1,6 +1,6 @@
 import { builtinModules, createRequire, isBuiltin } from 'node:module';
 import { Script } from 'node:vm';
-import { PayloadError } from '../value/payload.js';
+import { copyFrames, PayloadError } from '../value/payload.js';
 import { decodeValue } from '../value/value-codec.js';
 import { functionHash, type ShippedFunction } from './ship-function.js';
 
@@ -28,7 +28,8 @@ export function reviveFunction(
   // Functions are cached by hash, so a wrong one would answer for the right one from then on.
   if (functionHash(source, vars) !== hash) throw new PayloadError('the function does not match its hash');
   const program = new Script(source, { filename: `zfarm:${name}` }).runInThisContext() as Program;
-  return program(decodeValue(vars), requireBuiltIn, importHere);
+  // What the function does to its variables must not reach the payload, which others may still be given.
+  return program(decodeValue(copyFrames(vars)), requireBuiltIn, importHere);
 }
 
 function requireBuiltIn(specifier: string): unknown {

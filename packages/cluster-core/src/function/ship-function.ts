@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Payload } from '../value/payload.js';
+import { copyFrames, type Payload } from '../value/payload.js';
 import { type AnyFunction, functionName } from './function-source.js';
 import { Shipment } from './shipment.js';
 
@@ -32,7 +32,10 @@ export function shipFunction(fn: AnyFunction, options: ShipOptions = {}): Shippe
   if (typeof fn !== 'function')
     throw new TypeError(`shipFunction needs a function, not ${fn === null ? 'null' : typeof fn}.`);
   const name = functionName(fn) || 'fn';
-  const { source, vars } = new Shipment(options.vars ?? {}).pack(fn, name);
+  const packed = new Shipment(options.vars ?? {}).pack(fn, name);
+  const { source } = packed;
+  // Workers may ask for the function at any time of the job: by then the program may have changed its arrays.
+  const vars = copyFrames(packed.vars);
   return { hash: functionHash(source, vars), source, vars, name };
 }
 

@@ -1,3 +1,4 @@
+import { isBuiltin } from 'node:module';
 import type { Node } from 'acorn';
 import { analyze } from 'eslint-scope';
 import { UnshippableFunctionError } from './unshippable-function-error.js';
@@ -131,6 +132,14 @@ function walk(node: AnyNode, state: Walk): void {
   }
 }
 
+/** The module in `require('module')`. */
+function requiredModule(call: AnyNode): string | undefined {
+  const callee = call['callee'] as AnyNode;
+  const specifier = (call['arguments'] as AnyNode[])[0]?.['value'];
+  const required = callee.type === 'Identifier' && callee['name'] === 'require';
+  return required && typeof specifier === 'string' ? specifier : undefined;
+}
+
 function isNode(value: unknown): value is AnyNode {
   return (
     typeof value === 'object' && value !== null && typeof (value as { type?: unknown }).type === 'string'
@@ -154,6 +163,13 @@ function refuseTies(node: AnyNode, state: Walk): void {
     refuse(
       'it uses import.meta, which means its own file',
       'read what it needs of import.meta into a variable outside it',
+    );
+  }
+  const required = node.type === 'CallExpression' ? requiredModule(node) : undefined;
+  if (required !== undefined && !isBuiltin(required)) {
+    refuse(
+      `it requires "${required}", and only modules of Node are at hand everywhere`,
+      'for a package that workers have installed, "await import(...)" inside the function; for a file, require it outside',
     );
   }
   const specifier = node.type === 'ImportExpression' ? (node['source'] as AnyNode)['value'] : undefined;

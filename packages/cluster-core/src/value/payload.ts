@@ -31,6 +31,11 @@ export function payloadBytes(payload: Payload): number {
   return bytes;
 }
 
+/** The same payload with frames of its own: for when the memory they view may change before they are used. */
+export function copyFrames({ head, frames }: Payload): Payload {
+  return { head, frames: frames.map((frame) => new Uint8Array(frame)) };
+}
+
 /** Bytes that are not a payload: cut short, corrupted, or made by something else. The only error decoding throws. */
 export class PayloadError extends Error {
   override readonly name = 'PayloadError';

@@ -121,17 +121,13 @@ describe('encodeValue and decodeValue', () => {
     }
   });
 
-  it('read each property once where a getter might change its mind', () => {
-    let reads = 0;
-    const counting = {
-      zero: -0,
-      get turn(): number {
-        reads += 1;
-        return reads;
+  it('turn getters into the values they had', () => {
+    const withGetter = {
+      get now(): number {
+        return 5;
       },
     };
-    const { turn } = travel(counting) as { turn: number };
-    expect(turn).toBe(reads);
+    expect(Object.getOwnPropertyDescriptor(travel(withGetter), 'now')?.value).toBe(5);
   });
 
   it('take any depth', () => {

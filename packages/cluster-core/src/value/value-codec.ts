@@ -8,7 +8,7 @@ const NO_FRAMES: readonly Uint8Array[] = [];
 
 /**
  * Encodes one value with its types kept, as structuredClone keeps them; Buffers stay Buffers, and errors keep their
- * own fields and the name of their class.
+ * own fields and the name of their class. Getters become values; one may be read more than once for that.
  *
  * @param path what the value is called in a refusal.
  * @throws UnshippableValueError for functions, symbols, instances of classes and other things that cannot travel.

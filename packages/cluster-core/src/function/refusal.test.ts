@@ -1,0 +1,96 @@
+import { Socket } from 'node:net';
+import { describe, expect, it } from 'vitest';
+import type { AnyFunction } from './function-source.js';
+import { reviveFunction } from './revive-function.js';
+import { shipFunction } from './ship-function.js';
+import { UnshippableFunctionError } from './unshippable-function-error.js';
+
+/** Ships and revives in this thread: a fresh function that shares nothing with the first. */
+function revive<F extends AnyFunction>(fn: F): F {
+  return reviveFunction(shipFunction(fn)) as unknown as F;
+}
+
+describe('refusals', () => {
+  const socket = new Socket();
+  const helper = () => socket;
+  const config = { hooks: { onDone: () => 1 } };
+  const bytes = new Uint8Array(33 * 1024 * 1024);
+  const memo = Object.assign((n: number) => n, { cache: new Map() });
+  const isLate = () => late();
+  const tooEarly = (): unknown => shipFunction(isLate);
+  let early: unknown;
+  try {
+    tooEarly();
+  } catch (error) {
+    early = error;
+  }
+  const late = () => 1;
+  class Vault {
+    readonly #key = 1;
+    open(): number {
+      return this.#key;
+    }
+    plain(): unknown {
+      return this;
+    }
+  }
+
+  const cases: [string, AnyFunction, RegExp][] = [
+    [
+      'a chain to a socket',
+      () => helper(),
+      /\(fn → helper → socket\): "socket" is an instance of Socket.*vars/,
+    ],
+    ['a function in an object', () => config, /fn → config\.hooks\.onDone.*a variable of its own/],
+    ['big values', () => bytes, /\(fn → bytes\): it captures 34 MiB.*"bytes" alone has 34 MiB.*argument/],
+    ['own properties', (n: number) => memo(n), /fn → memo.*properties of its own \(cache\)/],
+    ['native functions', Math.max, /native function \(max\).*arrow function/],
+    ['bound functions', helper.bind(null), /bound function/],
+    ['proxies', new Proxy(helper, {}), /Proxy/],
+    ['private names', Vault.prototype.open, /this/],
+    ['the this of a method', Vault.prototype.plain, /"this"/],
+    ['import.meta', () => import.meta.url, /import\.meta|__vite_ssr_import_meta__/],
+    [
+      'a package that is required',
+      new Function('return require("left-pad")') as AnyFunction,
+      /requires "left-pad"/,
+    ],
+    ['a file that is imported', new Function('return import("./x.js")') as AnyFunction, /imports ".\/x.js"/],
+    ['a name nobody defined', new Function('return nowhere') as AnyFunction, /"nowhere" is not defined/],
+  ];
+
+  it.each(cases)('name %s', (_, fn, message) => {
+    expect(() => shipFunction(fn)).toThrow(UnshippableFunctionError);
+    expect(() => shipFunction(fn)).toThrow(message);
+  });
+
+  it('name a variable that has no value yet', () => {
+    expect(early).toBeInstanceOf(UnshippableFunctionError);
+    expect((early as UnshippableFunctionError).chain).toEqual(['isLate', 'late']);
+    expect((early as Error).message).toContain('further down');
+    expect(revive(isLate)()).toBe(1);
+    expect(late()).toBe(1);
+  });
+
+  it('name the this and the arguments of the surroundings', () => {
+    function outer(this: unknown): AnyFunction[] {
+      // biome-ignore lint/complexity/noArguments: the point of the test
+      return [() => this, () => arguments.length];
+    }
+    const [self, args] = outer.call(null);
+    expect(() => shipFunction(self as AnyFunction)).toThrow(/"this" of its surroundings/);
+    expect(() => shipFunction(args as AnyFunction)).toThrow(/"arguments" of its surroundings/);
+  });
+
+  it('name a global of the program', () => {
+    Reflect.set(globalThis, 'ownGlobal', 1);
+    try {
+      expect(() => shipFunction(new Function('return ownGlobal') as AnyFunction)).toThrow(
+        /global variable of your program/,
+      );
+    } finally {
+      Reflect.deleteProperty(globalThis, 'ownGlobal');
+    }
+    expect(revive(new Function('return typeof ownGlobal') as () => string)()).toBe('undefined');
+  });
+});

@@ -1,0 +1,39 @@
+import { describe, expect, it } from 'vitest';
+import { reviveFunction } from './revive-function.js';
+import { shipFunction } from './ship-function.js';
+
+const moduleLimit = 3;
+
+describe('reviveFunction', () => {
+  it('refuses what does not match its hash', () => {
+    const shipped = shipFunction(() => moduleLimit);
+    expect(() => reviveFunction({ ...shipped, source: shipped.source.replace('=>', '=> 4 +') })).toThrow(
+      /hash/,
+    );
+  });
+
+  it('requires modules of Node only', () => {
+    const fn = reviveFunction(
+      shipFunction(new Function('const name = "left-pad"; return require(name)') as () => unknown),
+    );
+    expect(fn).toThrow(/only modules of Node itself.*left-pad/);
+  });
+
+  it('puts the name of the function into stack traces', () => {
+    const failing = () => {
+      throw new Error('here');
+    };
+    try {
+      reviveFunction(shipFunction(failing))();
+      expect.unreachable();
+    } catch (error) {
+      expect((error as Error).stack).toMatch(/failing \(zfarm:failing:/);
+    }
+  });
+
+  it('leaves nothing on the global object, as packing does', () => {
+    const before = Object.getOwnPropertyNames(globalThis).length;
+    expect(reviveFunction(shipFunction(() => moduleLimit))()).toBe(3);
+    expect(Object.getOwnPropertyNames(globalThis)).toHaveLength(before);
+  });
+});
