@@ -1,0 +1,29 @@
+#!/usr/bin/env node
+import { EXIT, exitCodeOf, failureText } from './exit.js';
+import { runProgram } from './program.js';
+import { flush } from './terminal.js';
+
+const debug = (process.env['ZFARM_DEBUG'] ?? '') !== '';
+
+// Who reads our messages may go away at any time; that is not a failure.
+process.stderr.on('error', () => {});
+process.on('uncaughtException', (error) => void fail(error));
+process.on('unhandledRejection', (error) => void fail(error));
+
+try {
+  const exitCode = await runProgram(process.argv);
+  // Who asked for an end by a signal does not wait for a reader that takes nothing.
+  if (exitCode < 128) await flush(process.stdout);
+  await flush(process.stderr);
+  // Not by itself: standard input may be open still, and nobody is going to read it.
+  process.exit(exitCode);
+} catch (error) {
+  await fail(error);
+}
+
+async function fail(error: unknown): Promise<void> {
+  process.exitCode = exitCodeOf(error) || EXIT.failed;
+  process.stderr.write(failureText(error, debug));
+  await Promise.all([flush(process.stdout), flush(process.stderr)]);
+  process.exit();
+}

@@ -1,0 +1,87 @@
+import type { Cluster, Job } from '../index.js';
+import { printable } from './printable.js';
+import { ProgressLine } from './progress-line.js';
+import { countOf } from './terminal.js';
+
+/** Where nobody is named any more in the summary, since the line would grow too long. */
+const NAMED_WORKERS_MAX = 4;
+
+/** When somebody waits this long for a worker, they should know. */
+const NOTICE_AFTER_MS = 3000;
+
+/** What `zfarm map` says of its job on stderr. */
+export class MapReport {
+  readonly #cluster: Cluster;
+  readonly #quiet: boolean;
+  readonly #line: ProgressLine;
+  #notice: NodeJS.Timeout | undefined;
+
+  constructor(cluster: Cluster, quiet: boolean) {
+    this.#cluster = cluster;
+    this.#quiet = quiet;
+    this.#line = new ProgressLine(process.stderr);
+  }
+
+  begin(job: Job<unknown>): void {
+    if (this.#quiet) return;
+    if (process.stderr.isTTY) this.#line.show(() => this.#progressText(job));
+    this.#notice = setTimeout(() => this.#noticeWaiting(), NOTICE_AFTER_MS).unref();
+  }
+
+  /** Makes room for something else on the terminal; the next turn of the progress line brings it back. */
+  hide(): void {
+    this.#line.hide();
+  }
+
+  end(): void {
+    clearTimeout(this.#notice);
+    this.#line.end();
+  }
+
+  summary(job: Job<unknown>, cancelled: boolean): void {
+    if (this.#quiet) return;
+    const { items, elapsedMs, workers } = job.stats;
+    const seconds = elapsedMs / 1000;
+    const head = `${cancelled ? 'cancelled after ' : ''}${countOf(items, 'line')} in ${seconds.toFixed(1)} s`;
+    this.#say(`${head} (${perSecond(items, seconds)})${this.#whoWorked(workers)}`);
+  }
+
+  #whoWorked(workers: Readonly<Record<string, number>>): string {
+    const entries = Object.entries(workers).sort(([, one], [, other]) => other - one);
+    if (entries.length === 0) return '';
+    if (entries.length === 1 && this.#isLocal(entries[0]?.[0])) return ' on this machine';
+    const named = entries.map(([name, items]) => `${name} ${items.toLocaleString('en')}`).join(', ');
+    return ` on ${countOf(entries.length, 'worker')}${entries.length > NAMED_WORKERS_MAX ? '' : `: ${named}`}`;
+  }
+
+  #isLocal(name: string | undefined): boolean {
+    return this.#cluster.workers().some((worker) => worker.address === 'local' && worker.name === name);
+  }
+
+  #progressText(job: Job<unknown>): string {
+    const workers = this.#cluster.workers();
+    if (workers.length === 0) return 'waiting for a worker';
+    const { done, running } = job.progress;
+    const away = workers.filter(({ address }) => address !== 'local').length;
+    const who = away === 0 ? 'this machine' : countOf(away, 'worker');
+    const rate = perSecond(done, job.stats.elapsedMs / 1000);
+    return `${countOf(done, 'line')} done, ${running.toLocaleString('en')} under way, ${rate}, ${who}`;
+  }
+
+  #noticeWaiting(): void {
+    if (this.#cluster.workers().length > 0) return;
+    const { cluster, interface: on, port } = this.#cluster.options;
+    this.#say(
+      `no worker of cluster "${cluster}" on ${on}, UDP port ${port}, so far; start one: zfarm worker`,
+    );
+  }
+
+  #say(text: string): void {
+    this.#line.hide();
+    process.stderr.write(`${printable(text)}\n`);
+  }
+}
+
+function perSecond(count: number, seconds: number): string {
+  return `${Math.round(count / Math.max(seconds, 0.001)).toLocaleString('en')}/s`;
+}

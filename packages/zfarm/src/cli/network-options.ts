@@ -1,0 +1,62 @@
+import { networkInterfaces } from 'node:os';
+import { type Command, Option } from 'commander';
+import { CliError } from './exit.js';
+import { clusterName, wholeNumber } from './option-values.js';
+
+/** What every command that joins the network takes. */
+export interface NetworkFlags {
+  readonly cluster: string;
+  readonly interface: string;
+  readonly port: number;
+}
+
+/** One IPv4 address of this machine. */
+export interface NetworkAddress {
+  readonly name: string;
+  readonly address: string;
+  readonly loopback: boolean;
+}
+
+const LOOPBACK = '127.0.0.1';
+
+export function addNetworkOptions(command: Command): Command {
+  return command
+    .addOption(
+      fromVariable(new Option('--cluster <name>', 'members of other clusters stay unseen'), 'ZFARM_CLUSTER')
+        .default('default')
+        .argParser(clusterName),
+    )
+    .addOption(
+      fromVariable(
+        new Option('--interface <if>', 'network interface, by name or address'),
+        'ZFARM_INTERFACE',
+      ).default(LOOPBACK, `${LOOPBACK}, this machine only`),
+    )
+    .addOption(
+      fromVariable(new Option('--port <n>', 'UDP port on which nodes find each other'), 'ZFARM_PORT')
+        .default(5670)
+        .argParser(wholeNumber(1, 65_535)),
+    );
+}
+
+/** A variable that is set to nothing counts as not set. */
+function fromVariable(option: Option, variable: string): Option {
+  return process.env[variable] === '' ? option : option.env(variable);
+}
+
+export function knownInterfaces(): NetworkAddress[] {
+  return Object.entries(networkInterfaces()).flatMap(([name, addresses = []]) =>
+    addresses
+      .filter(({ family }) => family === 'IPv4')
+      .map(({ address, internal }) => ({ name, address, loopback: internal })),
+  );
+}
+
+/** @throws CliError that lists what there is, when no interface has this name or address */
+export function findInterface(wish: string): NetworkAddress {
+  const known = knownInterfaces();
+  const found = known.find(({ name, address }) => name === wish || address === wish);
+  if (found !== undefined) return found;
+  const list = known.map(({ name, address }) => `${name} (${address})`).join(', ') || 'none that is up';
+  throw new CliError(`there is no network interface "${wish}" with an IPv4 address here; there are: ${list}`);
+}

@@ -1,0 +1,20 @@
+import type { Role } from '@zfarm/cluster-core/core';
+
+/** A node of the cluster as `zfarm nodes --json` shows it; the fields from `slots` on are those of workers. */
+export interface NodeRow {
+  readonly id: string;
+  readonly name: string;
+  readonly role: Role;
+  readonly address: string;
+  readonly slots?: number;
+  readonly busy?: number;
+  /** Chunks that wait for a slot. */
+  readonly queued?: number;
+  /** Items finished since it started. */
+  readonly done?: number;
+  readonly draining?: boolean;
+  readonly memoryBytes?: number;
+  readonly platform?: string;
+  readonly nodeVersion?: string;
+  readonly labels?: Readonly<Record<string, string>>;
+}

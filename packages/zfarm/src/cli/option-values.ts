@@ -1,0 +1,36 @@
+import { InvalidArgumentError } from 'commander';
+
+/** Accepts a whole number in decimal, from `min` to `max`. */
+export function wholeNumber(min: number, max: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (/^\d+$/.test(text) && value >= min && value <= max) return value;
+    throw new InvalidArgumentError(`Give a whole number from ${min} to ${max}.`);
+  };
+}
+
+/** A cluster's name is part of group names and headers on the wire. */
+export function clusterName(text: string): string {
+  if (/^[\w.-]{1,100}$/.test(text)) return text;
+  throw new InvalidArgumentError('Give 1 to 100 letters, digits, ".", "_" and "-".');
+}
+
+export function nodeName(text: string): string {
+  if (/^\P{Cc}{1,60}$/u.test(text)) return text;
+  throw new InvalidArgumentError('Give 1 to 60 printable characters.');
+}
+
+/** Adds one `key=value`; a key given twice is a mistake, not a wish. */
+export function label(
+  text: string,
+  labels: Readonly<Record<string, string>> = {},
+): Readonly<Record<string, string>> {
+  const [, key, value] = /^([\w.-]{1,64})=(\P{Cc}{1,200})$/u.exec(text) ?? [];
+  if (key === undefined || value === undefined) {
+    throw new InvalidArgumentError(
+      'Give key=value, as in gpu=true; the key of letters, digits, ".", "_", "-".',
+    );
+  }
+  if (Object.hasOwn(labels, key)) throw new InvalidArgumentError(`The label "${key}" is there already.`);
+  return { ...labels, [key]: value };
+}

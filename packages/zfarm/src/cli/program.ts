@@ -1,0 +1,60 @@
+import { readFileSync } from 'node:fs';
+import { Command, CommanderError, type OutputConfiguration } from 'commander';
+import { EXIT, usageError } from './exit.js';
+import { mapCommand } from './map-command.js';
+import { nodesCommand } from './nodes-command.js';
+import { workerCommand } from './worker-command.js';
+
+const EPILOGUE = `
+Example, in two terminals:
+  $ zfarm worker
+  $ seq 1 100 | zfarm map -e 'x => Number(x) ** 2'
+
+Exit codes: 0 done, 1 failed, 2 wrong usage, 130 ended by Ctrl-C, 143 ended by SIGTERM.
+Variables: ZFARM_CLUSTER, ZFARM_INTERFACE, ZFARM_PORT; ZFARM_DEBUG=1 adds stack traces to errors;
+NO_COLOR=1 leaves out colours.`;
+
+/** Runs the command that the arguments name and resolves with its exit code. Everything it has to say of errors it throws. */
+export async function runProgram(argv: readonly string[]): Promise<number> {
+  let exitCode = EXIT.ok;
+  const done = (code: number): void => {
+    exitCode = code;
+  };
+  const program = new Command('zfarm')
+    .description('The machines on a network become one computer.')
+    .version(version(), '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'print this help')
+    .helpCommand('help [command]', 'print the help of a command')
+    .addHelpText('after', EPILOGUE);
+  for (const command of [workerCommand(done), nodesCommand(done), mapCommand(done)])
+    program.addCommand(command);
+  for (const command of [program, ...program.commands]) command.exitOverride().configureOutput(OUTPUT);
+  try {
+    await program.parseAsync(argv);
+    return exitCode;
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    return exitOf(error, argv[2]);
+  }
+}
+
+// What commander has to say of a mistake comes with its error, and is told by whoever catches that.
+const OUTPUT: OutputConfiguration = { outputError: () => {} };
+
+function exitOf(error: CommanderError, command: string | undefined): number {
+  if (error.exitCode === 0) return EXIT.ok;
+  // Without a command the help has been printed, to stderr.
+  if (error.code === 'commander.help') return EXIT.usage;
+  const known = command !== undefined && ['worker', 'nodes', 'map'].includes(command);
+  const help = known ? `zfarm ${command} --help` : 'zfarm --help';
+  const message = error.message
+    .replace(/^error: /, '')
+    .replace(/\s*\n\s*/g, ' ')
+    .replace(/[.\s]*$/, '');
+  throw usageError(`${message}; see ${help}`, { cause: error });
+}
+
+function version(): string {
+  const manifest: unknown = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
+  return (manifest as { readonly version: string }).version;
+}

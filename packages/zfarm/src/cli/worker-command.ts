@@ -1,0 +1,115 @@
+import { Command } from 'commander';
+import { EXIT, usageError } from './exit.js';
+import {
+  addNetworkOptions,
+  findInterface,
+  knownInterfaces,
+  type NetworkAddress,
+  type NetworkFlags,
+} from './network-options.js';
+import { label, nodeName, wholeNumber } from './option-values.js';
+import { onEnding } from './signals.js';
+import { colorsFor, countOf } from './terminal.js';
+
+interface WorkerFlags extends NetworkFlags {
+  readonly name?: string;
+  readonly threads?: number;
+  readonly label?: Readonly<Record<string, string>>;
+  readonly maxHeapMb?: number;
+  readonly insecure?: boolean;
+}
+
+const EPILOGUE = `
+Examples:
+  $ zfarm worker
+  $ zfarm worker --name red --threads 2 --label gpu=true --label room=3
+  $ zfarm worker --insecure --interface eth0
+
+Without --insecure it serves this machine only. Ctrl-C or SIGTERM: it finishes the chunks that run, hands back
+the others and leaves; a second time: at once.
+Exit codes: 0 left in order, 1 failed, 2 wrong usage, 130 or 143 ended at once.`;
+
+/** How often the log of an insecure worker says so again. */
+const WARNING_INTERVAL_MS = 60_000;
+
+export function workerCommand(done: (exitCode: number) => void): Command {
+  const command = new Command('worker')
+    .description('Serve tasks to programs and to zfarm map.')
+    .option('--name <name>', 'what others call it (default: the host name and process id)', nodeName)
+    .option('--threads <n>', 'tasks at the same time (default: one per processor)', wholeNumber(1, 1024))
+    .option('--label <key=value>', 'what jobs may ask for; may be repeated', label)
+    .option('--max-heap-mb <n>', 'JavaScript heap of each thread, in MiB', wholeNumber(16, 1_048_576))
+    .option('--insecure', 'let everybody on the network of --interface run code here');
+  return addNetworkOptions(command)
+    .addHelpText('after', EPILOGUE)
+    .action(async (flags: WorkerFlags) => done(await serve(flags)));
+}
+
+async function serve(flags: WorkerFlags): Promise<number> {
+  const on = checkExposure(flags);
+  const ending = endingOf();
+  // A worker serves on when nobody reads its log any more.
+  process.stdout.on('error', () => {});
+  const { ClusterWorker } = await import('@zfarm/worker');
+  const worker = new ClusterWorker({
+    cluster: flags.cluster,
+    interface: on.address,
+    port: flags.port,
+    ...(flags.name === undefined ? {} : { name: flags.name }),
+    ...(flags.threads === undefined ? {} : { threads: flags.threads }),
+    ...(flags.label === undefined ? {} : { labels: flags.label }),
+    ...(flags.maxHeapMb === undefined ? {} : { maxHeapMb: flags.maxHeapMb }),
+  });
+  await worker.start();
+  const address = worker.endpoint.replace(/^tcp:\/\//, '');
+  say(
+    `${worker.name} serves cluster "${worker.cluster}" on ${address} with ${countOf(worker.threads, 'thread')}`,
+  );
+  const warning = on.loopback ? sayHowToGoFurther() : keepWarning(on);
+  await Promise.race([ending, worker.closed]);
+  clearInterval(warning);
+  const { busySlots } = worker.stats();
+  say(`draining, ${countOf(busySlots, 'chunk')} still running; once more (Ctrl-C) to leave at once`);
+  await worker.drain();
+  say(`left after ${countOf(worker.stats().itemsDone, 'item')}`);
+  return EXIT.ok;
+}
+
+/** Anyone who reaches a worker may run code on it, so by default only this machine does. */
+function checkExposure(flags: WorkerFlags): NetworkAddress {
+  const on = findInterface(flags.interface);
+  if (on.loopback && flags.insecure === true) {
+    throw usageError(
+      `--insecure serves a network, and ${on.address} reaches this machine only; name the network's interface with --interface, or leave --insecure out`,
+    );
+  }
+  if (!on.loopback && flags.insecure !== true) {
+    throw usageError(
+      `on ${on.name} (${on.address}) everybody on that network could run code here; add --insecure if that is meant, or leave --interface out to serve this machine only`,
+    );
+  }
+  return on;
+}
+
+function endingOf(): Promise<void> {
+  return new Promise((resolve) => onEnding(() => resolve()));
+}
+
+function sayHowToGoFurther(): undefined {
+  const outward = knownInterfaces().find(({ loopback }) => !loopback);
+  say(`for this machine only; for a network you trust: --insecure --interface ${outward?.name ?? '<if>'}`);
+}
+
+function keepWarning({ name, address }: NetworkAddress): NodeJS.Timeout {
+  const { yellow } = colorsFor(process.stderr);
+  const warn = (): void => {
+    const text = `warning: --insecure: everybody on the network of ${name} (${address}) can run code here`;
+    process.stderr.write(`${yellow(text)}\n`);
+  };
+  warn();
+  return setInterval(warn, WARNING_INTERVAL_MS);
+}
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
