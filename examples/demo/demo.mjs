@@ -1,0 +1,49 @@
+// The main job of zfarm on real input: counts the words of thousands of files on two workers, and checks the result.
+import { readCommandLine, USAGE } from './command-line.mjs';
+import { DemoError } from './demo-error.mjs';
+import { watchParents } from './parent-watch.mjs';
+import { Report } from './report.mjs';
+import { tellStory } from './story.mjs';
+import { WorkerProcesses } from './worker-processes.mjs';
+
+const workers = new WorkerProcesses();
+let leaving = false;
+
+/** Ends everything early. Asked again, it waits for nothing. */
+async function leave(message, exitCode) {
+  if (leaving) {
+    workers.kill();
+    process.exit(exitCode);
+  }
+  leaving = true;
+  if (message !== undefined) process.stderr.write(`${message}\n`);
+  await workers.stop();
+  process.exit(exitCode);
+}
+
+process.on('SIGINT', () => leave('\nStopped by Ctrl-C; both workers are told to leave.', 130));
+process.on('SIGTERM', () => leave('\nStopped by SIGTERM; both workers are told to leave.', 143));
+process.on('SIGHUP', () => leave(undefined, 129));
+watchParents(() => leave('The command that started the demo is gone, so it stops too.', 1));
+// Whoever reads the output has gone, as in `pnpm demo | head`.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => leave(undefined, 1));
+
+async function main() {
+  const request = readCommandLine(process.argv.slice(2));
+  if (request.help) {
+    process.stdout.write(`${USAGE}\n`);
+    return;
+  }
+  const report = new Report(process.stdout, process.env);
+  await tellStory(request, workers, report);
+  if (report.failedChecks > 0) process.exitCode = 1;
+}
+
+try {
+  await main();
+} catch (error) {
+  if (!leaving) {
+    const text = error instanceof DemoError ? error.message : `The demo failed: ${error.stack}`;
+    await leave(text, 1);
+  }
+}
