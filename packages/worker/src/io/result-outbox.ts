@@ -28,6 +28,11 @@ export class ResultOutbox {
     this.#port = port;
   }
 
+  /** Work begins after a pause: results gather from now on. */
+  begin(now: number): void {
+    this.#postedAt = now;
+  }
+
   result(run: number, item: number, value: unknown): void {
     if (this.#values.length === 0) {
       this.#run = run;

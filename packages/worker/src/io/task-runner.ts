@@ -37,6 +37,7 @@ export class TaskRunner {
     this.#queue.push(...runs);
     if (this.#working) return;
     this.#working = true;
+    this.outbox.begin(performance.now());
     for (let run = this.#queue.shift(); run !== undefined; run = this.#queue.shift()) await this.#work(run);
     this.#working = false;
     this.outbox.post(performance.now());
