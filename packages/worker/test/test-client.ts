@@ -54,6 +54,11 @@ export class TestClient implements LinkHandler<ToWorker, ToClient> {
     this.#tellOpened = resolve;
   });
 
+  #tellUnlinked: () => void = () => undefined;
+  readonly unlinked: Promise<void> = new Promise((resolve) => {
+    this.#tellUnlinked = resolve;
+  });
+
   opened(link: Link<ToWorker>): void {
     this.link = link;
     this.#tellOpened();
@@ -61,6 +66,7 @@ export class TestClient implements LinkHandler<ToWorker, ToClient> {
 
   closed(): void {
     this.closedLinks += 1;
+    this.#tellUnlinked();
   }
 
   received(_link: Link<ToWorker>, messages: readonly ToClient[]): void {
