@@ -48,8 +48,8 @@ export interface ClusterOptions {
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-// The cluster's name is part of a group name on the wire.
-const CLUSTER = text('a name of 1 to 100 letters, digits, . _ and -', /^[\w.-]{1,100}$/);
+// The same as for workers; it is part of a group name, which has at most 255 octets on the wire.
+const CLUSTER = text('a name of 1 to 200 characters', /^.{1,200}$/su);
 const PORT = count(1, 65_535);
 const NOT_EMPTY = /^[^\0]{1,255}$/;
 

@@ -1,0 +1,31 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+
+/** A worker in a process of its own, on loopback. */
+export class WorkerProcess implements AsyncDisposable {
+  readonly #child: ChildProcess;
+
+  constructor(child: ChildProcess) {
+    this.#child = child;
+  }
+
+  static async start(options: { name: string; port: number; threads?: number }): Promise<WorkerProcess> {
+    const worker = JSON.stringify({ threads: 1, interface: '127.0.0.1', ...options });
+    const child = fork(join(import.meta.dirname, 'worker-process.mjs'), [worker]);
+    await once(child, 'message');
+    return new WorkerProcess(child);
+  }
+
+  /** Ends it without a goodbye. */
+  kill(): void {
+    this.#child.kill('SIGKILL');
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (this.#child.exitCode !== null || this.#child.signalCode !== null) return;
+    const exit = once(this.#child, 'exit');
+    if (this.#child.connected) this.#child.disconnect();
+    await exit;
+  }
+}
