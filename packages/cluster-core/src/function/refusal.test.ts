@@ -64,6 +64,19 @@ describe('refusals', () => {
     expect(() => shipFunction(fn)).toThrow(message);
   });
 
+  it('name the limit of functions, and shorten a long chain', () => {
+    let link = () => 0;
+    for (let depth = 0; depth < 199; depth += 1) {
+      const next = link;
+      link = () => next();
+    }
+    expect(revive(link)()).toBe(0);
+    const last = link;
+    expect(() => shipFunction(() => last())).toThrow(
+      /last → next → next → … 193 more … → next.*more than 200 other functions/s,
+    );
+  });
+
   it('name a variable that has no value yet', () => {
     expect(early).toBeInstanceOf(UnshippableFunctionError);
     expect((early as UnshippableFunctionError).chain).toEqual(['isLate', 'late']);

@@ -1,20 +1,20 @@
 import { ownBuffer, reviveBinary } from './binary-kind.js';
 import { createError, setErrorField } from './error-class.js';
-import { SPARSE_GAP } from './limits.js';
 import { Escape, NodeKind } from './node-kind.js';
 import { PayloadError } from './payload.js';
 
 type Node = readonly unknown[];
 
+const ARRAY_INDEX_MAX = 2 ** 32 - 2;
 const HEX = /^-?[\da-f]+$/;
 
 /** Rebuilds a value from its table of nodes: first every object, still empty, then what they hold. */
 export class GraphDecoder {
-  readonly #frames: readonly Uint8Array[];
+  readonly #frames: (Uint8Array | undefined)[];
   readonly #objects: unknown[] = [];
 
   constructor(frames: readonly Uint8Array[]) {
-    this.#frames = frames;
+    this.#frames = [...frames];
   }
 
   decode(table: unknown): unknown {
@@ -44,7 +44,9 @@ export class GraphDecoder {
   }
 
   #bytes(place: unknown): Uint8Array {
+    // A frame serves one value only: its bytes may be copied, and a thousand copies were never paid for.
     const bytes = typeof place === 'number' ? this.#frames[place] : place;
+    if (typeof place === 'number') this.#frames[place] = undefined;
     if (!(bytes instanceof Uint8Array)) throw new PayloadError('one of its frames is missing');
     return bytes;
   }
@@ -156,15 +158,17 @@ export function numbersFrom(floats: Float64Array): number[] {
   return numbers;
 }
 
-/** An empty array of a length that may be a lie: far items make V8 keep it as a dictionary, which costs nothing. */
+/**
+ * An empty array of a length that may be a lie. An item at the far end makes V8 keep the array as a dictionary, which
+ * stays one when shortened: so no length costs memory until there are items to fill it.
+ */
 function sparseArray(length: unknown): unknown[] {
   if (typeof length !== 'number' || !(length >= 0 && length < 2 ** 32) || !Number.isInteger(length)) {
     return raise('an array has an impossible length');
   }
   const array: unknown[] = [];
-  if (length > SPARSE_GAP) array[length - 1] = undefined;
+  array[ARRAY_INDEX_MAX] = undefined;
   array.length = length;
-  if (length > SPARSE_GAP) delete array[length - 1];
   return array;
 }
 

@@ -64,15 +64,42 @@ describe('hostile bytes', () => {
     expect(() => decodeValue({ head: Uint8Array.from(bytes), frames: [] })).toThrow(PayloadError);
   });
 
-  it('do not allocate a length that is only announced', () => {
-    const sparse: unknown[] = [];
-    sparse.length = 30_000_000;
-    sparse[5] = 'x';
-    const { head } = encodeValue(sparse);
-    const before = process.memoryUsage().heapUsed;
-    const revived = decodeValue({ head, frames: [] }) as unknown[];
-    expect(process.memoryUsage().heapUsed - before).toBeLessThan(20_000_000);
-    expect(revived.length).toBe(30_000_000);
-    expect(Object.keys(revived)).toEqual(['5']);
+  it('take a frame for one value only', () => {
+    const { head } = encodeValue([new Uint8Array(5000), new Uint8Array(5000)]);
+    const frame = new Uint8Array(5000);
+    expect(decodeValue({ head, frames: [frame, frame] })).toEqual([frame, frame]);
+    const index = Buffer.from(head).lastIndexOf(1);
+    head[index] = 0;
+    expect(() => decodeValue({ head, frames: [frame, frame] })).toThrow(/frames is missing/);
   });
+
+  it.each([1000, 1_000_000, 4_000_000_000])(
+    'do not allocate a length of %i that is only announced',
+    (length) => {
+      const arrays = Array.from({ length: 5000 }, () => {
+        const sparse: unknown[] = [];
+        sparse.length = 1;
+        return sparse;
+      });
+      const { head } = encodeValue(arrays);
+      const lying = withLength(head, length);
+      const before = process.memoryUsage().heapUsed;
+      const revived = decodeValue({ head: lying, frames: [] }) as unknown[][];
+      expect(process.memoryUsage().heapUsed - before).toBeLessThan(20_000_000);
+      expect(revived.at(-1)?.length).toBe(length);
+    },
+  );
 });
+
+/** The same nodes `[2, 1]` (a sparse array of length 1) with another length. */
+function withLength(head: Uint8Array, length: number): Uint8Array {
+  const announced = Buffer.alloc(9, 0xcb);
+  announced.writeDoubleBE(length, 1);
+  const parts: Uint8Array[] = [];
+  for (let at = 0; at < head.length; at += 1) {
+    const isNode = head[at] === 0x92 && head[at + 1] === 2 && head[at + 2] === 1;
+    parts.push(isNode ? Buffer.concat([Uint8Array.of(0x92, 2), announced]) : head.subarray(at, at + 1));
+    if (isNode) at += 2;
+  }
+  return Buffer.concat(parts);
+}

@@ -18,6 +18,3 @@ export const NAMED_PROPERTIES_LENGTH_MAX = 4096;
 
 /** The packer's buffer grows with the biggest value packed and would stay that big: above this it is given back. */
 export const PACK_BUFFER_KEPT_BYTES_MAX: number = 4 * 1024 * 1024;
-
-/** Past this gap V8 keeps an array as a dictionary: a hostile length then allocates nothing. */
-export const SPARSE_GAP: number = 1024 * 1024;

@@ -52,6 +52,29 @@ describe('encodeList and decodeList', () => {
     expect(decodeList(encodeList([], 0, 0))).toStrictEqual([]);
   });
 
+  it('carry objects of few shapes, with keys of every kind', () => {
+    const odd = fc.record({
+      '': fc.nat(),
+      'a-b': fc.string(),
+      1: fc.boolean(),
+      constructor_: fc.constant(undefined),
+    });
+    const flat = fc.record(
+      { id: fc.integer(), name: fc.string(), score: fc.double() },
+      { noNullPrototype: true },
+    );
+    const wide = fc
+      .nat()
+      .map((n) => Object.fromEntries(Array.from({ length: 20 + (n % 60) }, (_, i) => [`k${i}`, n])));
+    fc.assert(
+      fc.property(fc.array(fc.oneof(odd, flat, wide, fc.constant({})), { maxLength: 40 }), (items) => {
+        const expected = structuredClone(items);
+        expect(decodeList(encodeList(items, 0, items.length))).toStrictEqual(expected);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
   it('name the item in a refusal by its index in the data', () => {
     const data = [1, 2, 3, { config: { onDone: () => 1 } }, () => 2];
     expect(() => encodeList(data, 2, 4)).toThrow(/^item 3 \.config\.onDone is the function "onDone"/);
