@@ -1,5 +1,5 @@
 /** Binary values up to this size ride inside the head; bigger ones get a raw frame, which is never copied or packed. */
-export const INLINE_BYTES_MAX: number = 4 * 1024;
+export const BINARY_INLINE_BYTES_MAX: number = 4 * 1024;
 
 /** Nesting that msgpack packs and unpacks recursively; deeper values take the flat form, which needs no stack. */
 export const PLAIN_DEPTH_MAX = 64;

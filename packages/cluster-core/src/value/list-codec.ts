@@ -7,7 +7,7 @@ import {
   reviveBinary,
 } from './binary-kind.js';
 import { numbersFrom } from './graph-decoder.js';
-import { INLINE_BYTES_MAX } from './limits.js';
+import { BINARY_INLINE_BYTES_MAX } from './limits.js';
 import { packHead } from './msgpack.js';
 import { type Payload, PayloadError, PayloadForm, RAW_OFFSET } from './payload.js';
 import { isPlain } from './plain.js';
@@ -50,7 +50,7 @@ function encodeNumbers(values: ArrayLike<unknown>, from: number, to: number): Pa
   const count = to - from;
   if (count <= 0 || typeof values[from] !== 'number') return undefined;
   const bytes = count * FLOAT_BYTES;
-  const inline = bytes <= INLINE_BYTES_MAX;
+  const inline = bytes <= BINARY_INLINE_BYTES_MAX;
   const head = new Uint8Array(inline ? RAW_OFFSET + bytes : RAW_OFFSET);
   head[0] = PayloadForm.numbers;
   const floats = inline ? new Float64Array(head.buffer, RAW_OFFSET, count) : new Float64Array(count);
@@ -69,7 +69,7 @@ function encodeBinaryList(values: BinaryValue & ArrayLike<unknown>, from: number
   if (bytes === undefined) throw refuse(values, 'the data', 'detached');
   const itemBytes = values.length === 0 ? 1 : bytes.byteLength / values.length;
   const slice = bytes.subarray(from * itemBytes, to * itemBytes);
-  const inline = slice.byteLength <= INLINE_BYTES_MAX;
+  const inline = slice.byteLength <= BINARY_INLINE_BYTES_MAX;
   const head = new Uint8Array(inline ? RAW_OFFSET + slice.byteLength : RAW_OFFSET);
   head[0] = PayloadForm.binary;
   head[1] = kind;
