@@ -23,6 +23,12 @@ export interface ZreNodeOptions {
   readonly endpoint?: string;
   /** What HELLO tells instead of the bound endpoint, for a node behind address translation. */
   readonly advertisedEndpoint?: string;
+  /** Announce this node by UDP and hear others. Without it only gossip, `staticEndpoints` and others' HELLO make nodes meet. Default true. */
+  readonly beacon?: boolean;
+  /** Learn of nodes from hubs, compatible with czmq's zgossip, also beside beacons; `bind` makes this node a hub. */
+  readonly gossip?: { readonly bind?: string; readonly connect?: readonly string[] };
+  /** Endpoints of nodes to connect to, as these nodes tell them, for as long as this one runs. */
+  readonly staticEndpoints?: readonly string[];
   /** Groups to join and to stand for leader in. */
   readonly contest?: readonly string[];
 }
@@ -36,6 +42,9 @@ export interface ResolvedOptions {
   readonly endpoint: string | undefined;
   readonly advertisedEndpoint: string | undefined;
   readonly contest: readonly string[];
+  readonly beacon: boolean;
+  readonly gossip: { readonly bind: string | undefined; readonly connect: readonly string[] } | undefined;
+  readonly staticEndpoints: readonly string[];
 }
 
 const dayMs = 86_400_000;
@@ -50,8 +59,13 @@ export function resolveOptions(options: ZreNodeOptions, env: NodeJS.ProcessEnv):
     interface: options.interface ?? env['ZFARM_INTERFACE'],
     port: integer(options.port ?? 5670, 'port', 1, 65_535),
     timings: resolveTimings(options),
-    endpoint: tcpEndpoint(options.endpoint, 'endpoint'),
-    advertisedEndpoint: tcpEndpoint(options.advertisedEndpoint, 'advertisedEndpoint'),
+    endpoint: resolveEndpoint(options),
+    advertisedEndpoint: optionalEndpoint(options.advertisedEndpoint, 'advertisedEndpoint'),
+    beacon: options.beacon ?? true,
+    gossip: resolveGossip(options),
+    staticEndpoints: (options.staticEndpoints ?? []).map((endpoint) =>
+      tcpEndpoint(endpoint, 'staticEndpoints'),
+    ),
     contest: (options.contest ?? []).map((group) => shortText(group, 'a group of contest')),
   };
 }
@@ -99,7 +113,31 @@ function integer(value: number, what: string, min: number, max: number): number 
   throw new ZreOptionError(`${what} must be a whole number from ${min} to ${max}, got ${value}`);
 }
 
-function tcpEndpoint(value: string | undefined, what: string): string | undefined {
-  if (value === undefined || /^tcp:\/\/[^\s;/@]+:(\d{1,5}|\*)$/.test(value)) return value;
+/** Bound to all addresses, a node would tell its peers an endpoint that leads nowhere. */
+function resolveEndpoint(options: ZreNodeOptions): string | undefined {
+  const endpoint = optionalEndpoint(options.endpoint, 'endpoint');
+  if (
+    endpoint === undefined ||
+    options.advertisedEndpoint !== undefined ||
+    !/\/\/(0\.0\.0\.0|\*):/.test(endpoint)
+  ) {
+    return endpoint;
+  }
+  throw new ZreOptionError(`endpoint ${endpoint} needs an advertisedEndpoint, which peers can connect to`);
+}
+
+function resolveGossip({ gossip }: ZreNodeOptions): ResolvedOptions['gossip'] {
+  if (gossip === undefined) return undefined;
+  const connect = (gossip.connect ?? []).map((endpoint) => tcpEndpoint(endpoint, 'gossip.connect'));
+  return { bind: optionalEndpoint(gossip.bind, 'gossip.bind'), connect };
+}
+
+function optionalEndpoint(value: string | undefined, what: string): string | undefined {
+  return value === undefined ? undefined : tcpEndpoint(value, what);
+}
+
+/** @throws ZreOptionError for anything but TCP */
+export function tcpEndpoint(value: string, what: string): string {
+  if (/^tcp:\/\/[^\s;/@]+:(\d{1,5}|\*)$/.test(value)) return value;
   throw new ZreOptionError(`${what} must look like tcp://192.0.2.7:5671, got "${value}"`);
 }

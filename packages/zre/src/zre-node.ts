@@ -1,16 +1,20 @@
 import { randomBytes } from 'node:crypto';
-import { networkInterfaces } from 'node:os';
 import { toFrames, type ZreContent } from './content.js';
 import { NodeCore } from './core/node-core.js';
-import { nodeIdFromBytes } from './core/node-id.js';
+import { isNodeId, nodeIdFromBytes } from './core/node-id.js';
 import type { Irregularity } from './core/node-output.js';
 import type { Timings } from './core/timings.js';
 import { ZreUsageError } from './errors.js';
 import type { ZreEvent, ZreEventOf, ZreEventType } from './events.js';
 import { EventHub } from './io/event-hub.js';
-import { chooseInterface } from './io/network-interface.js';
 import { NodeDriver } from './io/node-driver.js';
-import { type ResolvedOptions, resolveOptions, shortText, type ZreNodeOptions } from './options.js';
+import {
+  type ResolvedOptions,
+  resolveOptions,
+  shortText,
+  tcpEndpoint,
+  type ZreNodeOptions,
+} from './options.js';
 
 /** Counters since the node was made. */
 export interface ZreStats {
@@ -50,7 +54,6 @@ export class ZreNode implements AsyncDisposable {
     this.uuid = nodeIdFromBytes(randomBytes(16));
     const { name = this.uuid.slice(0, 6), headers, timings } = this.#options;
     this.#core = new NodeCore({ id: this.uuid, name, headers, timings });
-    for (const group of this.#options.contest) this.#core.handle({ kind: 'contest', group }, 0);
     this.#hub = new EventHub((full) => this.#driver.setReading(!full));
     this.#driver = new NodeDriver({
       core: this.#core,
@@ -58,6 +61,13 @@ export class ZreNode implements AsyncDisposable {
       // Content comes from the mailbox, so its frames are Buffers, which the core does not care about.
       onEvent: (event) => this.#hub.emit(event as ZreEvent),
     });
+    for (const group of this.#options.contest) this.contest(group);
+    for (const staticEndpoint of this.#options.staticEndpoints) this.#announce(staticEndpoint);
+  }
+
+  /** Where this node's gossip hub listens, if it is one. */
+  get gossipEndpoint(): string | undefined {
+    return this.#driver.gossipEndpoint;
   }
 
   /**
@@ -67,9 +77,7 @@ export class ZreNode implements AsyncDisposable {
   async start(): Promise<void> {
     if (this.#phase !== 'new') throw new ZreUsageError('A ZreNode starts once: make a new one');
     this.#phase = 'started';
-    const { interface: wish, port, endpoint, advertisedEndpoint } = this.#options;
-    const chosen = chooseInterface(wish, networkInterfaces());
-    await this.#driver.open({ interface: chosen, port, endpoint, advertisedEndpoint });
+    await this.#driver.open(this.#options);
   }
 
   /**
@@ -122,6 +130,16 @@ export class ZreNode implements AsyncDisposable {
    */
   contest(group: string): void {
     this.#driver.handle({ kind: 'contest', group: shortText(group, 'A group name') });
+  }
+
+  /**
+   * Connects to a node that is known to be there, without hearing of it, and again whenever it is lost, until this node stops.
+   * @throws ZreOptionError when the endpoint is not TCP
+   */
+  requirePeer(peer: string, endpoint: string): void {
+    if (!isNodeId(peer))
+      throw new ZreUsageError(`A peer is named by 32 upper-case hexadecimal digits, got "${peer}"`);
+    this.#announce(tcpEndpoint(endpoint, 'endpoint'), peer);
   }
 
   /** The UUID of the leader last elected in the group, if it is still there. */
@@ -221,5 +239,13 @@ export class ZreNode implements AsyncDisposable {
       pendingPeers: this.#core.pendingPeers,
       ...this.#driver.stats(),
     };
+  }
+  #announce(endpoint: string, peer?: string): void {
+    this.#driver.handle({
+      kind: 'peer-announced',
+      endpoint,
+      required: true,
+      ...(peer !== undefined && { peer }),
+    });
   }
 }

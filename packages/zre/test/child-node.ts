@@ -8,8 +8,8 @@ const script = fileURLToPath(new URL('./peer-process.mjs', import.meta.url));
 export class ChildNode implements AsyncDisposable {
   readonly process: ChildProcess;
 
-  constructor(port: number) {
-    this.process = spawn(process.execPath, [script, String(port)], { stdio: ['ignore', 'pipe', 'inherit'] });
+  constructor(args: readonly string[]) {
+    this.process = spawn(process.execPath, [script, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
   }
 
   signal(signal: NodeJS.Signals): void {

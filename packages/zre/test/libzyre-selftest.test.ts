@@ -101,7 +101,7 @@ describe('elections', () => {
     await using nodes = new TestNodes(await freeUdpPort());
     const [one, two] = [nodes.make({ contest: ['GROUP_1'] }), nodes.make({ contest: ['GROUP_1'] })];
     const pair = [one, two];
-    const lowest = one.uuid < two.uuid ? one.uuid : two.uuid;
+    const [lowest] = pair.map(({ uuid }) => uuid).toSorted((a, b) => a.localeCompare(b));
     const elected = pair.map((node) => next(node, 'leader', ({ peer }) => peer === lowest));
     for (const node of pair) await node.start();
     await Promise.all(elected);

@@ -26,7 +26,7 @@ describe('a peer exits', () => {
     await using nodes = new TestNodes(port);
     const node = nodes.make({ name: 'parent' });
     await node.start();
-    await using child = new ChildNode(port);
+    await using child = new ChildNode([String(port)]);
     const { peer } = await next(node, 'enter');
     const exited = next(node, 'exit');
     const killedAt = performance.now();
@@ -40,7 +40,7 @@ describe('a peer exits', () => {
     await using nodes = new TestNodes(port);
     const node = nodes.make({ name: 'parent' });
     await node.start();
-    await using child = new ChildNode(port);
+    await using child = new ChildNode([String(port)]);
     const { peer } = await next(node, 'enter');
     const exited = next(node, 'exit');
     const frozenAt = performance.now();

@@ -22,6 +22,12 @@ export const limits = {
   queuedEventsMax: 1_024,
   /** Bytes of content waiting in one `events()` iterator, the same way. */
   queuedEventBytesMax: 134_217_728,
+  /** One gossip message: a bigger one is refused. */
+  gossipFrameBytesMax: 1_024,
+  /** Nodes known by gossip, and as many dead ones remembered: more are not learnt. */
+  gossipTuplesMax: 8_192,
+  /** Clients of our gossip hub: the one longest unheard gives way. */
+  gossipClientsMax: 8_192,
   /** Sockets of the ZeroMQ context, reserved before the first one is made (libzmq's default is 1,023). */
   zeromqSocketsMax: 32_768,
 } as const;

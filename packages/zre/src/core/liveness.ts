@@ -7,13 +7,19 @@ export function heard(peer: Peer, now: number): void {
   peer.presence = 'heard';
 }
 
+/** A healthy peer that has nothing to say, and whose beacons we don't hear, answers before it counts as evasive. */
+export function askAfterMs(timings: NodeState['timings']): number {
+  return timings.evasiveMs / 2;
+}
+
 /** When this peer has to be looked at next, if nothing is heard of it until then. */
 export function peerDeadline(peer: Peer, timings: NodeState['timings']): number {
-  const expiresAt = peer.lastHeardAt + timings.expiredMs;
-  if (!peer.ready) return expiresAt;
-  if (peer.presence === 'heard') return Math.min(expiresAt, peer.lastHeardAt + timings.evasiveMs);
-  const silentAt = peer.presence === 'evasive' ? peer.lastHeardAt + timings.silentMs : expiresAt;
-  return Math.min(expiresAt, silentAt, peer.nextPingAt);
+  const { lastHeardAt, presence, nextPingAt } = peer;
+  const expiresAt = lastHeardAt + timings.expiredMs;
+  if (!peer.ready || presence === 'silent') return Math.min(expiresAt, nextPingAt);
+  if (presence === 'heard') return Math.min(expiresAt, lastHeardAt + askAfterMs(timings));
+  if (presence === 'asked') return Math.min(expiresAt, lastHeardAt + timings.evasiveMs);
+  return Math.min(expiresAt, lastHeardAt + timings.silentMs, nextPingAt);
 }
 
 /** We were late ourselves: what peers sent meanwhile may still be unread, so they get that time on top. */

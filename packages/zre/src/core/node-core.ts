@@ -9,6 +9,7 @@ import { onConnection } from './on-connection.js';
 import { onMessage } from './on-message.js';
 import { onTick } from './on-tick.js';
 import type { Peer } from './peer.js';
+import { onAnnouncement } from './wanted-peers.js';
 
 /**
  * A ZRE node without sockets, clocks or randomness. `now` is monotonic milliseconds. Whatever peers send
@@ -34,6 +35,9 @@ export class NodeCore {
       case 'connection-full':
       case 'connection-drained':
         onConnection(this.#state, input, now, out);
+        break;
+      case 'peer-announced':
+        onAnnouncement(this.#state, input, now, out);
         break;
       case 'tick':
         onTick(this.#state, now, out);

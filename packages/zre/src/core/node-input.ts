@@ -11,6 +11,8 @@ export type ApiCall =
       readonly mailboxPort?: number;
       readonly loopback: boolean;
     }
+  /** The mailbox listens elsewhere now: the interface has changed its address. */
+  | { readonly kind: 'move'; readonly endpoint: string; readonly mailboxPort: number }
   | { readonly kind: 'stop' }
   | { readonly kind: 'join'; readonly group: string }
   | { readonly kind: 'leave'; readonly group: string }
@@ -43,9 +45,18 @@ export type ConnectionInput =
   | { readonly kind: 'connection-full'; readonly connection: number }
   | { readonly kind: 'connection-drained'; readonly connection: number };
 
+/** A node that we were told of by gossip or by the application. Without an id, only its endpoint is known. */
+export interface PeerAnnounced {
+  readonly kind: 'peer-announced';
+  readonly peer?: NodeId;
+  readonly endpoint: string;
+  /** Look for it until the node stops. */
+  readonly required: boolean;
+}
+
 /** Nothing but time has passed. */
 export interface Tick {
   readonly kind: 'tick';
 }
 
-export type NodeInput = ApiCall | BeaconReceived | MessageReceived | ConnectionInput | Tick;
+export type NodeInput = ApiCall | BeaconReceived | MessageReceived | ConnectionInput | PeerAnnounced | Tick;

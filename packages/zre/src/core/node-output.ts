@@ -1,4 +1,5 @@
 import type { BeaconFault } from './beacon-codec.js';
+import type { GossipFault } from './gossip-codec.js';
 import type { MessageFault } from './message-codec.js';
 import type { NodeEvent } from './node-event.js';
 import type { NodeId } from './node-id.js';
@@ -7,6 +8,8 @@ import type { NodeId } from './node-id.js';
 export type Irregularity =
   | BeaconFault
   | MessageFault
+  | GossipFault
+  | 'gossip-full'
   | 'routing-id'
   | 'own-routing-id'
   | 'foreign-interface'

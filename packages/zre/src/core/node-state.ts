@@ -3,6 +3,7 @@ import { GroupTable } from './group-table.js';
 import type { NodeId } from './node-id.js';
 import { PeerTable } from './peer-table.js';
 import type { Timings } from './timings.js';
+import type { WantedPeer } from './wanted-peers.js';
 
 /** What a node is made with. */
 export interface NodeCoreOptions {
@@ -34,11 +35,14 @@ export interface NodeState {
   readonly contested: Set<string>;
   readonly elections: Map<string, Election>;
   readonly leaders: Map<string, NodeId>;
+  /** By endpoint. */
+  readonly wanted: Map<string, WantedPeer>;
   nextConnection: number;
   nextBeaconAt: number;
   /** No peer's deadline is before this: they only ever move later, so a check may find nothing due. */
   nextCheckAt: number;
   nextElectionAt: number;
+  nextSearchAt: number;
 }
 
 export function createNodeState(options: NodeCoreOptions): NodeState {
@@ -56,14 +60,16 @@ export function createNodeState(options: NodeCoreOptions): NodeState {
     contested: new Set(),
     elections: new Map(),
     leaders: new Map(),
+    wanted: new Map(),
     nextConnection: 1,
     nextBeaconAt: Number.POSITIVE_INFINITY,
     nextCheckAt: Number.POSITIVE_INFINITY,
     nextElectionAt: Number.POSITIVE_INFINITY,
+    nextSearchAt: Number.POSITIVE_INFINITY,
   };
 }
 
 /** Infinity when nothing is due. */
 export function nextDeadline(state: NodeState): number {
-  return Math.min(state.nextBeaconAt, state.nextCheckAt, state.nextElectionAt);
+  return Math.min(state.nextBeaconAt, state.nextCheckAt, state.nextElectionAt, state.nextSearchAt);
 }

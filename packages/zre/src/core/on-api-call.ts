@@ -18,6 +18,11 @@ export function onApiCall(state: NodeState, call: ApiCall, now: number, out: Nod
     case 'start':
       start(state, call, now);
       return;
+    case 'move':
+      state.endpoint = call.endpoint;
+      state.mailboxPort = call.mailboxPort;
+      state.nextBeaconAt = now;
+      return;
     case 'stop':
       stop(state, out);
       return;
@@ -56,6 +61,7 @@ function start(state: NodeState, call: Call<'start'>, now: number): void {
   state.endpoint = call.endpoint;
   state.mailboxPort = call.mailboxPort;
   if (call.mailboxPort !== undefined) state.nextBeaconAt = now;
+  if (state.wanted.size > 0) state.nextSearchAt = now;
 }
 
 function stop(state: NodeState, out: NodeOutput[]): void {
@@ -63,6 +69,8 @@ function stop(state: NodeState, out: NodeOutput[]): void {
     out.push({ kind: 'send-beacon', datagram: encodeBeacon({ id: state.id, port: 0 }) });
   }
   for (const peer of state.peers.all()) {
+    // Where nobody hears beacons, libzyre acts on this message instead; elsewhere it ignores it.
+    if (peer.ready && state.mailboxPort === undefined) sendTo(peer, { kind: 'goodbye' }, out);
     out.push({ kind: 'disconnect-peer', connection: peer.connection });
   }
   state.phase = 'stopped';
@@ -71,6 +79,8 @@ function stop(state: NodeState, out: NodeOutput[]): void {
   state.nextBeaconAt = Number.POSITIVE_INFINITY;
   state.nextCheckAt = Number.POSITIVE_INFINITY;
   state.nextElectionAt = Number.POSITIVE_INFINITY;
+  state.nextSearchAt = Number.POSITIVE_INFINITY;
+  state.wanted.clear();
   state.elections.clear();
   out.push({ kind: 'emit', event: { type: 'stop', peer: state.id, name: state.name } });
 }

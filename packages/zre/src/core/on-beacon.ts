@@ -7,6 +7,7 @@ import type { NodeOutput } from './node-output.js';
 import type { NodeState } from './node-state.js';
 import type { Peer } from './peer.js';
 import { losePeer, meetPeer } from './peer-lifecycle.js';
+import { dismissPeer, identifyPeer } from './wanted-peers.js';
 
 /** A datagram on the beacon port: a node announces itself or says goodbye. */
 export function onBeacon(state: NodeState, input: BeaconReceived, now: number, out: NodeOutput[]): void {
@@ -37,6 +38,7 @@ export function onBeacon(state: NodeState, input: BeaconReceived, now: number, o
  * if that is gone, its connection tells, and a real newcomer says HELLO.
  */
 function onNewcomer(state: NodeState, id: NodeId, endpoint: string, now: number, out: NodeOutput[]): void {
+  if (identifyPeer(state, id, endpoint) !== undefined) return;
   if (state.peers.at(endpoint) !== undefined) out.push({ kind: 'count', irregularity: 'endpoint-taken' });
   else if (state.peers.pending < limits.pendingPeersMax) meetPeer(state, id, endpoint, now, out);
   else out.push({ kind: 'count', irregularity: 'too-many-peers' });
@@ -45,6 +47,10 @@ function onNewcomer(state: NodeState, id: NodeId, endpoint: string, now: number,
 /** Anyone can write a goodbye; only one from the peer's own address counts. */
 function onGoodbye(state: NodeState, peer: Peer, address: string, now: number, out: NodeOutput[]): void {
   const host = /^tcp:\/\/([\d.]+):\d+$/.exec(peer.endpoint)?.[1];
-  if (host === undefined || host === address) losePeer(state, peer, now, out);
-  else out.push({ kind: 'count', irregularity: 'goodbye-from-elsewhere' });
+  if (host !== undefined && host !== address) {
+    out.push({ kind: 'count', irregularity: 'goodbye-from-elsewhere' });
+    return;
+  }
+  dismissPeer(state, peer);
+  losePeer(state, peer, now, out);
 }

@@ -10,6 +10,7 @@ import type { Peer } from './peer.js';
 import { addToGroup, admitPeer, losePeer, meetPeer } from './peer-lifecycle.js';
 import { sendTo } from './send.js';
 import { isExpectedSequence, nextStatus } from './sequence.js';
+import { dismissPeer, identifyPeer, isUsableEndpoint } from './wanted-peers.js';
 
 /** A message in the mailbox. What is malformed is dropped without being counted in the sender's sequence. */
 export function onMessage(state: NodeState, input: MessageReceived, now: number, out: NodeOutput[]): void {
@@ -26,7 +27,7 @@ export function onMessage(state: NodeState, input: MessageReceived, now: number,
 }
 
 function onHello(state: NodeState, id: NodeId, hello: HelloMessage, now: number, out: NodeOutput[]): void {
-  let peer = state.peers.get(id);
+  let peer = state.peers.get(id) ?? identifyPeer(state, id, hello.endpoint);
   if (hello.sequence !== 1) {
     // Messages before it were lost, so this conversation is worth nothing.
     count('sequence-gap', out);
@@ -58,15 +59,6 @@ function meetAfresh(
   if (isUsableEndpoint(endpoint, state.loopback)) return meetPeer(state, id, endpoint, now, out);
   count('endpoint-unusable', out);
   return undefined;
-}
-
-/**
- * Only TCP: no remote node decides that we open a file or a socket of another kind.
- * And a node on the loopback interface is not talked into leaving its host.
- */
-function isUsableEndpoint(endpoint: string, loopback: boolean): boolean {
-  const host = /^tcp:\/\/([^\s;/@]+):\d{1,5}$/.exec(endpoint)?.[1];
-  return host !== undefined && (!loopback || host === 'localhost' || host.startsWith('127.'));
 }
 
 function onOther(
@@ -116,6 +108,7 @@ function act(
       sendTo(peer, { kind: 'ping-ok' }, out);
       return;
     case 'goodbye':
+      dismissPeer(state, peer);
       losePeer(state, peer, now, out);
       return;
     case 'elect':

@@ -7,6 +7,7 @@ import type { Peer } from './peer.js';
 import { losePeer } from './peer-lifecycle.js';
 import { sendTo } from './send.js';
 import { pingIntervalMs } from './timings.js';
+import { searchPeers } from './wanted-peers.js';
 
 /** Time has passed: beacons go out, and peers unheard for too long are pinged, reported or given up. */
 export function onTick(state: NodeState, now: number, out: NodeOutput[]): void {
@@ -16,6 +17,7 @@ export function onTick(state: NodeState, now: number, out: NodeOutput[]): void {
   if (latenessMs > 2 * state.timings.intervalMs) forgiveLateness(state, latenessMs);
   if (now >= state.nextBeaconAt) sendBeacon(state, now, out);
   if (now >= state.nextCheckAt) checkPeers(state, now, out);
+  if (now >= state.nextSearchAt) searchPeers(state, now, out);
   if (now >= state.nextElectionAt) restartElections(state, now, out);
 }
 
@@ -42,8 +44,11 @@ function checkPeer(state: NodeState, peer: Peer, now: number, out: NodeOutput[])
     return;
   }
   if (peer.presence === 'heard') {
-    peer.presence = 'evasive';
+    peer.presence = 'asked';
     peer.nextPingAt = now;
+  }
+  if (peer.presence === 'asked' && unheardMs >= state.timings.evasiveMs) {
+    peer.presence = 'evasive';
     out.push({ kind: 'emit', event: { type: 'evasive', peer: id, name } });
   }
   if (peer.presence === 'evasive' && unheardMs >= state.timings.silentMs) {

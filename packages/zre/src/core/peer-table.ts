@@ -42,6 +42,12 @@ export class PeerTable {
     this.#pending -= 1;
   }
 
+  identify(peer: Peer, id: NodeId): void {
+    this.#byId.delete(peer.id);
+    peer.id = id;
+    this.#byId.set(id, peer);
+  }
+
   remove(peer: Peer): void {
     this.#byId.delete(peer.id);
     this.#byEndpoint.delete(peer.endpoint);

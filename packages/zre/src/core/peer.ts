@@ -1,11 +1,12 @@
 import type { NodeId } from './node-id.js';
 
-/** How long we have waited to hear of a peer: not long, long enough to ping it, too long. */
-export type Presence = 'heard' | 'evasive' | 'silent';
+/** How long a peer was unheard: not long; long enough to ask it by a PING; long enough to tell; too long. */
+export type Presence = 'heard' | 'asked' | 'evasive' | 'silent';
 
 /** Another node as seen from here. It is pending until it has said HELLO, and no event names it before. */
 export interface Peer {
-  readonly id: NodeId;
+  /** Its endpoint in place of its id, as long as we were told nothing else of it. */
+  id: NodeId;
   /** Where our outgoing connection leads. */
   readonly endpoint: string;
   readonly connection: number;

@@ -17,8 +17,7 @@ export class BeaconSocket {
   readonly #receiver: Socket;
   readonly #sender: Socket;
   readonly #options: BeaconSocketOptions;
-  #sent = 0;
-  #failed = 0;
+  #broken = false;
 
   private constructor(options: BeaconSocketOptions) {
     this.#options = options;
@@ -41,30 +40,24 @@ export class BeaconSocket {
       );
     }
     socket.#sender.setBroadcast(true);
-    // An error later on is a lost datagram; the next beacon is a new chance.
-    socket.#sender.on('error', () => socket.#countFailure());
-    socket.#receiver.on('error', () => socket.#countFailure());
+    socket.#sender.on('error', () => socket.#break());
+    socket.#receiver.on('error', () => socket.#break());
     socket.#receiver.on('message', (datagram, { address }) => options.onDatagram(datagram, address));
     return socket;
   }
 
-  get sent(): number {
-    return this.#sent;
+  /** It could not send or receive: another one may. */
+  get broken(): boolean {
+    return this.#broken;
   }
 
-  /** Datagrams that could not be sent, and errors of the sockets. */
-  get failed(): number {
-    return this.#failed;
-  }
-
-  /** Resolves once the datagram has left, or could not. */
-  send(datagram: Uint8Array): Promise<void> {
+  /** True once the datagram has left, false when it could not. */
+  send(datagram: Uint8Array): Promise<boolean> {
     const { port, interface: chosen } = this.#options;
     return new Promise((resolve) => {
       this.#sender.send(datagram, port, chosen.broadcast, (error) => {
-        if (error === null) this.#sent += 1;
-        else this.#countFailure();
-        resolve();
+        if (error !== null) this.#break();
+        resolve(error === null);
       });
     });
   }
@@ -74,8 +67,8 @@ export class BeaconSocket {
     this.#sender.close();
   }
 
-  #countFailure(): void {
-    this.#failed += 1;
+  #break(): void {
+    this.#broken = true;
   }
 }
 

@@ -1,11 +1,13 @@
+import { networkInterfaces } from 'node:os';
 import type { NodeCore } from '../core/node-core.js';
 import type { NodeEvent } from '../core/node-event.js';
 import { routingIdOf } from '../core/node-id.js';
 import type { NodeInput } from '../core/node-input.js';
 import type { Irregularity, NodeOutput } from '../core/node-output.js';
-import { BeaconSocket } from './beacon-socket.js';
+import { BeaconStation, type BeaconStationOptions } from './beacon-station.js';
+import { GossipDriver } from './gossip-driver.js';
 import { Mailbox } from './mailbox.js';
-import type { ChosenInterface } from './network-interface.js';
+import { type ChosenInterface, chooseInterface } from './network-interface.js';
 import { PeerMailbox } from './peer-mailbox.js';
 
 interface NodeDriverOptions {
@@ -15,24 +17,33 @@ interface NodeDriverOptions {
 }
 
 interface OpenOptions {
-  readonly interface: ChosenInterface;
+  /** The interface as the application named it. */
+  readonly interface: string | number | undefined;
   readonly port: number;
+  readonly beacon: boolean;
   /** Bind exactly here instead of a free port of the interface. */
   readonly endpoint: string | undefined;
   readonly advertisedEndpoint: string | undefined;
+  readonly gossip: { readonly bind: string | undefined; readonly connect: readonly string[] } | undefined;
 }
+
+/** How long a stopped node's last messages may still leave, while the program goes on. */
+const goodbyeLingerMs = 100;
 
 /** Sockets and one timer around a core: feeds it what happens, performs what it wants. */
 export class NodeDriver {
   readonly #core: NodeCore;
   readonly #onEvent: (event: NodeEvent) => void;
+  readonly #id: string;
   readonly #routingId: Uint8Array;
   #mailbox: Mailbox | undefined;
   readonly #peers = new Map<number, PeerMailbox>();
   readonly #irregularities = new Map<Irregularity, number>();
   readonly #outputs: NodeOutput[] = [];
   #performing = false;
-  #beacon: BeaconSocket | undefined;
+  #stopping = false;
+  #beacon: BeaconStation | undefined;
+  #gossip: GossipDriver | undefined;
   #lastBeacon: Promise<void> = Promise.resolve();
   #timer: NodeJS.Timeout | undefined;
   #armedFor = Number.POSITIVE_INFINITY;
@@ -43,6 +54,7 @@ export class NodeDriver {
   constructor(options: NodeDriverOptions) {
     this.#core = options.core;
     this.#onEvent = options.onEvent;
+    this.#id = options.id;
     this.#routingId = routingIdOf(options.id);
   }
 
@@ -51,27 +63,9 @@ export class NodeDriver {
     const mailbox = new Mailbox();
     this.#mailbox = mailbox;
     try {
-      const bound =
-        options.endpoint === undefined
-          ? mailbox.bindTo(options.interface.address)
-          : mailbox.bindExactly(options.endpoint);
-      this.#beacon = await BeaconSocket.open({
-        interface: options.interface,
-        port: options.port,
-        onDatagram: (datagram, address) => {
-          this.#beaconsReceived += 1;
-          this.handle({ kind: 'beacon-received', datagram, address });
-        },
-      });
-      const mailboxPort = Number(bound.slice(bound.lastIndexOf(':') + 1));
-      this.handle({
-        kind: 'start',
-        endpoint: options.advertisedEndpoint ?? bound,
-        mailboxPort,
-        loopback: options.interface.loopback,
-      });
+      await this.#openAll(mailbox, options);
     } catch (error) {
-      this.#close();
+      this.#close(0);
       throw error;
     }
     void mailbox.read((frames) => {
@@ -81,11 +75,55 @@ export class NodeDriver {
     this.handle({ kind: 'tick' });
   }
 
+  async #openAll(mailbox: Mailbox, options: OpenOptions): Promise<void> {
+    const { beacon, endpoint: fixed, advertisedEndpoint } = options;
+    const chosen =
+      beacon || fixed === undefined ? chooseInterface(options.interface, networkInterfaces()) : undefined;
+    const bound =
+      chosen === undefined || fixed !== undefined
+        ? mailbox.bindExactly(fixed ?? '')
+        : mailbox.bindTo(chosen.address);
+    if (chosen !== undefined && beacon) await this.#openBeacon(mailbox, chosen, options);
+    const endpoint = advertisedEndpoint ?? bound;
+    const loopback = chosen?.loopback ?? isLoopback(bound);
+    this.handle({ kind: 'start', endpoint, loopback, ...(beacon && { mailboxPort: portOf(bound) }) });
+    if (options.gossip !== undefined) this.#openGossip(options.gossip, endpoint);
+  }
+
+  async #openBeacon(mailbox: Mailbox, chosen: ChosenInterface, options: OpenOptions): Promise<void> {
+    const { interface: wish, port, endpoint: fixed, advertisedEndpoint } = options;
+    const station: BeaconStationOptions = {
+      wish,
+      port,
+      onDatagram: (datagram, address) => {
+        this.#beaconsReceived += 1;
+        this.handle({ kind: 'beacon-received', datagram, address });
+      },
+      onMoved: ({ address }) => {
+        if (fixed !== undefined) return;
+        const bound = mailbox.bindTo(address);
+        this.handle({ kind: 'move', endpoint: advertisedEndpoint ?? bound, mailboxPort: portOf(bound) });
+      },
+    };
+    this.#beacon = await BeaconStation.open(station, chosen);
+  }
+
+  #openGossip(options: NonNullable<OpenOptions['gossip']>, endpoint: string): void {
+    this.#gossip = new GossipDriver({
+      ...options,
+      onLearned: (peer, learned) =>
+        this.handle({ kind: 'peer-announced', peer, endpoint: learned, required: false }),
+      onIrregularity: (irregularity) => this.#count(irregularity),
+    });
+    this.#gossip.open(this.#id, endpoint);
+  }
+
   /** Says goodbye, waits until that has left, and closes everything. */
   async stop(): Promise<void> {
+    this.#stopping = true;
     this.handle({ kind: 'stop' });
     await this.#lastBeacon;
-    this.#close();
+    this.#close(goodbyeLingerMs);
   }
 
   /**
@@ -103,6 +141,11 @@ export class NodeDriver {
   setReading(reading: boolean): void {
     if (reading) this.#mailbox?.resume();
     else this.#mailbox?.pause();
+  }
+
+  /** Where our gossip hub listens. */
+  get gossipEndpoint(): string | undefined {
+    return this.#gossip?.endpoint;
   }
 
   stats(): {
@@ -148,12 +191,15 @@ export class NodeDriver {
         this.#peers.get(output.connection)?.send(output.frames);
         return;
       case 'emit':
+        this.#tellGossip(output.event);
         this.#onEvent(output.event);
         return;
       case 'connect-peer':
         this.#connect(output.connection, output.endpoint);
         return;
       case 'disconnect-peer':
+        // Connections of a stopping node are closed last, when its goodbyes had their chance to leave.
+        if (this.#stopping) return;
         this.#peers.get(output.connection)?.close();
         this.#peers.delete(output.connection);
         return;
@@ -161,12 +207,19 @@ export class NodeDriver {
         this.#lastBeacon = this.#beacon?.send(output.datagram) ?? Promise.resolve();
         return;
       case 'count':
-        this.#irregularities.set(
-          output.irregularity,
-          (this.#irregularities.get(output.irregularity) ?? 0) + 1,
-        );
+        this.#count(output.irregularity);
         return;
     }
+  }
+
+  #count(irregularity: Irregularity): void {
+    this.#irregularities.set(irregularity, (this.#irregularities.get(irregularity) ?? 0) + 1);
+  }
+
+  /** Who is gone for us is not gossiped about any more. */
+  #tellGossip(event: NodeEvent): void {
+    if (event.type === 'exit') this.#gossip?.handle({ kind: 'bury', key: event.peer });
+    if (event.type === 'enter') this.#gossip?.handle({ kind: 'revive', key: event.peer });
   }
 
   #connect(connection: number, endpoint: string): void {
@@ -202,13 +255,22 @@ export class NodeDriver {
     );
   }
 
-  #close(): void {
+  #close(lingerMs: number): void {
+    this.#stopping = true;
     clearTimeout(this.#timer);
     this.#armedFor = Number.NEGATIVE_INFINITY;
-    for (const peer of this.#peers.values()) peer.close();
+    for (const peer of this.#peers.values()) peer.close(lingerMs);
     this.#peers.clear();
     this.#mailbox?.close();
+    this.#gossip?.close();
     this.#beacon?.close();
-    this.#beacon = undefined;
   }
+}
+
+function portOf(endpoint: string): number {
+  return Number(endpoint.slice(endpoint.lastIndexOf(':') + 1));
+}
+
+function isLoopback(endpoint: string): boolean {
+  return /^tcp:\/\/(127\.|localhost:)/.test(endpoint);
 }

@@ -1,7 +1,7 @@
 import { Dealer } from 'zeromq';
 import { limits } from '../core/limits.js';
 import type { Content } from '../core/message.js';
-import { FrameQueue } from './frame-queue.js';
+import { SendPump } from './send-pump.js';
 import { zeromqContext } from './zeromq-context.js';
 
 /**
@@ -23,8 +23,7 @@ interface PeerMailboxOptions {
 export class PeerMailbox {
   readonly #dealer: Dealer;
   readonly #options: PeerMailboxOptions;
-  readonly #queue = new FrameQueue();
-  #pumping = false;
+  readonly #pump: SendPump;
   #full = false;
 
   /** @throws Error when libzmq cannot parse the endpoint. */
@@ -38,6 +37,13 @@ export class PeerMailbox {
       heartbeatTimeout: heartbeatTimeoutMs,
       // The typings want text, which would be re-encoded as UTF-8; octets arrive as they are.
       routingId: Buffer.from(options.routingId) as unknown as string,
+    });
+    this.#pump = new SendPump({
+      socket: this.#dealer,
+      onSent: () => {
+        if (this.#full) this.#noteQueue();
+      },
+      onFailed: () => this.#lost(),
     });
     const lost = () => this.#lost();
     this.#dealer.events.on('disconnect', lost);
@@ -53,40 +59,24 @@ export class PeerMailbox {
   }
 
   get queuedBytes(): number {
-    return this.#queue.bytes;
+    return this.#pump.queuedBytes;
   }
 
-  /** The first message goes to the socket at once; more wait only while the socket has one in hand. */
   send(frames: Content): void {
-    this.#queue.push(frames);
-    if (this.#pumping) this.#noteQueue();
-    else void this.#pump();
+    this.#pump.send(frames);
+    this.#noteQueue();
   }
 
-  close(): void {
+  /** @param lingerMs how long what is queued may still leave, after this call has returned */
+  close(lingerMs = 0): void {
+    if (this.#dealer.closed) return;
+    this.#dealer.linger = lingerMs;
     this.#dealer.close();
   }
 
-  /** zeromq.js throws on a second send before the first has settled: so this is the one place that sends. */
-  async #pump(): Promise<void> {
-    this.#pumping = true;
-    try {
-      for (let frames = this.#queue.first(); frames !== undefined; frames = this.#queue.first()) {
-        await this.#dealer.send(frames as Uint8Array[]);
-        this.#queue.shift();
-        if (this.#full) this.#noteQueue();
-      }
-    } catch {
-      // Closing the socket rejects what is in hand; any other failure is the end of this connection as well.
-      this.#lost();
-    } finally {
-      this.#pumping = false;
-    }
-  }
-
   #noteQueue(): void {
-    const { length, bytes } = this.#queue;
-    const fill = Math.max(length / limits.queuedMessagesMax, bytes / limits.queuedBytesMax);
+    const { queuedMessages, queuedBytes } = this.#pump;
+    const fill = Math.max(queuedMessages / limits.queuedMessagesMax, queuedBytes / limits.queuedBytesMax);
     if (!this.#full && fill >= 1) {
       this.#full = true;
       this.#options.onFull();

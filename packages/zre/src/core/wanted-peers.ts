@@ -1,0 +1,72 @@
+import { limits } from './limits.js';
+import type { NodeId } from './node-id.js';
+import { isNodeId } from './node-id.js';
+import type { PeerAnnounced } from './node-input.js';
+import type { NodeOutput } from './node-output.js';
+import type { NodeState } from './node-state.js';
+import type { Peer } from './peer.js';
+import { meetPeer } from './peer-lifecycle.js';
+
+/** A node that we were told of by other means than its beacon: so when it is lost, nothing but we looks for it. */
+export interface WantedPeer {
+  /** Its id, or its endpoint as long as that is all we know. */
+  readonly key: NodeId | string;
+  /** Told by the application: looked for until the end. Others are given up after `expiredMs`. */
+  readonly required: boolean;
+  missingSince: number | undefined;
+}
+
+/** Gossip, or the application, tells of a node. */
+export function onAnnouncement(state: NodeState, input: PeerAnnounced, now: number, out: NodeOutput[]): void {
+  const { endpoint, required } = input;
+  const key = input.peer ?? endpoint;
+  if (endpoint === state.endpoint || key === state.id) return;
+  if (!isUsableEndpoint(endpoint, state.loopback && !required)) {
+    out.push({ kind: 'count', irregularity: 'endpoint-unusable' });
+  } else if (state.wanted.size >= limits.peersMax) {
+    out.push({ kind: 'count', irregularity: 'too-many-peers' });
+  } else {
+    state.wanted.set(endpoint, { key, required, missingSince: undefined });
+    if (state.phase === 'running') searchPeers(state, now, out);
+  }
+}
+
+/** Connects to those wanted that we are not in touch with. */
+export function searchPeers(state: NodeState, now: number, out: NodeOutput[]): void {
+  for (const [endpoint, wanted] of [...state.wanted]) {
+    const peer =
+      state.peers.get(wanted.key) ?? identifyPeer(state, wanted.key, endpoint) ?? state.peers.at(endpoint);
+    if (peer?.ready === true) {
+      wanted.missingSince = undefined;
+      continue;
+    }
+    wanted.missingSince ??= now;
+    if (!wanted.required && now - wanted.missingSince >= state.timings.expiredMs)
+      state.wanted.delete(endpoint);
+    else if (peer === undefined) meetPeer(state, wanted.key, endpoint, now, out);
+  }
+  state.nextSearchAt = state.wanted.size > 0 ? now + state.timings.intervalMs : Number.POSITIVE_INFINITY;
+}
+
+/** A peer that has said goodbye is not looked for, unless the application requires it. */
+export function dismissPeer(state: NodeState, peer: Peer): void {
+  const wanted = state.wanted.get(peer.endpoint);
+  if (wanted !== undefined && !wanted.required) state.wanted.delete(peer.endpoint);
+}
+
+/** We are connecting to this endpoint without knowing whose it is: now we know. */
+export function identifyPeer(state: NodeState, id: NodeId, endpoint: string): Peer | undefined {
+  const peer = state.peers.at(endpoint);
+  if (peer === undefined || isNodeId(peer.id) || !isNodeId(id)) return undefined;
+  state.peers.identify(peer, id);
+  return peer;
+}
+
+/**
+ * Only TCP: no remote node decides that we open a file or a socket of another kind.
+ * And a node on the loopback interface is not talked into leaving its host.
+ */
+export function isUsableEndpoint(endpoint: string, loopback: boolean): boolean {
+  const host = /^tcp:\/\/([^\s;/@|]+):\d{1,5}$/.exec(endpoint)?.[1];
+  return host !== undefined && (!loopback || host === 'localhost' || host.startsWith('127.'));
+}
