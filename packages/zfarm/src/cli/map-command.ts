@@ -19,9 +19,10 @@ Examples:
   $ zfarm map ./task.mjs < urls.txt > answers.txt
   $ zfarm map ./task.mjs#parse --ndjson --unordered < events.ndjson | head
 
-Strings are printed as they are, other results as JSON. An item may run twice if its worker dies.
-Exit codes: 0 done, also when the reader of the output left; 1 a line failed or another failure; 2 wrong usage;
-130 cancelled by Ctrl-C, 143 by SIGTERM.`;
+Strings are printed as they are, other results as JSON. The function may run
+twice for a line whose worker died.
+Exit codes: 0 done, also when the reader of the results has left; 1 a line or
+something else failed; 2 wrong usage; 130 cancelled by Ctrl-C, 143 by SIGTERM.`;
 
 export function mapCommand(done: (exitCode: number) => void): Command {
   const command = new Command('map')

@@ -61,8 +61,8 @@ async function printResults(
     signal: ending.signal,
     beforeWrite: () => report.hide(),
     onClosed: (error) => {
-      // A reader that has enough, such as head, closes the pipe: all is well.
-      if (error.code === 'EPIPE') ending.wanted(EXIT.ok);
+      // A reader that has enough, such as head, closes its end: all is well.
+      if (error.code === 'EPIPE' || error.code === 'ECONNRESET') ending.wanted(EXIT.ok);
       else ending.failed(new Error(`cannot write the results: ${error.message}`, { cause: error }));
     },
   });

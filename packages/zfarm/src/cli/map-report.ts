@@ -41,9 +41,9 @@ export class MapReport {
   summary(job: Job<unknown>, cancelled: boolean): void {
     if (this.#quiet) return;
     const { items, elapsedMs, workers } = job.stats;
-    const seconds = elapsedMs / 1000;
-    const head = `${cancelled ? 'cancelled after ' : ''}${countOf(items, 'line')} in ${seconds.toFixed(1)} s`;
-    this.#say(`${head} (${perSecond(items, seconds)})${this.#whoWorked(workers)}`);
+    const time = elapsedMs < 1000 ? `${Math.ceil(elapsedMs)} ms` : `${(elapsedMs / 1000).toFixed(1)} s`;
+    const head = `${cancelled ? 'cancelled after ' : ''}${countOf(items, 'line')} in ${time}`;
+    this.#say(`${head} (${perSecond(items, elapsedMs)})${this.#whoWorked(workers)}`);
   }
 
   #whoWorked(workers: Readonly<Record<string, number>>): string {
@@ -64,7 +64,7 @@ export class MapReport {
     const { done, running } = job.progress;
     const away = workers.filter(({ address }) => address !== 'local').length;
     const who = away === 0 ? 'this machine' : countOf(away, 'worker');
-    const rate = perSecond(done, job.stats.elapsedMs / 1000);
+    const rate = perSecond(done, job.stats.elapsedMs);
     return `${countOf(done, 'line')} done, ${running.toLocaleString('en')} under way, ${rate}, ${who}`;
   }
 
@@ -82,6 +82,6 @@ export class MapReport {
   }
 }
 
-function perSecond(count: number, seconds: number): string {
-  return `${Math.round(count / Math.max(seconds, 0.001)).toLocaleString('en')}/s`;
+function perSecond(count: number, elapsedMs: number): string {
+  return `${Math.round((1000 * count) / Math.max(elapsedMs, 1)).toLocaleString('en')}/s`;
 }

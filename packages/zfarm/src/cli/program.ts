@@ -10,9 +10,9 @@ Example, in two terminals:
   $ zfarm worker
   $ seq 1 100 | zfarm map -e 'x => Number(x) ** 2'
 
-Exit codes: 0 done, 1 failed, 2 wrong usage, 130 ended by Ctrl-C, 143 ended by SIGTERM.
-Variables: ZFARM_CLUSTER, ZFARM_INTERFACE, ZFARM_PORT; ZFARM_DEBUG=1 adds stack traces to errors;
-NO_COLOR=1 leaves out colours.`;
+Exit codes: 0 done, 1 failed, 2 wrong usage, 130 ended by Ctrl-C, 143 by SIGTERM.
+Variables: ZFARM_CLUSTER, ZFARM_INTERFACE and ZFARM_PORT stand for options;
+ZFARM_DEBUG=1 adds stack traces to errors; NO_COLOR=1 leaves out colours.`;
 
 /** Runs the command that the arguments name and resolves with its exit code. Everything it has to say of errors it throws. */
 export async function runProgram(argv: readonly string[]): Promise<number> {
@@ -23,30 +23,29 @@ export async function runProgram(argv: readonly string[]): Promise<number> {
   const program = new Command('zfarm')
     .description('The machines on a network become one computer.')
     .version(version(), '-V, --version', 'print the version')
-    .helpOption('-h, --help', 'print this help')
     .helpCommand('help [command]', 'print the help of a command')
     .addHelpText('after', EPILOGUE);
-  for (const command of [workerCommand(done), nodesCommand(done), mapCommand(done)])
-    program.addCommand(command);
-  for (const command of [program, ...program.commands]) command.exitOverride().configureOutput(OUTPUT);
+  for (const command of [workerCommand, nodesCommand, mapCommand]) program.addCommand(command(done));
+  for (const command of [program, ...program.commands]) {
+    command.helpOption('-h, --help', 'print this help').exitOverride().configureOutput(OUTPUT);
+  }
   try {
     await program.parseAsync(argv);
     return exitCode;
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
-    return exitOf(error, argv[2]);
+    const name = program.commands.find((command) => command.name() === argv[2])?.name();
+    return exitOf(error, name === undefined ? 'zfarm --help' : `zfarm ${name} --help`);
   }
 }
 
 // What commander has to say of a mistake comes with its error, and is told by whoever catches that.
 const OUTPUT: OutputConfiguration = { outputError: () => {} };
 
-function exitOf(error: CommanderError, command: string | undefined): number {
+function exitOf(error: CommanderError, help: string): number {
   if (error.exitCode === 0) return EXIT.ok;
   // Without a command the help has been printed, to stderr.
   if (error.code === 'commander.help') return EXIT.usage;
-  const known = command !== undefined && ['worker', 'nodes', 'map'].includes(command);
-  const help = known ? `zfarm ${command} --help` : 'zfarm --help';
   const message = error.message
     .replace(/^error: /, '')
     .replace(/\s*\n\s*/g, ' ')

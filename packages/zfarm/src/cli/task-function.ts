@@ -44,7 +44,7 @@ export async function importedFunction(specifier: string): Promise<TaskFunction>
 
 async function importFile(path: string): Promise<Readonly<Record<string, unknown>>> {
   const file = resolve(path);
-  if (!existsSync(file)) throw new CliError(`there is no file ${path} (${file})`);
+  if (!existsSync(file)) throw new CliError(`there is no file ${file}`);
   try {
     return (await import(pathToFileURL(file).href)) as Readonly<Record<string, unknown>>;
   } catch (cause) {

@@ -25,8 +25,9 @@ Examples:
   $ zfarm worker --name red --threads 2 --label gpu=true --label room=3
   $ zfarm worker --insecure --interface eth0
 
-Without --insecure it serves this machine only. Ctrl-C or SIGTERM: it finishes the chunks that run, hands back
-the others and leaves; a second time: at once.
+Without --insecure it serves this machine only. After Ctrl-C or SIGTERM it
+finishes the chunks that run, hands back the others and leaves; after a second
+one it leaves at once.
 Exit codes: 0 left in order, 1 failed, 2 wrong usage, 130 or 143 ended at once.`;
 
 /** How often the log of an insecure worker says so again. */
@@ -69,7 +70,7 @@ async function serve(flags: WorkerFlags): Promise<number> {
   await Promise.race([ending, worker.closed]);
   clearInterval(warning);
   const { busySlots } = worker.stats();
-  say(`draining, ${countOf(busySlots, 'chunk')} still running; once more (Ctrl-C) to leave at once`);
+  say(`draining, ${countOf(busySlots, 'thread')} still at work; once more (Ctrl-C) to leave at once`);
   await worker.drain();
   say(`left after ${countOf(worker.stats().itemsDone, 'item')}`);
   return EXIT.ok;
@@ -97,13 +98,15 @@ function endingOf(): Promise<void> {
 
 function sayHowToGoFurther(): undefined {
   const outward = knownInterfaces().find(({ loopback }) => !loopback);
-  say(`for this machine only; for a network you trust: --insecure --interface ${outward?.name ?? '<if>'}`);
+  say(
+    `It serves this machine only; for a network you trust: --insecure --interface ${outward?.name ?? '<if>'}`,
+  );
 }
 
 function keepWarning({ name, address }: NetworkAddress): NodeJS.Timeout {
   const { yellow } = colorsFor(process.stderr);
   const warn = (): void => {
-    const text = `warning: --insecure: everybody on the network of ${name} (${address}) can run code here`;
+    const text = `warning: everybody on the network of ${name} (${address}) can run code here`;
     process.stderr.write(`${yellow(text)}\n`);
   };
   warn();

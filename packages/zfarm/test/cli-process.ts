@@ -1,0 +1,99 @@
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import { createSocket } from 'node:dgram';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+
+const bin = fileURLToPath(new URL('../dist/cli/main.js', import.meta.url));
+
+export interface Outcome {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface CliOptions {
+  readonly env?: Readonly<Record<string, string>>;
+  readonly cwd?: string;
+  /** Options of Node.js itself. */
+  readonly node?: readonly string[];
+}
+
+/** The command line in a process of its own, killed at the end of the scope. */
+export class CliProcess implements AsyncDisposable {
+  readonly child: ChildProcessWithoutNullStreams;
+  readonly outcome: Promise<Outcome>;
+  stdout = '';
+  stderr = '';
+
+  constructor(args: readonly string[], { env = {}, cwd, node = [] }: CliOptions = {}) {
+    const inherited = Object.entries(process.env).filter(([key]) => !/^(ZFARM_|NO_COLOR|FORCE_COLOR)/.test(key));
+    this.child = spawn(process.execPath, [...node, bin, ...args], {
+      env: { ...Object.fromEntries(inherited), ...env },
+      ...(cwd === undefined ? {} : { cwd }),
+    });
+    // A child that ends without reading its input is no failure of the test.
+    this.child.stdin.on('error', () => {});
+    this.child.stdout.setEncoding('utf8').on('data', (text: string) => (this.stdout += text));
+    this.child.stderr.setEncoding('utf8').on('data', (text: string) => (this.stderr += text));
+    this.outcome = once(this.child, 'close').then(([code]) => {
+      return { code: code as number | null, stdout: this.stdout, stderr: this.stderr };
+    });
+  }
+
+  /** Resolves once its output has what is looked for. */
+  async said(pattern: RegExp, stream: 'stdout' | 'stderr' = 'stdout', timeoutMs = 15_000): Promise<void> {
+    const signal = AbortSignal.timeout(timeoutMs);
+    while (!pattern.test(this[stream])) {
+      if (this.child.exitCode !== null || signal.aborted) throw new Error(`never said ${pattern}: ${this.#all()}`);
+      await Promise.race([
+        once(this.child[stream], 'data', { signal }).catch(() => {}),
+        once(this.child, 'close', { signal }).catch(() => {}),
+      ]);
+    }
+  }
+
+  signal(signal: NodeJS.Signals): void {
+    this.child.kill(signal);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (this.child.exitCode === null && this.child.signalCode === null) this.child.kill('SIGKILL');
+    await this.outcome;
+  }
+
+  #all(): string {
+    return JSON.stringify({ code: this.child.exitCode, stdout: this.stdout, stderr: this.stderr });
+  }
+}
+
+/** Runs a command to its end, with this standard input. */
+export async function zfarm(args: readonly string[], input = '', options: CliOptions = {}): Promise<Outcome> {
+  await using cli = new CliProcess(args, options);
+  cli.child.stdin.end(input);
+  return await cli.outcome;
+}
+
+/** The flags that keep a test to itself: loopback, and a UDP port that nobody uses. */
+export async function privateNetwork(): Promise<string[]> {
+  const socket = createSocket('udp4');
+  socket.bind(0, '127.0.0.1');
+  await once(socket, 'listening');
+  const { port } = socket.address();
+  await new Promise<void>((resolve) => socket.close(resolve));
+  return ['--interface', '127.0.0.1', '--port', String(port)];
+}
+
+/** A worker that serves. */
+export async function startWorker(
+  args: readonly string[],
+  options: CliOptions = {},
+): Promise<CliProcess> {
+  const worker = new CliProcess(['worker', ...args], options);
+  try {
+    await worker.said(/ serves /);
+    return worker;
+  } catch (error) {
+    await worker[Symbol.asyncDispose]();
+    throw error;
+  }
+}

@@ -1,0 +1,139 @@
+import { once } from 'node:events';
+import { createSocket } from 'node:dgram';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { privateNetwork, zfarm } from './cli-process.js';
+
+let folder = '';
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'zfarm-cli-'));
+  await writeFile(join(folder, 'task.mjs'), 'export const double = (line) => line + line;\nexport const table = {};\n');
+  await writeFile(join(folder, 'broken.mjs'), 'export const = 1;\n');
+  await writeFile(join(folder, 'throws.mjs'), 'throw new RangeError("no\\nluck");\n');
+  await writeFile(join(folder, 'wrong.cjs'), 'module.exports = 42;\n');
+  await writeFile(
+    join(folder, 'importing.mjs'),
+    "import * as tasks from './task.mjs';\nexport default (line) => tasks[line](line);\n",
+  );
+});
+
+afterAll(() => rm(folder, { recursive: true }));
+
+describe('help and version', () => {
+  it.each(['worker', 'nodes', 'map'])('zfarm %s --help shows an example and the exit codes', async (command) => {
+    const { code, stdout, stderr } = await zfarm([command, '--help']);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^Usage: zfarm/);
+    expect(stdout).toMatch(/Examples?:\n {2}\$ .*zfarm/);
+    expect(stdout).toContain('Exit codes:');
+    expect(stderr).toBe('');
+    expect(stdout.split('\n').filter((line) => line.length > 82)).toEqual([]);
+  });
+
+  it('lists the commands', async () => {
+    const { code, stdout } = await zfarm(['--help']);
+    expect(code).toBe(0);
+    for (const command of ['worker', 'nodes', 'map']) expect(stdout).toContain(`  ${command} [options]`);
+  });
+
+  it('helps whoever gives no command, and fails for scripts', async () => {
+    const { code, stdout, stderr } = await zfarm([]);
+    expect(code).toBe(2);
+    expect(stdout).toBe('');
+    expect(stderr).toMatch(/^Usage: zfarm/);
+  });
+
+  it('tells its version', async () => {
+    const { version } = createRequire(import.meta.url)('../package.json') as { version: string };
+    expect(await zfarm(['--version'])).toEqual({ code: 0, stdout: `${version}\n`, stderr: '' });
+  });
+});
+
+describe('wrong usage: one line and exit code 2', () => {
+  const mistakes: [string[], RegExp][] = [
+    [['wrong'], /unknown command 'wrong'; see zfarm --help/],
+    [['worker', '--thread', '2'], /unknown option '--thread' \(Did you mean --threads\?\); see zfarm worker --help/],
+    [['worker', '--threads', 'two'], /'--threads <n>' argument 'two' is invalid. Give a whole number from 1 to 1024/],
+    [['worker', '--threads', '0'], /Give a whole number from 1/],
+    [['worker', '--label', 'gpu'], /Give key=value/],
+    [['worker', '--label', 'a=1', '--label', 'a=2'], /"a" is there already/],
+    [['worker', '--cluster', 'a/b'], /Give 1 to 100 letters/],
+    [['worker', '--name', ''], /Give 1 to 60 printable characters/],
+    [['worker', '--insecure'], /name the network's interface with --interface/],
+    [['nodes', '--port', '99999'], /Give a whole number from 1 to 65535/],
+    [['nodes', 'extra'], /too many arguments/],
+    [['map'], /give a module or -e/],
+    [['map', 'a.mjs', '-e', 'x => x'], /either a module or -e, not both/],
+    [['map', '-e', '1 + 1'], /-e is a number, not a function/],
+    [['map', '-e', 'x => '], /-e is not JavaScript that yields a function \(SyntaxError: /],
+    [['map', '-e', 'x => x', '--chunk', '-1'], /--chunk <n>.* Give a whole number/],
+    [['map', '-e', 'x => x', '--retries', '1.5'], /Give a whole number from 0/],
+    [['map', '-e', 'x => x', '--local', 'perhaps'], /Allowed choices are auto, never, always/],
+  ];
+
+  it.each(mistakes)('zfarm %j', async (args, message) => {
+    expectOneLine(await zfarm(args), 2, message);
+  });
+
+  it('says which variable is wrong, and takes an empty one for none', async () => {
+    expectOneLine(await zfarm(['nodes'], '', { env: { ZFARM_PORT: 'abc' } }), 2, /env 'ZFARM_PORT'/);
+    const { code } = await zfarm(['nodes', '--wait', '1', ...(await privateNetwork())], '', {
+      env: { ZFARM_PORT: '', ZFARM_CLUSTER: '', ZFARM_INTERFACE: '' },
+    });
+    expect(code).toBe(0);
+  });
+});
+
+describe('what the machine does not have: one line and exit code 1', () => {
+  it.each(['worker', 'nodes', 'map'])('zfarm %s on an interface that does not exist', async (command) => {
+    const args = [command, '--interface', 'nope0', ...(command === 'map' ? ['-e', 'x => x'] : [])];
+    expectOneLine(await zfarm(args), 1, /no network interface "nope0".*there are: .*127\.0\.0\.1/);
+  });
+
+  it.each(['worker', 'nodes', 'map'])('zfarm %s on a port that another program holds', async (command) => {
+    const holder = createSocket('udp4');
+    holder.bind({ port: 0, exclusive: true });
+    await once(holder, 'listening');
+    const args = ['--interface', '127.0.0.1', '--port', String(holder.address().port)];
+    const outcome = await zfarm([command, ...args, ...(command === 'map' ? ['-e', 'x => x'] : [])], 'a\n');
+    holder.close();
+    expectOneLine(outcome, 1, /Cannot open UDP port \d+/);
+  });
+
+  it.each([
+    ['missing.mjs', /there is no file .*missing\.mjs/],
+    ['task.mjs', /task\.mjs has no default export; there is task\.mjs#double$/],
+    ['task.mjs#triple', /task\.mjs has no export "triple"; there is task\.mjs#double$/],
+    ['task.mjs#table', /export "table" of task\.mjs is an object, not a function/],
+    ['wrong.cjs', /default export of wrong\.cjs is a number, not a function/],
+    ['broken.mjs', /cannot load broken\.mjs: SyntaxError: /],
+    ['throws.mjs', /cannot load throws\.mjs: RangeError: no luck/],
+    ['.', /cannot load \.: it is a folder/],
+    ['importing.mjs', /cannot be sent to another process/],
+  ])('zfarm map %s', async (module, message) => {
+    const network = await privateNetwork();
+    expectOneLine(await zfarm(['map', module, ...network], 'a\n', { cwd: folder }), 1, message);
+  });
+
+  it('adds the stack for those who debug', async () => {
+    const { stderr } = await zfarm(['map', 'missing.mjs'], '', { cwd: folder, env: { ZFARM_DEBUG: '1' } });
+    expect(stderr).toMatch(/^zfarm: there is no file .*\n(.*\n)*? {4}at /);
+  });
+});
+
+function expectOneLine(
+  outcome: { readonly code: number | null; readonly stdout: string; readonly stderr: string },
+  code: number,
+  message: RegExp,
+): void {
+  const lines = outcome.stderr.split('\n');
+  expect(lines[0]).toMatch(message);
+  expect(lines[0]).toMatch(/^zfarm: /);
+  expect(lines.slice(1)).toEqual(['']);
+  expect(outcome.stdout).toBe('');
+  expect(outcome.code).toBe(code);
+}
