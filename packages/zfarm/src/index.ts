@@ -1,10 +1,10 @@
 export { UnshippableFunctionError, UnshippableValueError } from '@zfarm/cluster-core';
 export {
-  Cluster,
+  type Cluster,
   ClusterClosedError,
   type ClusterOptions,
   type ConnectOptions,
-  Job,
+  type Job,
   JobCancelledError,
   JobModeError,
   type JobProgress,
@@ -18,7 +18,7 @@ export {
   type Requirements,
   type TaskContext,
   type TaskDeath,
-  TaskHandle,
+  type TaskHandle,
   type WaitOptions,
   type WorkerInfo,
 } from '@zfarm/scheduler';

@@ -45,6 +45,18 @@ test('a slow consumer of an iterated job is not left behind', async () => {
   expect(lingeredMs).toBeLessThan(300);
 });
 
+test('a job whose results nobody takes does not keep the process for ever', async () => {
+  const { code, errors, lingeredMs } = await runScript(`
+    import { runOnCluster } from 'zfarm';
+    runOnCluster((n) => n, Array.from({ length: 100_000 }, (_, n) => n));
+    runOnCluster((n) => n, [1, 2, 3]);
+    console.log('last line');
+  `);
+  expect(errors).toBe('');
+  expect(code).toBe(0);
+  expect(lingeredMs).toBeLessThan(6000);
+});
+
 test('a failure that nobody observes ends the process as any unhandled rejection', async () => {
   const { code, errors } = await runScript(`
     import { runOnCluster } from 'zfarm';

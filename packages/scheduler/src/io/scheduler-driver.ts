@@ -174,17 +174,20 @@ export class SchedulerDriver {
   #settle({ job, worker, first, count, offset, values: ref }: ItemsSettled): void {
     const port = this.#jobs.get(job)?.port;
     if (port === undefined) return;
+    let values: ArrayLike<unknown>;
     try {
       // Where items in the middle of a slice had settled before, one slice is reported in several parts.
       if (this.#decoded?.ref !== ref) {
         this.#decoded = { ref, values: decodeResults(ref) };
         port.moved(0, ref.bytes);
       }
+      values = this.#decoded.values;
+      if (values.length < offset + count)
+        throw new Error(`The results of items ${first}+${count} are cut short.`);
     } catch (error) {
       this.#break(job, error);
       return;
     }
-    const { values } = this.#decoded;
     port.settled({ worker: this.workers.nameOf(worker), first, count, offset, values });
   }
 
