@@ -70,12 +70,8 @@ export class JobCancelledError extends Error {
   readonly reason: unknown;
 
   constructor(reason?: unknown) {
-    super(
-      reason === undefined ? 'The job was cancelled.' : `The job was cancelled: ${describeThrown(reason)}`,
-      {
-        cause: reason,
-      },
-    );
+    if (reason === undefined) super('The job was cancelled.');
+    else super(`The job was cancelled: ${describeThrown(reason)}`, { cause: reason });
     this.reason = reason;
   }
 }

@@ -1,6 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { join } from 'node:path';
 
 /** A worker in a process of its own, on loopback. */
 export class WorkerProcess implements AsyncDisposable {
@@ -12,7 +11,7 @@ export class WorkerProcess implements AsyncDisposable {
 
   static async start(options: { name: string; port: number; threads?: number }): Promise<WorkerProcess> {
     const worker = JSON.stringify({ threads: 1, interface: '127.0.0.1', ...options });
-    const child = fork(join(import.meta.dirname, 'worker-process.mjs'), [worker]);
+    const child = fork(new URL('./worker-process.mjs', import.meta.url), [worker]);
     await once(child, 'message');
     return new WorkerProcess(child);
   }
