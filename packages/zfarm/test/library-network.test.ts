@@ -140,7 +140,7 @@ test('1,000 items over two worker processes, one of them killed half way: all ri
   expect(job.stats.requeues).toBeGreaterThan(0);
 });
 
-test('a script that uses workers of the network ends right after its last line', async () => {
+test('a script that uses workers of the network ends right after its last line', { retry: 2 }, async () => {
   await worker({ name: 'alpha' });
   const { code, output, errors, lingeredMs } = await runScript(
     `
