@@ -9,8 +9,13 @@ import { WorkerProcesses } from './worker-processes.mjs';
 const workers = new WorkerProcesses();
 let leaving = false;
 
-/** Ends everything early. Asked again, it waits for nothing. */
-async function leave(message, exitCode) {
+/**
+ * Ends everything early. Asked again, it waits for nothing.
+ *
+ * @param {number} exitCode
+ * @param {string} [message]
+ */
+async function leave(exitCode, message) {
   if (leaving) {
     workers.kill();
     process.exit(exitCode);
@@ -21,12 +26,16 @@ async function leave(message, exitCode) {
   process.exit(exitCode);
 }
 
-process.on('SIGINT', () => leave('\nStopped by Ctrl-C; both workers are told to leave.', 130));
-process.on('SIGTERM', () => leave('\nStopped by SIGTERM; both workers are told to leave.', 143));
-process.on('SIGHUP', () => leave(undefined, 129));
-watchParents(() => leave('The command that started the demo is gone, so it stops too.', 1));
+/** @param {string} why */
+const stopped = (why) =>
+  `\n${why}: the demo stops${workers.all.length > 0 ? ', and its workers leave' : ''}.`;
+
+process.on('SIGINT', () => leave(130, stopped('Ctrl-C')));
+process.on('SIGTERM', () => leave(143, stopped('SIGTERM')));
+process.on('SIGHUP', () => leave(129));
+watchParents(() => leave(1, stopped('The command that started the demo is gone')));
 // Whoever reads the output has gone, as in `pnpm demo | head`.
-for (const stream of [process.stdout, process.stderr]) stream.on('error', () => leave(undefined, 1));
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => leave(1));
 
 async function main() {
   const request = readCommandLine(process.argv.slice(2));
@@ -44,6 +53,6 @@ try {
 } catch (error) {
   if (!leaving) {
     const text = error instanceof DemoError ? error.message : `The demo failed: ${error.stack}`;
-    await leave(text, 1);
+    await leave(1, text);
   }
 }

@@ -93,7 +93,7 @@ export const whole = (number) => Math.round(number).toLocaleString('en-US');
 export const megabytes = (bytes) => (bytes / 1e6).toLocaleString('en-US', DIGITS(bytes < 1e6 ? 3 : 1));
 
 /** @param {number} ms */
-export const seconds = (ms) => (ms / 1000).toFixed(2);
+export const seconds = (ms) => (ms / 1000).toFixed(ms < 100 ? 3 : 2);
 
 /** @param {number} bytes @param {number} ms */
 export const speed = (bytes, ms) => megabytes((bytes / ms) * 1000);
@@ -109,5 +109,5 @@ const DIGITS = (digits) => ({ minimumFractionDigits: digits, maximumFractionDigi
 export function table(rows) {
   const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)));
   const cell = (text, column) => (column === 0 ? text.padEnd(widths[0]) : text.padStart(widths[column]));
-  return rows.map((row) => row.map(cell).join('   '));
+  return rows.map((row) => row.map(cell).join('   ').trimEnd());
 }

@@ -123,9 +123,7 @@ async function freePort() {
  * @returns {Promise<Round[]>}
  */
 async function compare(input, cluster, workers, report) {
-  report.step(
-    `Counting the words, ${ROUNDS} times in this process alone and ${ROUNDS} times on both workers`,
-  );
+  report.step(`Counting, ${ROUNDS} times in this process alone and ${ROUNDS} times on both workers`);
   const { batches, countWords } = input;
   const showing = (where) => (tally) =>
     report.progress(() => `${where}: ${tally.batches} of ${batches.length} batches`);
@@ -157,12 +155,13 @@ function tellTimes({ bytes, isSmall }, rounds, report) {
   const lines = table([['', 'alone', '', 'workers', ''], ...rows, row('median', ...medians)]);
   for (const line of lines) report.line(line);
   const processors = availableParallelism();
+  if (isSmall) {
+    report.line('So little text says nothing about speed: to send it costs more than to count it.');
+    return;
+  }
   report.line(`Two workers are ${(medians[0] / medians[1]).toFixed(2)} times as fast as one process alone.`);
-  if (isSmall) report.line('(So little text says nothing about speed: try a bigger folder.)');
-  else if (processors <= NAMES.length) {
-    report.line(
-      `(${processors} processors for two workers and this process, which sums up: 2.00 is out of reach.)`,
-    );
+  if (processors <= NAMES.length) {
+    report.line(`(The three processes share ${processors} processors, so 2.00 is out of reach.)`);
   }
 }
 
@@ -216,18 +215,19 @@ async function loseWorker(input, rounds, cluster, workers, report) {
   await victim.ended;
   const usualMs = median(rounds.map((round) => round.workers.tally.elapsedMs));
   const extraMs = run.tally.elapsedMs - usualMs;
-  const { requeues } = run.stats;
+  const again = run.stats.requeues === 1 ? '1 batch' : `${whole(run.stats.requeues)} batches`;
+  report.line(`${victim.name} was killed after ${doneAtKill} of ${batches.length} batches.`);
   report.line(
-    `${victim.name} was killed after ${doneAtKill} of ${batches.length} batches; ${survivor.name} did the rest.`,
+    `${again} had been given to ${victim.name} and ran again on ${survivor.name}, like all the rest.`,
   );
   report.line(
-    `${whole(requeues)} ${requeues === 1 ? 'batch was' : 'batches were'} with ${victim.name} at that moment and ran again.`,
-  );
-  report.line(
-    `The run took ${seconds(run.tally.elapsedMs)} s, ${seconds(Math.abs(extraMs))} s ${extraMs < 0 ? 'less' : 'more'} than with both workers to the end.`,
+    `It took ${seconds(run.tally.elapsedMs)} s: ${difference(extraMs)} than with two workers to the end.`,
   );
   return { ...run, doneAtKill, victim, survivor };
 }
+
+/** @param {number} ms */
+const difference = (ms) => `${seconds(Math.abs(ms))} s ${ms < 0 ? 'less' : 'more'}`;
 
 /** @param {readonly number[]} numbers an odd number of them */
 function median(numbers) {
