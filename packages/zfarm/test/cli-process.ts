@@ -26,7 +26,9 @@ export class CliProcess implements AsyncDisposable {
   stderr = '';
 
   constructor(args: readonly string[], { env = {}, cwd, node = [] }: CliOptions = {}) {
-    const inherited = Object.entries(process.env).filter(([key]) => !/^(ZFARM_|NO_COLOR|FORCE_COLOR)/.test(key));
+    const inherited = Object.entries(process.env).filter(
+      ([key]) => !/^(ZFARM_|NO_COLOR|FORCE_COLOR)/.test(key),
+    );
     this.child = spawn(process.execPath, [...node, bin, ...args], {
       env: { ...Object.fromEntries(inherited), ...env },
       ...(cwd === undefined ? {} : { cwd }),
@@ -44,7 +46,8 @@ export class CliProcess implements AsyncDisposable {
   async said(pattern: RegExp, stream: 'stdout' | 'stderr' = 'stdout', timeoutMs = 15_000): Promise<void> {
     const signal = AbortSignal.timeout(timeoutMs);
     while (!pattern.test(this[stream])) {
-      if (this.child.exitCode !== null || signal.aborted) throw new Error(`never said ${pattern}: ${this.#all()}`);
+      if (this.child.exitCode !== null || signal.aborted)
+        throw new Error(`never said ${pattern}: ${this.#all()}`);
       await Promise.race([
         once(this.child[stream], 'data', { signal }).catch(() => {}),
         once(this.child, 'close', { signal }).catch(() => {}),
@@ -84,10 +87,7 @@ export async function privateNetwork(): Promise<string[]> {
 }
 
 /** A worker that serves. */
-export async function startWorker(
-  args: readonly string[],
-  options: CliOptions = {},
-): Promise<CliProcess> {
+export async function startWorker(args: readonly string[], options: CliOptions = {}): Promise<CliProcess> {
   const worker = new CliProcess(['worker', ...args], options);
   try {
     await worker.said(/ serves /);

@@ -1,5 +1,5 @@
-import { once } from 'node:events';
 import { createSocket } from 'node:dgram';
+import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
@@ -11,7 +11,10 @@ let folder = '';
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'zfarm-cli-'));
-  await writeFile(join(folder, 'task.mjs'), 'export const double = (line) => line + line;\nexport const table = {};\n');
+  await writeFile(
+    join(folder, 'task.mjs'),
+    'export const double = (line) => line + line;\nexport const table = {};\n',
+  );
   await writeFile(join(folder, 'broken.mjs'), 'export const = 1;\n');
   await writeFile(join(folder, 'throws.mjs'), 'throw new RangeError("no\\nluck");\n');
   await writeFile(join(folder, 'wrong.cjs'), 'module.exports = 42;\n');
@@ -24,15 +27,18 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }));
 
 describe('help and version', () => {
-  it.each(['worker', 'nodes', 'map'])('zfarm %s --help shows an example and the exit codes', async (command) => {
-    const { code, stdout, stderr } = await zfarm([command, '--help']);
-    expect(code).toBe(0);
-    expect(stdout).toMatch(/^Usage: zfarm/);
-    expect(stdout).toMatch(/Examples?:\n {2}\$ .*zfarm/);
-    expect(stdout).toContain('Exit codes:');
-    expect(stderr).toBe('');
-    expect(stdout.split('\n').filter((line) => line.length > 82)).toEqual([]);
-  });
+  it.each(['worker', 'nodes', 'map'])(
+    'zfarm %s --help shows an example and the exit codes',
+    async (command) => {
+      const { code, stdout, stderr } = await zfarm([command, '--help']);
+      expect(code).toBe(0);
+      expect(stdout).toMatch(/^Usage: zfarm/);
+      expect(stdout).toMatch(/Examples?:\n {2}\$ .*zfarm/);
+      expect(stdout).toContain('Exit codes:');
+      expect(stderr).toBe('');
+      expect(stdout.split('\n').filter((line) => line.length > 82)).toEqual([]);
+    },
+  );
 
   it('lists the commands', async () => {
     const { code, stdout } = await zfarm(['--help']);
@@ -56,8 +62,14 @@ describe('help and version', () => {
 describe('wrong usage: one line and exit code 2', () => {
   const mistakes: [string[], RegExp][] = [
     [['wrong'], /unknown command 'wrong'; see zfarm --help/],
-    [['worker', '--thread', '2'], /unknown option '--thread' \(Did you mean --threads\?\); see zfarm worker --help/],
-    [['worker', '--threads', 'two'], /'--threads <n>' argument 'two' is invalid. Give a whole number from 1 to 1024/],
+    [
+      ['worker', '--thread', '2'],
+      /unknown option '--thread' \(Did you mean --threads\?\); see zfarm worker --help/,
+    ],
+    [
+      ['worker', '--threads', 'two'],
+      /'--threads <n>' argument 'two' is invalid. Give a whole number from 1 to 1024/,
+    ],
     [['worker', '--threads', '0'], /Give a whole number from 1/],
     [['worker', '--label', 'gpu'], /Give key=value/],
     [['worker', '--label', 'a=1', '--label', 'a=2'], /"a" is there already/],

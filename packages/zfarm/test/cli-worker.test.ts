@@ -1,0 +1,89 @@
+import { once } from 'node:events';
+import { describe, expect, it } from 'vitest';
+import { CliProcess, privateNetwork, startWorker, zfarm } from './cli-process.js';
+
+// Makes the loopback interface look like one of a network, so that nothing leaves this machine.
+const LOOPBACK_IN_DISGUISE = `data:text/javascript,${encodeURIComponent(`
+  import os from 'node:os';
+  import { syncBuiltinESMExports } from 'node:module';
+  const [info] = Object.values(os.networkInterfaces()).flat().filter(({ address }) => address === '127.0.0.1');
+  os.networkInterfaces = () => ({ lan0: [{ ...info, internal: false }] });
+  syncBuiltinESMExports();
+`)}`;
+
+describe('zfarm worker', () => {
+  it('says in one line what it serves, and in one how to go further', async () => {
+    await using worker = await startWorker(['--name', 'red', '--threads', '2', ...(await privateNetwork())]);
+    await worker.said(/--insecure.*\n/);
+    const [serving, further, ...rest] = worker.stdout.split('\n');
+    expect(serving).toMatch(/^red serves cluster "default" on 127\.0\.0\.1:\d+ with 2 threads$/);
+    expect(further).toMatch(/this machine only.*--insecure --interface/);
+    expect(rest).toEqual(['']);
+    expect(worker.stderr).toBe('');
+  });
+
+  it.each(['SIGINT', 'SIGTERM'] as const)('leaves in order on %s', async (signal) => {
+    await using worker = await startWorker(['--threads', '1', ...(await privateNetwork())]);
+    worker.signal(signal);
+    const { code, stdout, stderr } = await worker.outcome;
+    expect(stdout).toMatch(/draining, 0 threads still at work.*\nleft after 0 items\n$/);
+    expect(stderr).toBe('');
+    expect(code).toBe(0);
+  });
+
+  it('goes on serving when nobody reads its log', async () => {
+    const network = await privateNetwork();
+    await using worker = await startWorker(['--name', 'deaf', ...network]);
+    worker.child.stdout.destroy();
+    await once(worker.child.stdout, 'close');
+    const { stdout } = await zfarm(['map', '-e', 'x => x + x', '--local', 'never', ...network], 'a\n');
+    expect(stdout).toBe('aa\n');
+    worker.signal('SIGTERM');
+    expect((await worker.outcome).code).toBe(0);
+  });
+
+  it('finishes on SIGTERM what runs, and ends at once on a second one', async () => {
+    const network = await privateNetwork();
+    await using worker = await startWorker(['--name', 'slow', '--threads', '1', ...network]);
+    const never = "line => { console.log('begun'); for (;;); }";
+    await using map = new CliProcess(['map', '-e', never, '--local', 'never', ...network]);
+    map.child.stdin.write('a\n');
+    await untilBusy('slow', network);
+    worker.signal('SIGTERM');
+    await worker.said(/draining, 1 thread still at work/);
+    expect(worker.child.exitCode).toBeNull();
+    worker.signal('SIGTERM');
+    const { code, stdout } = await worker.outcome;
+    expect(code).toBe(143);
+    expect(stdout).not.toContain('left after');
+  });
+
+  it('refuses another interface than loopback without --insecure', async () => {
+    const args = ['worker', '--interface', 'lan0', ...(await privateNetwork()).slice(2)];
+    const { code, stdout, stderr } = await zfarm(args, '', { node: ['--import', LOOPBACK_IN_DISGUISE] });
+    expect(code).toBe(2);
+    expect(stdout).toBe('');
+    expect(stderr).toMatch(
+      /^zfarm: on lan0 \(127\.0\.0\.1\) everybody on that network could run code here; .*\n$/,
+    );
+  });
+
+  it('serves another interface with --insecure, and warns', async () => {
+    const args = ['--insecure', '--interface', 'lan0', ...(await privateNetwork()).slice(2)];
+    await using worker = await startWorker(args, { node: ['--import', LOOPBACK_IN_DISGUISE] });
+    await worker.said(
+      /^warning: everybody on the network of lan0 \(127\.0\.0\.1\) can run code here\n/,
+      'stderr',
+    );
+    expect(worker.stdout).not.toContain('this machine only');
+  });
+});
+
+async function untilBusy(name: string, network: readonly string[]): Promise<void> {
+  for (let tries = 0; tries < 20; tries += 1) {
+    const { stdout } = await zfarm(['nodes', '--json', '--wait', '300', ...network]);
+    const nodes = JSON.parse(stdout) as { name: string; busy: number }[];
+    if (nodes.some((node) => node.name === name && node.busy > 0)) return;
+  }
+  throw new Error(`${name} has not become busy`);
+}
