@@ -17,7 +17,7 @@ describe('zfarm worker', () => {
     await worker.said(/--insecure.*\n/);
     const [serving, further, ...rest] = worker.stdout.split('\n');
     expect(serving).toMatch(/^red serves cluster "default" on 127\.0\.0\.1:\d+ with 2 threads$/);
-    expect(further).toMatch(/this machine only.*--insecure --interface/);
+    expect(further).toMatch(/This machine only.*--insecure --interface/);
     expect(rest).toEqual(['']);
     expect(worker.stderr).toBe('');
   });
@@ -75,7 +75,7 @@ describe('zfarm worker', () => {
       /^warning: everybody on the network of lan0 \(127\.0\.0\.1\) can run code here\n/,
       'stderr',
     );
-    expect(worker.stdout).not.toContain('this machine only');
+    expect(worker.stdout).not.toContain('This machine only');
   });
 });
 

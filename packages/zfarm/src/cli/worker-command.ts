@@ -98,9 +98,7 @@ function endingOf(): Promise<void> {
 
 function sayHowToGoFurther(): undefined {
   const outward = knownInterfaces().find(({ loopback }) => !loopback);
-  say(
-    `It serves this machine only; for a network you trust: --insecure --interface ${outward?.name ?? '<if>'}`,
-  );
+  say(`This machine only. On a network you trust: --insecure --interface ${outward?.name ?? '<if>'}`);
 }
 
 function keepWarning({ name, address }: NetworkAddress): NodeJS.Timeout {
