@@ -7,6 +7,7 @@ import { tellStory } from './story.mjs';
 import { WorkerProcesses } from './worker-processes.mjs';
 
 const workers = new WorkerProcesses();
+const report = new Report(process.stdout, process.env);
 let leaving = false;
 
 /**
@@ -21,6 +22,7 @@ async function leave(exitCode, message) {
     process.exit(exitCode);
   }
   leaving = true;
+  report.mute();
   if (message !== undefined) process.stderr.write(`${message}\n`);
   await workers.stop();
   process.exit(exitCode);
@@ -43,7 +45,6 @@ async function main() {
     process.stdout.write(`${USAGE}\n`);
     return;
   }
-  const report = new Report(process.stdout, process.env);
   await tellStory(request, workers, report);
   if (report.failedChecks > 0) process.exitCode = 1;
 }

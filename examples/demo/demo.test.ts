@@ -1,6 +1,14 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -122,6 +130,26 @@ describe('the demo', () => {
     rmSync(join(home, 'empty/only.txt'));
     expect(demo.stdout).toMatch(/^ +All 6 checks hold\./m);
     expect(demo.workerPids().filter(isRunning)).toEqual([]);
+  });
+
+  it('says what is wrong and fails when a run counts something else', async () => {
+    const demo = new Program(DEMO, 'notes');
+    await demo.atWork();
+    // Each file was measured before; whichever runs see the change, they cannot all be right.
+    appendFileSync(join(home, 'notes/0.md'), 'basilisk\n');
+    expect(await demo.end()).toBe(1);
+    writeFileSync(join(home, 'notes/0.md'), SENTENCE.repeat(SENTENCES));
+    expect(demo.stdout).toMatch(/^ +FAILED /m);
+    expect(demo.stdout).toMatch(/ of 6 checks FAILED\./);
+  });
+
+  it('says which worker was lost when both were needed', async () => {
+    const demo = new Program(DEMO, 'notes');
+    const [red = 0, blue = 0] = await demo.atWork();
+    process.kill(red, 'SIGKILL');
+    expect(await demo.end()).toBe(1);
+    expect(demo.stderr).toMatch(/^Worker red ended \(SIGKILL\): /);
+    expect(isRunning(blue)).toBe(false);
   });
 
   it.each([

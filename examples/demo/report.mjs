@@ -9,6 +9,7 @@ export class Report {
   #colours;
   #progressAt = Number.NEGATIVE_INFINITY;
   #inProgress = false;
+  #isMuted = false;
   #steps = 0;
   #passed = 0;
   #failed = 0;
@@ -30,6 +31,12 @@ export class Report {
     const checks = this.#passed + this.#failed;
     if (this.#failed === 0) return this.#paint(32, `All ${checks} checks hold.`);
     return this.#paint(31, `${this.#failed} of ${checks} checks FAILED.`);
+  }
+
+  /** Prints nothing more. */
+  mute() {
+    if (this.#inProgress) this.#out.write(CLEAR_LINE);
+    this.#isMuted = true;
   }
 
   /** @param {string} text */
@@ -54,7 +61,7 @@ export class Report {
    * @param {() => string} text
    */
   progress(text) {
-    if (!this.#out.isTTY || performance.now() - this.#progressAt < PROGRESS_MS) return;
+    if (this.#isMuted || !this.#out.isTTY || performance.now() - this.#progressAt < PROGRESS_MS) return;
     this.#progressAt = performance.now();
     this.#inProgress = true;
     this.#out.write(`${CLEAR_LINE}   ${this.#paint(2, text())}`);
@@ -73,6 +80,7 @@ export class Report {
   }
 
   #print(text) {
+    if (this.#isMuted) return;
     this.#out.write(`${this.#inProgress ? CLEAR_LINE : ''}${text}\n`);
     this.#inProgress = false;
   }
