@@ -16,6 +16,9 @@ const EXTENSIONS = new Set(
   ).split(' '),
 );
 
+/** Folders of programs that write in them as they like, even while we count. */
+const LEFT_ALONE = new Set(['.git', '.cache', '.vite', '.vite-temp']);
+
 /** Bigger files are data rather than text somebody wrote. */
 const FILE_BYTES_MAX = 4 * 1024 * 1024;
 
@@ -102,8 +105,9 @@ function realFolder(path) {
 function* textFileNames(folder, below) {
   for (const entry of listing(join(folder, below))) {
     const name = join(below, entry.name);
-    if (entry.isDirectory()) yield* textFileNames(folder, name);
-    else if (entry.isFile() && EXTENSIONS.has(extname(entry.name).toLowerCase())) yield name;
+    if (entry.isDirectory()) {
+      if (!LEFT_ALONE.has(entry.name)) yield* textFileNames(folder, name);
+    } else if (entry.isFile() && EXTENSIONS.has(extname(entry.name).toLowerCase())) yield name;
   }
 }
 

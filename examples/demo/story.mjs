@@ -1,14 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
-import { availableParallelism } from 'node:os';
 import { extname } from 'node:path';
 import { connect } from 'zfarm';
 import { checkResults } from './checks.mjs';
 import { batchesOf, collectFiles } from './collect-files.mjs';
-import { megabytes, seconds, speed, table, whole } from './report.mjs';
+import { megabytes, seconds, whole } from './report.mjs';
+import { median, tellShares, tellTimes, tellWords } from './results.mjs';
 import { runAlone, runOnWorkers } from './runs.mjs';
-import { sumOfCounts, topWords, wordCounter } from './word-count.mjs';
+import { wordCounter } from './word-count.mjs';
 
 /**
  * @typedef {import('./checks.mjs').Input} Input
@@ -134,66 +134,18 @@ async function compare(input, cluster, workers, report) {
   const rounds = [];
   for (let number = 1; number <= ROUNDS_MAX && performance.now() - start < ROUNDS_MS; number += 1) {
     const alone = () => runAlone(countWords, batches, showing(`round ${number}, alone`));
-    const onWorkers = () =>
+    const together = () =>
       Promise.race([
-        runOnWorkers(cluster, countWords, batches, showing(`round ${number}, two workers`)),
+        runOnWorkers(cluster, countWords, batches, showing(`round ${number}, both workers`)),
         workers.failure(),
       ]);
-    const workersFirst = number % 2 === 0;
-    const early = workersFirst ? await onWorkers() : undefined;
-    rounds.push({ alone: await alone(), workers: early ?? (await onWorkers()) });
+    if (number % 2 === 1) rounds.push({ alone: await alone(), workers: await together() });
+    else rounds.push({ workers: await together(), alone: await alone() });
   }
-  tellTimes(input, rounds, report);
+  tellTimes(input, rounds, NAMES.length, report);
   tellShares(rounds.at(-1).workers.tally, workers, report);
   tellWords(rounds[0].alone.counts, report);
   return rounds;
-}
-
-function tellTimes({ bytes, isSmall }, rounds, report) {
-  const columns = (ms) => [`${seconds(ms)} s`, `${speed(bytes, ms)} MB/s`];
-  const row = (name, aloneMs, workersMs) => [name, ...columns(aloneMs), ...columns(workersMs)];
-  const times = rounds.map((round) => [round.alone.elapsedMs, round.workers.tally.elapsedMs]);
-  const medians = [0, 1].map((way) => median(times.map((both) => both[way])));
-  const rows = times.map(([alone, workers], index) => row(`round ${index + 1}`, alone, workers));
-  const lines = table([['', 'alone', '', 'workers', ''], ...rows, row('median', ...medians)]);
-  for (const line of lines) report.line(line);
-  const processors = availableParallelism();
-  if (isSmall) {
-    report.line('So little text says nothing about speed: to send it costs more than to count it.');
-    return;
-  }
-  report.line(`Two workers are ${(medians[0] / medians[1]).toFixed(2)} times as fast as one process alone.`);
-  if (processors <= NAMES.length) {
-    report.line(`(The three processes share ${processors} processors, so 2.00 is out of reach.)`);
-  }
-}
-
-function tellShares(tally, workers, report) {
-  const rows = [...tally.shares]
-    .map(([pid, share]) => [
-      workers.nameOf(pid),
-      whole(share.files),
-      megabytes(share.bytes),
-      whole(share.batches),
-    ])
-    .sort(([a], [b]) => (a < b ? 1 : -1));
-  report.line();
-  for (const line of table([['last round', 'files', 'MB', 'batches'], ...rows])) report.line(line);
-}
-
-function tellWords(counts, report) {
-  report.line();
-  report.line(`The most frequent of ${whole(counts.size)} words, ${whole(sumOfCounts(counts))} in all:`);
-  const words = topWords(counts, 12).map(
-    ([word, count]) => `${whole(count).padStart(9)} ${word.slice(0, 14).padEnd(14)}`,
-  );
-  for (let row = 0; row < words.length; row += 3)
-    report.line(
-      words
-        .slice(row, row + 3)
-        .join('')
-        .trimEnd(),
-    );
 }
 
 /**
@@ -231,10 +183,3 @@ async function loseWorker(input, rounds, cluster, workers, report) {
 
 /** @param {number} ms */
 const difference = (ms) => `${seconds(Math.abs(ms))} s ${ms < 0 ? 'less' : 'more'}`;
-
-/** @param {readonly number[]} numbers */
-function median(numbers) {
-  const sorted = numbers.toSorted((a, b) => a - b);
-  const middle = (sorted.length - 1) / 2;
-  return (sorted[Math.floor(middle)] + sorted[Math.ceil(middle)]) / 2;
-}
