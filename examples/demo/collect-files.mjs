@@ -107,8 +107,13 @@ function* textFileNames(folder, below) {
     const name = join(below, entry.name);
     if (entry.isDirectory()) {
       if (!LEFT_ALONE.has(entry.name)) yield* textFileNames(folder, name);
-    } else if (entry.isFile() && EXTENSIONS.has(extname(entry.name).toLowerCase())) yield name;
+    } else if (entry.isFile() && isText(entry.name)) yield name;
   }
+}
+
+/** By its name; hidden files are notes that programs make for themselves. */
+function isText(name) {
+  return !name.startsWith('.') && EXTENSIONS.has(extname(name).toLowerCase());
 }
 
 /** Sorted: the same folder gives the same batches everywhere. What we may not read is not there for us. */
