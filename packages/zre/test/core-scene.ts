@@ -45,7 +45,10 @@ export function beacon(id = other, port = 50_001, address = '127.0.0.1'): readon
 }
 
 export function message(decoded: Message, id = other): readonly NodeOutput[] {
-  return handle({ kind: 'message-received', frames: [routingIdOf(id), ...encodeMessage(decoded)] });
+  return handle({
+    kind: 'message-received',
+    frames: [routingIdOf(id), ...encodeMessage(decoded, decoded.sequence)],
+  });
 }
 
 export function hello(

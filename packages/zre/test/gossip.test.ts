@@ -76,7 +76,7 @@ describe('gossip', () => {
     const again: (string | undefined)[] = [];
     while (again.length < 3) again.push((await hub.receive())[1]?.toString('hex').slice(0, 6));
     // HELLO and the tuple once more, and somewhere between them a PING.
-    expect(again.toSorted()).toEqual(['aaa001', 'aaa002', 'aaa003']);
+    expect(new Set(again)).toEqual(new Set(['aaa001', 'aaa002', 'aaa003']));
     hub.close();
   });
 

@@ -34,7 +34,7 @@ describe('codec', () => {
   ];
 
   it.each(every)('1: $kind goes there and back', (message) => {
-    expect(decodeMessage(encodeMessage(message))).toEqual(message);
+    expect(decodeMessage(encodeMessage(message, message.sequence))).toEqual(message);
   });
 });
 

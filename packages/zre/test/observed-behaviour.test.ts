@@ -104,7 +104,7 @@ describe('conversations', () => {
     await using nodes = new TestNodes(port);
     const { node } = await startedNode(nodes);
     await using peer = await enteredPeer(node);
-    const [head = new Uint8Array()] = encodeMessage({ kind: 'ping', sequence: 2 });
+    const [head = new Uint8Array()] = encodeMessage({ kind: 'ping' }, 2);
     await peer.sendFrames([head.with(2, 11)]);
     await peer.sendFrames([head.with(3, 1)]);
     expect(await peer.settled()).toEqual([]);
@@ -216,8 +216,8 @@ describe('messages', () => {
     await using nodes = new TestNodes(port);
     const { node, seen } = await startedNode(nodes);
     await using peer = await enteredPeer(node);
-    await peer.sendFrames(encodeMessage({ kind: 'whisper', sequence: 2, content: [] }).slice(0, 1));
-    await peer.sendFrames(encodeMessage({ kind: 'shout', sequence: 3, group: 'G', content: [] }).slice(0, 1));
+    await peer.sendFrames(encodeMessage({ kind: 'whisper', content: [] }, 2).slice(0, 1));
+    await peer.sendFrames(encodeMessage({ kind: 'shout', group: 'G', content: [] }, 3).slice(0, 1));
     await peer.send({ kind: 'ping', sequence: 4 });
     expect((await peer.receive()).kind).toBe('ping-ok');
     const contents = seen.map((event) => ('content' in event ? event.content : undefined));
@@ -251,7 +251,7 @@ describe('messages', () => {
     ];
     let cuts = 0;
     for (const message of every) {
-      const [head = new Uint8Array()] = encodeMessage(message);
+      const [head = new Uint8Array()] = encodeMessage(message, message.sequence);
       for (let length = 4; length < head.length; length += 1) {
         await peer.sendFrames([head.subarray(0, length)]);
         cuts += 1;

@@ -67,7 +67,7 @@ export class RawPeer implements AsyncDisposable {
   /** Sends under the next number, unless one is given. */
   async send(message: Unnumbered<Message>): Promise<void> {
     this.#sequence = message.sequence ?? (this.#sequence + 1) & 0xffff;
-    await this.sendFrames(encodeMessage({ ...message, sequence: this.#sequence } as Message));
+    await this.sendFrames(encodeMessage(message, this.#sequence));
   }
 
   async hello(fields: Partial<HelloMessage> = {}): Promise<void> {

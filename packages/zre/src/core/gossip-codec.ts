@@ -23,7 +23,7 @@ const kinds: ReadonlyMap<number, GossipMessage['kind']> = new Map(
 );
 
 export function encodeGossip(message: GossipMessage): Uint8Array {
-  const frame = new WireWriter(64);
+  const frame = new WireWriter();
   frame.number2(signature);
   frame.number1(ids[message.kind]);
   frame.number1(version);

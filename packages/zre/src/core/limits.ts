@@ -9,7 +9,7 @@ export const limits = {
   /** Peers known at once; each costs about three of libzmq's sockets and five file descriptors. */
   peersMax: 4_096,
   /** Peers heard of that have not said HELLO yet: a flood of made-up beacons ends here. */
-  pendingPeersMax: 256,
+  pendingPeersMax: 128,
   /** Groups of one peer: a JOIN beyond is ignored and counted. */
   groupsPerPeerMax: 4_096,
   /** Messages waiting for one peer's socket: beyond, whisper and shout refuse that peer until half is gone. */

@@ -8,7 +8,7 @@ export function heard(peer: Peer, now: number): void {
 }
 
 /** A healthy peer that has nothing to say, and whose beacons we don't hear, answers before it counts as evasive. */
-export function askAfterMs(timings: NodeState['timings']): number {
+function askAfterMs(timings: NodeState['timings']): number {
   return timings.evasiveMs / 2;
 }
 

@@ -1,5 +1,5 @@
 import { limits } from './limits.js';
-import type { Content, HelloMessage, Message } from './message.js';
+import type { Content, HelloMessage, Message, UnnumberedMessage } from './message.js';
 import { WireReader } from './wire-reader.js';
 import { WireWriter } from './wire-writer.js';
 
@@ -35,18 +35,18 @@ const kinds: ReadonlyMap<number, Message['kind']> = new Map(
  * The frames of a message, head frame first; content frames are not copied.
  * Empty content becomes one empty frame: libzyre merges a message without any with its next event.
  */
-export function encodeMessage(message: Message): Uint8Array[] {
-  const head = new WireWriter(message.kind === 'hello' ? 256 : 64);
+export function encodeMessage(message: UnnumberedMessage, sequence: number): Uint8Array[] {
+  const head = new WireWriter();
   head.number2(signature);
   head.number1(ids[message.kind]);
   head.number1(version);
-  head.number2(message.sequence);
+  head.number2(sequence);
   encodeFields(message, head);
   if (message.kind !== 'whisper' && message.kind !== 'shout') return [head.finish()];
   return message.content.length === 0 ? [head.finish(), emptyFrame] : [head.finish(), ...message.content];
 }
 
-function encodeFields(message: Message, head: WireWriter): void {
+function encodeFields(message: UnnumberedMessage, head: WireWriter): void {
   switch (message.kind) {
     case 'hello':
       head.string(message.endpoint);

@@ -59,3 +59,9 @@ export type Message =
   | SignalMessage
   | ElectMessage
   | LeaderMessage;
+
+/** `Omit` that keeps the members of a union apart. */
+type OmitEach<M, Key extends PropertyKey> = M extends unknown ? Omit<M, Key> : never;
+
+/** What to say, before it is known which number it has for a peer. */
+export type UnnumberedMessage = OmitEach<Message, 'sequence'>;

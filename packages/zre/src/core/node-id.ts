@@ -3,16 +3,18 @@ export type NodeId = string;
 
 export const nodeIdBytes = 16;
 /** A ROUTER sees a peer as `01` followed by the octets: libzmq refuses identities that begin with zero. */
-export const routingIdBytes: number = nodeIdBytes + 1;
+const routingIdBytes = nodeIdBytes + 1;
 
-const hexOfByte: readonly string[] = Array.from({ length: 256 }, (_, byte) =>
-  byte.toString(16).padStart(2, '0').toUpperCase(),
-);
+const hexDigits: readonly number[] = Array.from('0123456789ABCDEF', (digit) => digit.charCodeAt(0));
 
+/** On the path of every message: so one flat string at once, not sixteen joined. */
 export function nodeIdFromBytes(bytes: Uint8Array, offset = 0): NodeId {
-  let text = '';
-  for (let index = offset; index < offset + nodeIdBytes; index += 1) text += hexOfByte[bytes[index] ?? 0];
-  return text;
+  const codes: number[] = [];
+  for (let index = offset; index < offset + nodeIdBytes; index += 1) {
+    const byte = bytes[index] ?? 0;
+    codes.push(hexDigits[byte >> 4] ?? 0, hexDigits[byte & 15] ?? 0);
+  }
+  return String.fromCharCode(...codes);
 }
 
 /** @throws RangeError when the text is not 32 hexadecimal digits. */

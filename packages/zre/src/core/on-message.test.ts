@@ -94,7 +94,7 @@ describe('messages', () => {
       [2, 99, 'message-unknown'],
       [3, 1, 'message-version'],
     ] as const) {
-      const [head = new Uint8Array()] = encodeMessage({ kind: 'ping', sequence: 2 });
+      const [head = new Uint8Array()] = encodeMessage({ kind: 'ping' }, 2);
       const frames = [routingIdOf(other), head.with(at, value)];
       expect(counted(handle({ kind: 'message-received', frames }))).toEqual([reason]);
     }
@@ -131,7 +131,7 @@ describe('messages', () => {
   });
 
   it('with another routing id than 17 octets, or our own, are dropped', () => {
-    const [head = new Uint8Array()] = encodeMessage({ kind: 'ping', sequence: 1 });
+    const [head = new Uint8Array()] = encodeMessage({ kind: 'ping' }, 1);
     expect(counted(handle({ kind: 'message-received', frames: [new Uint8Array(5), head] }))).toEqual([
       'routing-id',
     ]);
@@ -146,12 +146,12 @@ describe('messages', () => {
 
   it('without content are delivered as an empty list', () => {
     hello();
-    const head = encodeMessage({ kind: 'whisper', sequence: 2, content: [] })[0] ?? new Uint8Array();
+    const head = encodeMessage({ kind: 'whisper', content: [] }, 2)[0] ?? new Uint8Array();
     const outputs = handle({ kind: 'message-received', frames: [routingIdOf(other), head] });
     expect(events(outputs)).toEqual([{ type: 'whisper', peer: other, name: 'other', content: [] }]);
   });
 });
 
 function ping(sequence: number): Uint8Array[] {
-  return [routingIdOf(other), ...encodeMessage({ kind: 'ping', sequence })];
+  return [routingIdOf(other), ...encodeMessage({ kind: 'ping' }, sequence)];
 }

@@ -2,35 +2,35 @@ import { limits } from './limits.js';
 
 const encoder = new TextEncoder();
 
-/** The mirror image of WireReader: big-endian numbers and counted strings, in a buffer that grows. */
+/** Written to by one writer at a time: a message is encoded in one go, and then cut out at its exact size. */
+let scratch = new Uint8Array(4_096);
+
+/** The mirror image of WireReader: big-endian numbers and counted strings. Only one at a time may be in use. */
 export class WireWriter {
-  #bytes: Uint8Array;
   #length = 0;
 
-  constructor(capacity: number) {
-    this.#bytes = new Uint8Array(capacity);
-  }
-
-  /** What was written, without a copy: the writer is not used after this. */
   finish(): Uint8Array {
-    return this.#bytes.subarray(0, this.#length);
+    return scratch.slice(0, this.#length);
   }
 
   number1(value: number): void {
-    this.#number(value, 1);
+    this.#reserve(1);
+    scratch[this.#length++] = value;
   }
 
   number2(value: number): void {
-    this.#number(value, 2);
+    this.number1(value >>> 8);
+    this.number1(value & 0xff);
   }
 
   number4(value: number): void {
-    this.#number(value, 4);
+    this.number2(value >>> 16);
+    this.number2(value & 0xffff);
   }
 
   bytes(value: Uint8Array): void {
     this.#reserve(value.length);
-    this.#bytes.set(value, this.#length);
+    scratch.set(value, this.#length);
     this.#length += value.length;
   }
 
@@ -65,18 +65,10 @@ export class WireWriter {
     }
   }
 
-  #number(value: number, size: number): void {
-    this.#reserve(size);
-    for (let index = size - 1; index >= 0; index -= 1) {
-      this.#bytes[this.#length] = (value >>> (8 * index)) & 0xff;
-      this.#length += 1;
-    }
-  }
-
   #reserve(size: number): void {
-    if (this.#length + size <= this.#bytes.length) return;
-    const grown = new Uint8Array(Math.max(2 * this.#bytes.length, this.#length + size));
-    grown.set(this.#bytes.subarray(0, this.#length));
-    this.#bytes = grown;
+    if (this.#length + size <= scratch.length) return;
+    const grown = new Uint8Array(Math.max(2 * scratch.length, this.#length + size));
+    grown.set(scratch.subarray(0, this.#length));
+    scratch = grown;
   }
 }

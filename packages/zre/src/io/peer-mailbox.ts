@@ -10,6 +10,8 @@ import { zeromqContext } from './zeromq-context.js';
  */
 const heartbeatIntervalMs = 700;
 const heartbeatTimeoutMs = 2_000;
+/** ZeroMQ waits for 100 ms before the first new attempt to connect, and then twice as long each time up to this. */
+const reconnectIntervalMaxMs = 3_200;
 
 interface PeerMailboxOptions {
   readonly endpoint: string;
@@ -33,6 +35,8 @@ export class PeerMailbox {
       context: zeromqContext(),
       linger: 0,
       sendHighWaterMark: limits.socketMessagesMax,
+      // Only a peer that we have not reached yet is tried again; made-up ones must not keep us busy.
+      reconnectMaxInterval: reconnectIntervalMaxMs,
       heartbeatInterval: heartbeatIntervalMs,
       heartbeatTimeout: heartbeatTimeoutMs,
       // The typings want text, which would be re-encoded as UTF-8; octets arrive as they are.
