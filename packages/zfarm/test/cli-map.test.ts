@@ -158,7 +158,10 @@ describe('zfarm map, over workers', () => {
     const network = await privateNetwork();
     await using map = new CliProcess(['map', '-e', 'x => x', '--local', 'never', ...network]);
     map.child.stdin.end('a\n');
-    await map.said(/^no worker of cluster "default" on 127\.0\.0\.1, .*start one: zfarm worker\n$/, 'stderr');
+    await map.said(
+      /^no worker of cluster "default" on 127\.0\.0\.1:\d+ so far; start one: zfarm worker\n$/,
+      'stderr',
+    );
     await using _worker = await startWorker(['--name', 'late', ...network]);
     expect((await map.outcome).stdout).toBe('a\n');
   });
@@ -177,15 +180,15 @@ describe('the ends of the pipe', () => {
 
   it('reads no more than it can work on when nobody takes the results', async () => {
     const line = `${'x'.repeat(1023)}\n`;
-    await using map = new CliProcess(['map', '-e', 'x => x.length', ...home]);
+    await using map = new CliProcess(['map', '-e', 'x => x', ...home]);
     map.child.stdout.pause();
     const stuck = await writeUntilStuck(map, line.repeat(64), 64 * 1024 * 1024);
     // The job's window, and what pipes and streams hold.
-    expect(stuck).toBeLessThan(24 * 1024 * 1024);
+    expect(stuck).toBeLessThan(16 * 1024 * 1024);
     map.child.stdin.end();
     map.child.stdout.resume();
     const { code, stdout } = await map.outcome;
-    expect(stdout).toBe('1023\n'.repeat(stuck / 1024));
+    expect(stdout === line.repeat(stuck / 1024)).toBe(true);
     expect(code).toBe(0);
   });
 

@@ -43,16 +43,28 @@ export class CliProcess implements AsyncDisposable {
   }
 
   /** Resolves once its output has what is looked for. */
-  async said(pattern: RegExp, stream: 'stdout' | 'stderr' = 'stdout', timeoutMs = 15_000): Promise<void> {
-    const signal = AbortSignal.timeout(timeoutMs);
-    while (!pattern.test(this[stream])) {
-      if (this.child.exitCode !== null || signal.aborted)
-        throw new Error(`never said ${pattern}: ${this.#all()}`);
-      await Promise.race([
-        once(this.child[stream], 'data', { signal }).catch(() => {}),
-        once(this.child, 'close', { signal }).catch(() => {}),
-      ]);
-    }
+  said(pattern: RegExp, stream: 'stdout' | 'stderr' = 'stdout', timeoutMs = 15_000): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const look = (): void => {
+        if (pattern.test(this[stream])) settle(resolve);
+      };
+      const giveUp = (): void =>
+        settle(() => reject(new Error(`never said ${pattern}: ${JSON.stringify(this)}`)));
+      const settle = (done: () => void): void => {
+        clearTimeout(timer);
+        this.child[stream].off('data', look);
+        this.child.off('close', giveUp);
+        done();
+      };
+      const timer = setTimeout(giveUp, timeoutMs);
+      this.child[stream].on('data', look);
+      this.child.on('close', giveUp);
+      look();
+    });
+  }
+
+  toJSON(): object {
+    return { code: this.child.exitCode, stdout: this.stdout, stderr: this.stderr };
   }
 
   signal(signal: NodeJS.Signals): void {
@@ -62,10 +74,6 @@ export class CliProcess implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     if (this.child.exitCode === null && this.child.signalCode === null) this.child.kill('SIGKILL');
     await this.outcome;
-  }
-
-  #all(): string {
-    return JSON.stringify({ code: this.child.exitCode, stdout: this.stdout, stderr: this.stderr });
   }
 }
 

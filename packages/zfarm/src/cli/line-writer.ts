@@ -3,8 +3,9 @@ import { once } from 'node:events';
 export interface LineWriterOptions {
   /** Gives up waiting for a reader that takes nothing. */
   readonly signal: AbortSignal;
-  /** Called before anything is written. */
+  /** Called before and after anything is written. */
   readonly beforeWrite: () => void;
+  readonly afterWrite: () => void;
   /** Called once, when the stream takes nothing more. */
   readonly onClosed: (error: NodeJS.ErrnoException) => void;
 }
@@ -58,5 +59,6 @@ export class LineWriter {
     this.#options.beforeWrite();
     this.#stream.write(this.#gathered);
     this.#gathered = '';
+    this.#options.afterWrite();
   }
 }

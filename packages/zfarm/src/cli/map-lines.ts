@@ -60,6 +60,7 @@ async function printResults(
   const output = new LineWriter(process.stdout, {
     signal: ending.signal,
     beforeWrite: () => report.hide(),
+    afterWrite: () => report.show(),
     onClosed: (error) => {
       // A reader that has enough, such as head, closes its end: all is well.
       if (error.code === 'EPIPE' || error.code === 'ECONNRESET') ending.wanted(EXIT.ok);

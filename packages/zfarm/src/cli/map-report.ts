@@ -24,13 +24,18 @@ export class MapReport {
 
   begin(job: Job<unknown>): void {
     if (this.#quiet) return;
-    if (process.stderr.isTTY) this.#line.show(() => this.#progressText(job));
+    // Where somebody types the input, what they type would run into it.
+    if (process.stderr.isTTY && !process.stdin.isTTY) this.#line.begin(() => this.#progressText(job));
     this.#notice = setTimeout(() => this.#noticeWaiting(), NOTICE_AFTER_MS).unref();
   }
 
-  /** Makes room for something else on the terminal; the next turn of the progress line brings it back. */
+  /** Makes room for results, where they share the terminal. */
   hide(): void {
-    this.#line.hide();
+    if (process.stdout.isTTY) this.#line.hide();
+  }
+
+  show(): void {
+    if (process.stdout.isTTY) this.#line.show();
   }
 
   end(): void {
@@ -71,14 +76,13 @@ export class MapReport {
   #noticeWaiting(): void {
     if (this.#cluster.workers().length > 0) return;
     const { cluster, interface: on, port } = this.#cluster.options;
-    this.#say(
-      `no worker of cluster "${cluster}" on ${on}, UDP port ${port}, so far; start one: zfarm worker`,
-    );
+    this.#say(`no worker of cluster "${cluster}" on ${on}:${port} so far; start one: zfarm worker`);
   }
 
   #say(text: string): void {
     this.#line.hide();
     process.stderr.write(`${printable(text)}\n`);
+    this.#line.show();
   }
 }
 

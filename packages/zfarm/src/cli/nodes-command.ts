@@ -43,7 +43,7 @@ async function showNodes(flags: NodesFlags): Promise<number> {
     process.stdout.write(nodesTable(rows, columns, colorsFor(process.stdout).bold));
   } else {
     process.stderr.write(
-      `Nobody of cluster "${flags.cluster}" is on ${on.name} (${on.address}), UDP port ${flags.port}. Start one: zfarm worker\n`,
+      `Nobody of cluster "${flags.cluster}" on ${on.address}:${flags.port}. Start one: zfarm worker\n`,
     );
   }
   return EXIT.ok;
