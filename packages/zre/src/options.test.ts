@@ -31,6 +31,9 @@ describe('options', () => {
     ['evasiveMs', { evasiveMs: 40_000 }],
     ['silentMs', { silentMs: 4_000, evasiveMs: 5_000 }],
     ['endpoint', { endpoint: 'ipc:///tmp/x' }],
+    ['multicast', { multicast: '10.0.0.1' }],
+    ['advertisedEndpoint', { endpoint: 'tcp://0.0.0.0:5671' }],
+    ['gossip.connect', { gossip: { connect: ['here'] } }],
     ['advertisedEndpoint', { advertisedEndpoint: '192.0.2.7' }],
   ])('refuse a wrong %s by name', (name, options) => {
     expect(() => resolveOptions(options, {})).toThrow(ZreOptionError);

@@ -25,6 +25,8 @@ export interface ZreNodeOptions {
   readonly advertisedEndpoint?: string;
   /** Announce this node by UDP and hear others. Without it only gossip, `staticEndpoints` and others' HELLO make nodes meet. Default true. */
   readonly beacon?: boolean;
+  /** IPv4 multicast group for the beacons, as in 239.192.1.1, where broadcast does not reach everybody. Default: none, but on loopback off Linux. */
+  readonly multicast?: string;
   /** Learn of nodes from hubs, compatible with czmq's zgossip, also beside beacons; `bind` makes this node a hub. */
   readonly gossip?: { readonly bind?: string; readonly connect?: readonly string[] };
   /** Endpoints of nodes to connect to, as these nodes tell them, for as long as this one runs. */
@@ -43,6 +45,7 @@ export interface ResolvedOptions {
   readonly advertisedEndpoint: string | undefined;
   readonly contest: readonly string[];
   readonly beacon: boolean;
+  readonly multicast: string | undefined;
   readonly gossip: { readonly bind: string | undefined; readonly connect: readonly string[] } | undefined;
   readonly staticEndpoints: readonly string[];
 }
@@ -62,6 +65,7 @@ export function resolveOptions(options: ZreNodeOptions, env: NodeJS.ProcessEnv):
     endpoint: resolveEndpoint(options),
     advertisedEndpoint: optionalEndpoint(options.advertisedEndpoint, 'advertisedEndpoint'),
     beacon: options.beacon ?? true,
+    multicast: multicastGroup(options.multicast),
     gossip: resolveGossip(options),
     staticEndpoints: (options.staticEndpoints ?? []).map((endpoint) =>
       tcpEndpoint(endpoint, 'staticEndpoints'),
@@ -130,6 +134,13 @@ function resolveGossip({ gossip }: ZreNodeOptions): ResolvedOptions['gossip'] {
   if (gossip === undefined) return undefined;
   const connect = (gossip.connect ?? []).map((endpoint) => tcpEndpoint(endpoint, 'gossip.connect'));
   return { bind: optionalEndpoint(gossip.bind, 'gossip.bind'), connect };
+}
+
+function multicastGroup(value: string | undefined): string | undefined {
+  if (value === undefined || /^2(2[4-9]|3\d)(\.\d{1,3}){3}$/.test(value)) return value;
+  throw new ZreOptionError(
+    `multicast must be an IPv4 group between 224.0.0.0 and 239.255.255.255, got "${value}"`,
+  );
 }
 
 function optionalEndpoint(value: string | undefined, what: string): string | undefined {

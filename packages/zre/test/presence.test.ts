@@ -21,6 +21,25 @@ describe('a peer exits', () => {
     expect(first.whisper(second.uuid, 'too late')).toBe(false);
   });
 
+  it('by its goodbye, also when a listener stops it', async () => {
+    const port = await freeUdpPort();
+    await using nodes = new TestNodes(port);
+    const [first, second] = await nodes.pair();
+    const listener = createSocket({ type: 'udp4', reuseAddr: true });
+    listener.bind(port);
+    await once(listener, 'listening');
+    const goodbye = new Promise<void>((resolve) => {
+      listener.on('message', (datagram) => {
+        if (datagram.readUInt16BE(20) === 0) resolve();
+      });
+    });
+    const exited = next(first, 'exit');
+    second.on('whisper', () => void second.stop());
+    first.whisper(second.uuid, 'stop, please');
+    await Promise.all([goodbye, exited]);
+    listener.close();
+  });
+
   it('within half a second when its process is killed', async () => {
     const port = await freeUdpPort();
     await using nodes = new TestNodes(port);
@@ -97,6 +116,13 @@ describe('start', () => {
     expect(first.endpoint).toMatch(/^tcp:\/\/127\.0\.0\.1:\d+$/);
     const second = nodes.make({ endpoint: first.endpoint });
     await expect(second.start()).rejects.toThrow(/Cannot bind the mailbox/);
+  });
+
+  it('finds peers by multicast as well, through loopback', async () => {
+    await using nodes = new TestNodes(await freeUdpPort());
+    const multicast = '239.192.1.1';
+    const [first, second] = await nodes.pair({ multicast }, { multicast });
+    expect(first.peers()).toEqual([second.uuid]);
   });
 
   it('tells peers the advertised endpoint', async () => {

@@ -6,6 +6,8 @@ import type { ChosenInterface } from './network-interface.js';
 interface BeaconSocketOptions {
   readonly interface: ChosenInterface;
   readonly port: number;
+  /** Send to this IPv4 multicast group instead of the interface's broadcast address. */
+  readonly multicast: string | undefined;
   readonly onDatagram: (datagram: Uint8Array, address: string) => void;
 }
 
@@ -39,7 +41,8 @@ export class BeaconSocket {
         { cause },
       );
     }
-    socket.#sender.setBroadcast(true);
+    if (options.multicast === undefined) socket.#sender.setBroadcast(true);
+    else socket.#joinMulticast(options.multicast);
     socket.#sender.on('error', () => socket.#break());
     socket.#receiver.on('error', () => socket.#break());
     socket.#receiver.on('message', (datagram, { address }) => options.onDatagram(datagram, address));
@@ -53,9 +56,9 @@ export class BeaconSocket {
 
   /** True once the datagram has left, false when it could not. */
   send(datagram: Uint8Array): Promise<boolean> {
-    const { port, interface: chosen } = this.#options;
+    const { port, interface: chosen, multicast } = this.#options;
     return new Promise((resolve) => {
-      this.#sender.send(datagram, port, chosen.broadcast, (error) => {
+      this.#sender.send(datagram, port, multicast ?? chosen.broadcast, (error) => {
         if (error !== null) this.#break();
         resolve(error === null);
       });
@@ -65,6 +68,14 @@ export class BeaconSocket {
   close(): void {
     this.#receiver.close();
     this.#sender.close();
+  }
+
+  /** On this interface alone, and not beyond this network. */
+  #joinMulticast(group: string): void {
+    const { address } = this.#options.interface;
+    this.#receiver.addMembership(group, address);
+    this.#sender.setMulticastInterface(address);
+    this.#sender.setMulticastTTL(1);
   }
 
   #break(): void {

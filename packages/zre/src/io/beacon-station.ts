@@ -6,6 +6,7 @@ export interface BeaconStationOptions {
   /** The interface as the application named it. */
   readonly wish: string | number | undefined;
   readonly port: number;
+  readonly multicast: string | undefined;
   readonly onDatagram: (datagram: Uint8Array, address: string) => void;
   /** The interface has another address now. What was about to be sent tells the old one: it is not sent. */
   readonly onMoved: (chosen: ChosenInterface) => void;
@@ -88,7 +89,12 @@ export class BeaconStation {
   }
 
   #openSocket(chosen: ChosenInterface): Promise<BeaconSocket> {
-    const { port, onDatagram } = this.#options;
-    return BeaconSocket.open({ interface: chosen, port, onDatagram });
+    const { port, onDatagram, multicast = loopbackGroup(chosen) } = this.#options;
+    return BeaconSocket.open({ interface: chosen, port, multicast, onDatagram });
   }
+}
+
+/** Linux hands a loopback broadcast to everyone who listens; where that is not known, multicast is used. */
+function loopbackGroup(chosen: ChosenInterface): string | undefined {
+  return chosen.loopback && process.platform !== 'linux' ? '239.192.1.1' : undefined;
 }

@@ -21,6 +21,7 @@ interface OpenOptions {
   readonly interface: string | number | undefined;
   readonly port: number;
   readonly beacon: boolean;
+  readonly multicast: string | undefined;
   /** Bind exactly here instead of a free port of the interface. */
   readonly endpoint: string | undefined;
   readonly advertisedEndpoint: string | undefined;
@@ -91,10 +92,11 @@ export class NodeDriver {
   }
 
   async #openBeacon(mailbox: Mailbox, chosen: ChosenInterface, options: OpenOptions): Promise<void> {
-    const { interface: wish, port, endpoint: fixed, advertisedEndpoint } = options;
+    const { interface: wish, port, multicast, endpoint: fixed, advertisedEndpoint } = options;
     const station: BeaconStationOptions = {
       wish,
       port,
+      multicast,
       onDatagram: (datagram, address) => {
         this.#beaconsReceived += 1;
         this.handle({ kind: 'beacon-received', datagram, address });
@@ -122,6 +124,8 @@ export class NodeDriver {
   async stop(): Promise<void> {
     this.#stopping = true;
     this.handle({ kind: 'stop' });
+    // Called by a listener, the goodbye is performed only once that has returned.
+    await Promise.resolve();
     await this.#lastBeacon;
     this.#close(goodbyeLingerMs);
   }
