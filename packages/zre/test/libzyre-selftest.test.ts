@@ -3,7 +3,7 @@ import { decodeMessage, encodeMessage, type Message } from '@zfarm/zre/core';
 import { describe, expect, it } from 'vitest';
 import { freeUdpPort, next, TestNodes } from './nodes.js';
 
-/** The behaviours that libzyre's own self tests look at; numbers as in docs/zre-protocol.md. */
+/** The behaviours that libzyre's own self tests look at; numbers as in README.md. */
 describe('codec', () => {
   const id = 'A'.repeat(32);
   const group = 'GLOBAL';

@@ -6,7 +6,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { freeUdpPort, next, TestNodes } from './nodes.js';
 import { RawPeer } from './raw-peer.js';
 
-/** What was seen of libzyre 2.0.1, point by point, and what we do better; numbers as in docs/zre-protocol.md. */
+/** What was seen of libzyre 2.0.1, point by point, and what we do better; numbers as in README.md. */
 let port: number;
 
 beforeEach(async () => {
