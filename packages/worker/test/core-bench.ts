@@ -30,6 +30,8 @@ export class Bench {
   now = 1000;
   readonly core: WorkerCore;
   out: WorkerOutput[] = [];
+  /** Runs that slot 0 was handed, for a test that works them off. */
+  readonly held: RunSpec[] = [];
 
   constructor(slots = 1) {
     this.core = new WorkerCore({ slots });
@@ -38,6 +40,7 @@ export class Bench {
 
   input(input: WorkerInput): void {
     this.out = [...this.core.handle(input, this.now)];
+    this.held.push(...this.runs());
     this.core.sanityCheck();
   }
 

@@ -7,7 +7,7 @@ import type { WorkerState } from './worker-state.js';
 /** The slot and run that hold an attempt. */
 export function holderOf(state: WorkerState, attempt: Attempt): { slot: Slot; run: Run } {
   const slot = state.slots[attempt.slot ?? -1];
-  const run = slot?.runs.find((held) => held.attempt === attempt);
+  const run = slot?.runs.find((held) => held.attempt === attempt && !held.muted);
   if (slot === undefined || run === undefined) throw new Error('A held attempt has a slot with a run of it.');
   return { slot, run };
 }
@@ -16,14 +16,14 @@ export function holderOf(state: WorkerState, attempt: Attempt): { slot: Slot; ru
 export function cancel(state: WorkerState, attempt: Attempt, now: number, out: WorkerOutput[]): void {
   if (attempt.place === 'held') {
     const { slot, run } = holderOf(state, attempt);
-    run.cancelled = true;
+    run.muted = true;
     out.push({ kind: 'interrupt', slot: slot.index, run: run.number });
     if (slot.runs[0] === run) watchFront(state, slot, now);
   }
   endAttempt(state, attempt);
 }
 
-/** Starts the grace of a slot's front run if that is cancelled; called whenever the front changes. */
+/** Starts the grace of a slot's front run if that is muted; called whenever the front changes. */
 export function watchFront(state: WorkerState, slot: Slot, now: number): void {
-  slot.overdueAt = slot.runs[0]?.cancelled === true ? now + state.cancelGraceMs : undefined;
+  slot.overdueAt = slot.runs[0]?.muted === true ? now + state.cancelGraceMs : undefined;
 }

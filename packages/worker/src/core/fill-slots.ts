@@ -7,9 +7,9 @@ import type { WorkerState } from './worker-state.js';
 
 /**
  * Hands queued attempts to slots, client by client as their shares say. An empty slot gets any attempt. A busy
- * one gets more only while all that it holds is known to take less than `SLOT_AHEAD_MS`: so a flood of tiny
- * attempts goes over in batches, and nothing long ever waits behind something else in one thread while another
- * is free. A slot is refilled when half empty, not after each attempt: that is what makes the batches.
+ * one gets more while all that it holds is known to take less than `SLOT_AHEAD_MS`: so a thread goes from chunk to
+ * chunk without a pause, and a flood of tiny attempts goes over in batches. A slot is refilled when half empty, not
+ * after each attempt: that is what makes the batches. What thereby waits in the wrong place is taken back, see reclaim.ts.
  */
 export function fillSlots(state: WorkerState, now: number, out: WorkerOutput[]): void {
   const open = state.slots.filter(isOpen);
@@ -22,6 +22,7 @@ export function fillSlots(state: WorkerState, now: number, out: WorkerOutput[]):
     if (slot === undefined || client === undefined || !fits(state, slot, client)) break;
     const runs = handed.get(slot) ?? [];
     handed.set(slot, runs);
+    if (slot.runs.length === 0) slot.frontSince = now;
     runs.push(handOver(state, slot, client, out));
   }
   for (const [slot, runs] of handed) out.push({ kind: 'run', slot: slot.index, runs });
@@ -82,7 +83,8 @@ function handOver(state: WorkerState, slot: Slot, client: Client, out: WorkerOut
     weight: client.weight,
     expectedMs,
     prepaidMs: state.shares.prepay(client, expectedMs),
-    cancelled: false,
+    muted: false,
+    reclaimed: false,
   };
   slot.runs.push(run);
   const { attempt: id, job, code, call, first, items } = attempt.assign;

@@ -3,8 +3,17 @@
 /** Attempts that one slot holds at once: a batch of 64 already spreads the cost of a thread message to nothing. */
 export const SLOT_RUNS_MAX: number = 64;
 
-/** Work in ms that a slot may hold beyond the attempt it runs: one chunk, far above the 0.1 ms a hand-over takes. */
-export const SLOT_AHEAD_MS: number = 10;
+/**
+ * Work in ms that a slot may hold in all: two chunks of 50 ms, so that a thread never waits for the next one. A hand-over
+ * takes 0.1 ms, but several when every processor is busy with tasks.
+ */
+export const SLOT_AHEAD_MS: number = 100;
+
+/** An attempt that would wait longer than this behind others is taken back for an idle slot. */
+export const RECLAIM_WAIT_MS: number = 2;
+
+/** How often that is looked at anew while a slot is idle and another one has attempts waiting. */
+export const RECLAIM_CHECK_MS: number = 5;
 
 /** What an attempt is taken to cost a client before its code was ever measured here: one chunk. */
 export const UNMEASURED_ATTEMPT_MS: number = 10;

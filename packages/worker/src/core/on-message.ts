@@ -108,5 +108,10 @@ function onRetract(state: WorkerState, client: Client, retract: Retract, out: Wo
     return;
   }
   const { slot, run } = holderOf(state, attempt);
+  if (run.reclaimed) {
+    // The slot was asked already: its answer now goes to the client.
+    run.reclaimed = false;
+    return;
+  }
   out.push({ kind: 'cut-run', slot: slot.index, run: run.number });
 }

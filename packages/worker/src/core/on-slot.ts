@@ -5,6 +5,7 @@ import { watchFront } from './cancel.js';
 import { announceCredits } from './credit.js';
 import { creditDepth } from './credit-rule.js';
 import { MEASURE_SMOOTHING } from './limits.js';
+import { takeBack } from './reclaim.js';
 import type { Run, Slot } from './slot.js';
 import type { SlotCut, SlotDied, SlotDone, SlotFailed, SlotInput, SlotSlice } from './worker-input.js';
 import type { WorkerOutput } from './worker-output.js';
@@ -29,7 +30,7 @@ export function onSlot(state: WorkerState, input: SlotInput, now: number, out: W
       onDone(state, slot, input, now, out);
       return;
     case 'slot-cut':
-      onCut(state, slot, input, out);
+      onCut(state, slot, input, now, out);
       return;
     case 'slot-died':
       onDied(state, slot, input, now, out);
@@ -54,7 +55,7 @@ function report(run: Run, first: number, count: number): void {
 }
 
 function tell(run: Run, message: ToClient, out: WorkerOutput[]): void {
-  if (!run.cancelled) out.push({ kind: 'send', client: run.attempt.client.id, message });
+  if (!run.muted) out.push({ kind: 'send', client: run.attempt.client.id, message });
 }
 
 function onSlice(state: WorkerState, slot: Slot, input: SlotSlice, out: WorkerOutput[]): void {
@@ -78,9 +79,10 @@ function onDone(state: WorkerState, slot: Slot, input: SlotDone, now: number, ou
   state.shares.charge(slot, now);
   measure(state, run, input.busyMs, out);
   slot.runs.shift();
+  slot.frontSince = now;
   leave(state, run);
   watchFront(state, slot, now);
-  if (run.cancelled) return;
+  if (run.muted) return;
   if (run.reportedTo !== run.to)
     throw new Error(`Run ${run.number} is done, but items from ${run.reportedTo} on are missing.`);
   run.attempt.busyMs += input.busyMs;
@@ -91,7 +93,7 @@ function onDone(state: WorkerState, slot: Slot, input: SlotDone, now: number, ou
 function leave(state: WorkerState, run: Run): void {
   state.shares.refund(run);
   run.attempt.client.held -= 1;
-  run.attempt.slot = undefined;
+  if (!run.muted) run.attempt.slot = undefined;
 }
 
 /** What is left of an attempt goes to the front of the queue; if nothing is, it is done. */
@@ -118,16 +120,20 @@ function smoothed(before: number | undefined, sample: number): number {
   return before === undefined ? sample : before + (sample - before) * MEASURE_SMOOTHING;
 }
 
-function onCut(state: WorkerState, slot: Slot, input: SlotCut, out: WorkerOutput[]): void {
+function onCut(state: WorkerState, slot: Slot, input: SlotCut, now: number, out: WorkerOutput[]): void {
   const run = slot.runs.find((held) => held.number === input.run);
   if (run === undefined) throw new Error(`Slot ${slot.index} was not given run ${input.run}.`);
   if (input.end < run.reportedTo) throw new Error(`Run ${run.number} cannot be cut at ${input.end}.`);
-  if (run.cancelled) return;
+  if (run.muted) return;
+  if (run.reclaimed) {
+    takeBack(state, slot, run, Math.min(run.to, input.end), now);
+    return;
+  }
   run.to = Math.min(run.to, input.end);
   tellCut(run.attempt, run.to, out);
   if (run.to > run.attempt.assign.first) return;
   // Not one item was started: the attempt is over, and the thread will pass over what it holds of it.
-  run.cancelled = true;
+  run.muted = true;
   endAttempt(state, run.attempt);
 }
 
@@ -141,7 +147,7 @@ function onDied(state: WorkerState, slot: Slot, input: SlotDied, now: number, ou
   // From the last to the first, each to the front of its queue: so they stand there in their old order.
   for (const run of runs.toReversed()) {
     leave(state, run);
-    if (run.cancelled) continue;
+    if (run.muted) continue;
     // We ended the thread for another run's sake: this item just happened to be under way.
     const charged = !slot.ending && guilty?.run === run.number ? guilty : undefined;
     goOn(state, run.attempt, leftOf(state, run, charged, out), out);

@@ -34,7 +34,7 @@ function endOverdue(state: WorkerState, now: number, out: WorkerOutput[]): void 
 
 /** When `onTick` has something to do next. */
 export function nextDue(state: WorkerState): number | undefined {
-  let due = Number.POSITIVE_INFINITY;
+  let due = state.reclaimAt ?? Number.POSITIVE_INFINITY;
   for (const client of state.clients.values()) due = Math.min(due, client.wantsUntil ?? due);
   for (const missing of state.codes.missing.values()) due = Math.min(due, missing.giveUpAt);
   for (const slot of state.slots) due = Math.min(due, slot.overdueAt ?? due);

@@ -15,8 +15,10 @@ export interface Run {
   readonly expectedMs: number | undefined;
   /** Slot time charged to the client in advance and not used yet. */
   prepaidMs: number;
-  /** Cancelled: nothing of it is told any more. */
-  cancelled: boolean;
+  /** Cancelled, or taken back before it started: nothing of it is told any more. */
+  muted: boolean;
+  /** It is being taken back for an idle slot. */
+  reclaimed: boolean;
 }
 
 /** Room for one running attempt: a thread. */
@@ -29,9 +31,11 @@ export interface Slot {
   /** The first one runs, the others wait in the thread. */
   readonly runs: Run[];
   lastRun: number;
+  /** When its front run came to the front. */
+  frontSince: number;
   /** Up to when the front run's time has been charged. */
   chargedTo: number;
-  /** When the thread is ended, its front run being cancelled. */
+  /** When the thread is ended, its front run being muted. */
   overdueAt: number | undefined;
 }
 
@@ -42,6 +46,7 @@ export function newSlot(index: number): Slot {
     ending: false,
     runs: [],
     lastRun: 0,
+    frontSince: 0,
     chargedTo: 0,
     overdueAt: undefined,
   };
@@ -50,6 +55,6 @@ export function newSlot(index: number): Slot {
 /** Expected time of all that the slot holds; Infinity if a part of it was never measured. */
 export function aheadMs(slot: Slot): number {
   let sum = 0;
-  for (const run of slot.runs) sum += run.expectedMs ?? Number.POSITIVE_INFINITY;
+  for (const run of slot.runs) if (!run.muted) sum += run.expectedMs ?? Number.POSITIVE_INFINITY;
   return sum;
 }

@@ -59,6 +59,46 @@ describe('worker core: running', () => {
     expect(bench.runs().length).toBe(32);
   });
 
+  it('keeps a chunk of known length ready behind the running one', () => {
+    const { bench, run } = running();
+    bench.done(0, run, 40);
+    bench.send('a', assign(2), assign(3), assign(4));
+    expect(bench.runs().map((next) => next.attempt)).toEqual([2, 3]);
+  });
+
+  it('takes a chunk back for an idle slot when the one before it takes long', () => {
+    const { bench, run } = running(2);
+    bench.done(0, run, 1);
+    bench.send('a', assign(2), assign(3), assign(4));
+    expect([bench.runs(0), bench.runs(1)]).toMatchObject([
+      [{ attempt: 2 }, { attempt: 4 }],
+      [{ attempt: 3 }],
+    ]);
+    bench.done(1, bench.runs(1)[0] as RunSpec, 1);
+    expect(bench.kinds()).not.toContain('cut-run');
+    bench.now = bench.core.nextDeadline() ?? 0;
+    bench.input({ kind: 'tick' });
+    expect(bench.out).toContainEqual({ kind: 'cut-run', slot: 0, run: 3 });
+    bench.input({ kind: 'slot-cut', slot: 0, run: 3, end: 0 });
+    expect(bench.runs(1)).toMatchObject([{ attempt: 4, from: 0, to: 10 }]);
+    expect(bench.sent()).toEqual([]);
+  });
+
+  it('leaves a chunk where it is when its slot had begun with it, and takes the rest', () => {
+    const { bench, run } = running(2);
+    bench.done(0, run, 1);
+    bench.send('a', assign(2), assign(3), assign(4));
+    const [front, behind] = bench.runs(0);
+    bench.done(1, bench.runs(1)[0] as RunSpec, 4);
+    bench.now += 10;
+    bench.input({ kind: 'tick' });
+    bench.input({ kind: 'slot-cut', slot: 0, run: 3, end: 6 });
+    bench.done(0, front as RunSpec);
+    bench.done(0, { ...(behind as RunSpec), to: 6 });
+    expect(bench.out).toContainEqual(expect.objectContaining({ kind: 'run' }));
+    expect([...bench.runs(0), ...bench.runs(1)]).toMatchObject([{ attempt: 4, from: 6, to: 10 }]);
+  });
+
   it('spreads tiny attempts over all slots before it lets any wait', () => {
     const { bench, run } = running(2);
     bench.done(0, run, 0.01);

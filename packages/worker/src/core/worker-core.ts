@@ -7,6 +7,7 @@ import { onMessage } from './on-message.js';
 import { onSessionClosed, onSessionOpened } from './on-session.js';
 import { onSlot } from './on-slot.js';
 import { nextDue, onTick } from './on-tick.js';
+import { reclaim } from './reclaim.js';
 import type { ClientMessages, WorkerInput } from './worker-input.js';
 import { checkWorkerState } from './worker-invariants.js';
 import type { WorkerOutput } from './worker-output.js';
@@ -39,6 +40,7 @@ export class WorkerCore {
     const out: WorkerOutput[] = [];
     this.#perform(input, now, out);
     fillSlots(this.#state, now, out);
+    reclaim(this.#state, now, out);
     reportLoad(this.#state, now, out);
     tellDrained(this.#state, out);
     return out;

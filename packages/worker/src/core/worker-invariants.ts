@@ -36,7 +36,7 @@ function checkAttempt(state: WorkerState, attempt: Attempt, queued: boolean): vo
   const name = `attempt ${attempt.assign.attempt} of ${attempt.client.id}`;
   const parked = state.codes.missing.get(attempt.assign.code)?.attempts.has(attempt) === true;
   const runs = state.slots.flatMap((slot) =>
-    slot.runs.filter((run) => run.attempt === attempt && !run.cancelled),
+    slot.runs.filter((run) => run.attempt === attempt && !run.muted),
   );
   must(parked === (attempt.place === 'parked'), `${name} is parked if it says so`);
   must(queued === (attempt.place === 'queued'), `${name} is queued if it says so`);
@@ -56,21 +56,18 @@ function checkSlot(slot: Slot): void {
   must(slot.runs.length <= SLOT_RUNS_MAX, `${name} holds no more than it may`);
   must(slot.ready || slot.runs.length === 0, `${name} holds runs only while it has a thread`);
   must(
-    slot.overdueAt === undefined || slot.runs[0]?.cancelled === true,
-    `${name} is overdue only for a cancelled run`,
+    slot.overdueAt === undefined || slot.runs[0]?.muted === true,
+    `${name} is overdue only for a muted run`,
   );
   for (const [index, run] of slot.runs.entries()) {
     must(
       run.number === slot.lastRun - slot.runs.length + 1 + index,
       `${name} numbers its runs without a gap`,
     );
-    must(
-      run.cancelled === (run.attempt.place === 'over'),
-      `${name}'s run is cancelled when its attempt is over`,
-    );
-    must(run.cancelled || run.attempt.slot === slot.index, `${name} is where its attempts say they are`);
+    must(run.muted || run.attempt.place !== 'over', `${name}'s run is muted when its attempt is over`);
+    must(run.muted || run.attempt.slot === slot.index, `${name} is where its attempts say they are`);
     must(run.from <= run.reportedTo && run.prepaidMs >= 0, `${name}'s run counts forward`);
-    must(run.cancelled || run.reportedTo <= run.to, `${name}'s run reports no item past its end`);
+    must(run.muted || run.reportedTo <= run.to, `${name}'s run reports no item past its end`);
   }
 }
 

@@ -14,6 +14,8 @@ export interface WorkerState {
   itemsDone: number;
   draining: boolean;
   drainedTold: boolean;
+  /** When to look again whether an idle slot should take something back from a busy one. */
+  reclaimAt: number | undefined;
   loadTold: Load | undefined;
   loadToldAt: number;
 }
@@ -28,6 +30,7 @@ export function newWorkerState(slots: number, cancelGraceMs: number): WorkerStat
     itemsDone: 0,
     draining: false,
     drainedTold: false,
+    reclaimAt: undefined,
     loadTold: undefined,
     loadToldAt: Number.NEGATIVE_INFINITY,
   };
