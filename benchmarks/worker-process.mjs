@@ -1,0 +1,45 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createRequire } from 'node:module';
+
+/** Every benchmark talks over loopback, on a port and in a cluster of its own. */
+export const network = {
+  interface: '127.0.0.1',
+  port: 20_000 + (process.pid % 40_000),
+  cluster: `bench-${process.pid}`,
+};
+
+/**
+ * Starts `zfarm worker` with one thread in a Node.js process of its own.
+ *
+ * @param {string} name
+ */
+export function startWorker(name) {
+  const manifest = createRequire(import.meta.url).resolve('zfarm');
+  const bin = new URL('cli/main.js', `file://${manifest}`).pathname;
+  const { interface: on, port, cluster } = network;
+  const options = ['--threads', '1', '--interface', on, '--port', String(port), '--cluster', cluster];
+  return spawn(process.execPath, [bin, 'worker', '--name', name, ...options], { stdio: 'ignore' });
+}
+
+/**
+ * Ends a worker and waits until it is gone.
+ *
+ * @param {import('node:child_process').ChildProcess} worker
+ * @param {NodeJS.Signals} signal
+ */
+export async function endWorker(worker, signal = 'SIGTERM') {
+  if (worker.exitCode !== null || worker.signalCode !== null) return;
+  const gone = once(worker, 'exit');
+  worker.kill(signal);
+  await gone;
+}
+
+/** @param {readonly number[]} samples */
+export function summary(samples) {
+  const sorted = [...samples].sort((a, b) => a - b);
+  const at = (/** @type {number} */ q) =>
+    sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * q))] ?? 0;
+  const ms = (/** @type {number} */ value) => `${value.toFixed(0)} ms`;
+  return `median ${ms(at(0.5))}, smallest ${ms(at(0))}, largest ${ms(at(1))} of ${samples.length}`;
+}
