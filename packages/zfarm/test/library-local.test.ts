@@ -98,6 +98,51 @@ test('submits run once each and are promises', async () => {
   expect(await cluster.submit(scaled, 4)).toBe(12);
 });
 
+test('many jobs at once share the pool, each with its own results', async () => {
+  const jobs = Array.from({ length: 100 }, (_, job) =>
+    cluster.map(
+      (n: number) => n + job,
+      Array.from({ length: 50 }, (_, n) => n),
+    ),
+  );
+  for (const [job, results] of (await Promise.all(jobs)).entries()) {
+    expect(results).toEqual(Array.from({ length: 50 }, (_, n) => n + job));
+  }
+});
+
+test('ordered: false yields every result once, and break ends the job', async () => {
+  const seen = new Set<number>();
+  for await (const n of cluster.map(
+    (n: number) => n,
+    Array.from({ length: 5000 }, (_, n) => n),
+    { ordered: false },
+  )) {
+    expect(seen.has(n)).toBe(false);
+    seen.add(n);
+  }
+  expect(seen.size).toBe(5000);
+  let cleaned = false;
+  function* endless(): Generator<number> {
+    try {
+      for (let n = 0; ; n += 1) yield n;
+    } finally {
+      cleaned = true;
+    }
+  }
+  for await (const n of cluster.map((n: number) => n, endless())) if (n === 3000) break;
+  expect(cleaned).toBe(true);
+});
+
+test('closing a handle in the middle of a job ends both at once', async () => {
+  const other = await connect({ local: 'always', localThreads: 1 });
+  const spin = (): never => {
+    for (;;);
+  };
+  const ended = other.map(spin, [1, 2, 3]).then();
+  await other.close();
+  await expect(ended).rejects.toMatchObject({ name: 'ClusterClosedError' });
+});
+
 test('a running task is cancelled, and its thread serves on', async () => {
   const spin = (): never => {
     for (;;);

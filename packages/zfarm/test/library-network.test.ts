@@ -19,6 +19,8 @@ afterEach(async () => {
   open = [];
 });
 
+const range = (count: number): number[] => Array.from({ length: count }, (_, n) => n);
+
 async function worker(options: { name: string; labels?: Record<string, string> }): Promise<ClusterWorker> {
   const made = new ClusterWorker({ threads: 1, cluster: name, port, interface: '127.0.0.1', ...options });
   open.push(made);
@@ -90,6 +92,26 @@ test('without a worker the job runs at home, and a worker that comes later is us
   const job = cluster.map((n: number) => n, [1, 2, 3]);
   expect(await job).toEqual([1, 2, 3]);
   expect(job.stats.workers).toEqual({ late: 3 });
+});
+
+test('when the last worker is lost in the middle of a job, the rest runs at home', async () => {
+  const cluster = await client({ cluster: 'default', local: 'auto', localThreads: 1 });
+  const alpha = await WorkerProcess.start({ name: 'alpha', port });
+  open.push(alpha);
+  await cluster.waitForWorkers(1, { timeoutMs: 10_000 });
+  const slow = async (n: number): Promise<number> => {
+    await new Promise((resolve) => setTimeout(resolve, 1));
+    return n + 1;
+  };
+  const job = cluster.map(slow, range(500));
+  let count = 0;
+  for await (const next of job) {
+    count += 1;
+    expect(next).toBe(count);
+    if (count === 100) alpha.kill();
+  }
+  expect(count).toBe(500);
+  expect(Object.keys(job.stats.workers)).toEqual(['alpha', 'local']);
 });
 
 test('the load that a worker shouts arrives', async () => {
