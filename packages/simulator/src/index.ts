@@ -1,1 +1,3 @@
-export {};
+export { type SimulationOptions, simulate, type Verdict } from './simulate.js';
+export { Violation } from './violation.js';
+export type { CoreFactory, SchedulerMachine, WorkerMachine } from './world.js';

@@ -1,0 +1,67 @@
+import type { Assign, AttemptId, NodeId } from '@zfarm/cluster-core/core';
+import type { Checker } from '../observation.js';
+import { Violation } from '../violation.js';
+
+/** A scheduler keeps at most this many attempts per slot of a worker, however generous the credit. */
+const ATTEMPTS_PER_SLOT_MAX = 2;
+
+interface LinkRecord {
+  readonly slots: number;
+  credit: number;
+  /** Unfinished ones. */
+  readonly attempts: Map<AttemptId, Assign>;
+}
+
+/** A client never has more attempts at a worker than the credit it was last told, nor more than two per slot. */
+export class CapacityChecker implements Checker {
+  readonly #links: Map<string, LinkRecord> = new Map();
+
+  readonly on: Checker['on'] = {
+    'link-opened': (event) => {
+      this.#links.set(linkName(event), { slots: event.slots, credit: 0, attempts: new Map() });
+    },
+    'link-closed': (event) => {
+      this.#links.delete(linkName(event));
+    },
+    'node-gone': (event) => {
+      for (const link of this.#links.keys()) if (link.startsWith(`${event.node} `)) this.#links.delete(link);
+    },
+    sent: (event) => {
+      const link = this.#links.get(linkName(event));
+      if (link === undefined)
+        throw new Violation('capacity', `${event.client} sends to ${event.worker} without a link`);
+      if (event.message.kind === 'assign') this.#onAssign(linkName(event), link, event.message);
+      if (event.message.kind === 'cancel') link.attempts.delete(event.message.attempt);
+    },
+    told: (event) => {
+      const link = this.#links.get(linkName(event));
+      const { message } = event;
+      if (message.kind === 'credit' && link !== undefined) link.credit = message.limit;
+      if (message.kind === 'done') link?.attempts.delete(message.attempt);
+      // A cut to the first item ends an attempt as well; after any other its `done` comes.
+      if (message.kind === 'cut' && message.end <= (link?.attempts.get(message.attempt)?.first ?? -1))
+        link?.attempts.delete(message.attempt);
+    },
+    // What of a job was still under way has been cancelled, and what was fully reported needs no `done` to count.
+    ended: ({ plan }) => {
+      for (const [name, link] of this.#links) {
+        if (!name.startsWith(`${plan.client} `)) continue;
+        for (const [id, { job }] of link.attempts) if (job === plan.job) link.attempts.delete(id);
+      }
+    },
+  };
+
+  #onAssign(name: string, link: LinkRecord, assign: Assign): void {
+    link.attempts.set(assign.attempt, assign);
+    const most = Math.min(link.credit, link.slots * ATTEMPTS_PER_SLOT_MAX);
+    if (link.attempts.size > most)
+      throw new Violation(
+        'capacity',
+        `${name}: ${link.attempts.size} attempts with a credit of ${link.credit}`,
+      );
+  }
+}
+
+function linkName(ends: { readonly client: NodeId; readonly worker: NodeId }): string {
+  return `${ends.client} ${ends.worker}`;
+}

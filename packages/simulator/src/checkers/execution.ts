@@ -1,0 +1,148 @@
+import type { AttemptId, NodeId, ToClient, ToWorker } from '@zfarm/cluster-core/core';
+import { type JobPlan, jobName } from '../job-plan.js';
+import type { Checker, ItemRun } from '../observation.js';
+import { Violation } from '../violation.js';
+
+interface AttemptRecord {
+  readonly plan: JobPlan;
+  readonly worker: NodeId;
+  readonly first: number;
+  /** Lowered by a cut that the client was told of. */
+  end: number;
+  over: boolean;
+  readonly begun: Set<number>;
+}
+
+/**
+ * An item runs again only for a cause: it threw, its thread died, the worker was lost, or the client took the
+ * attempt back. In one attempt it runs once, inside the range assigned, and never behind a cut.
+ */
+export class ExecutionChecker implements Checker {
+  readonly #plans: Map<string, JobPlan> = new Map();
+  readonly #attempts: Map<string, AttemptRecord> = new Map();
+  readonly #open: Map<string, Set<AttemptRecord>> = new Map();
+  readonly #causes: Map<JobPlan, Uint32Array> = new Map();
+
+  readonly on: Checker['on'] = {
+    submitted: (event) => {
+      this.#plans.set(jobName(event.plan), event.plan);
+      this.#causes.set(event.plan, new Uint32Array(event.plan.items.length));
+    },
+    sent: (event) => {
+      this.#onSent(event.client, event.worker, event.message);
+    },
+    told: (event) => {
+      this.#onTold(event.client, event.message);
+    },
+    'link-closed': (event) => {
+      for (const attempt of this.#openAt(event.client, event.worker)) this.#excuse(attempt);
+      this.#open.delete(`${event.client} ${event.worker}`);
+    },
+    'item-began': (event) => {
+      this.#onBegan(event.run);
+    },
+    'item-threw': (event) => {
+      this.#addCause(event.run.plan, event.run.item);
+    },
+    'thread-died': (event) => {
+      if (event.run !== undefined) this.#addCause(event.run.plan, event.run.item);
+    },
+  };
+
+  #onSent(client: NodeId, worker: NodeId, message: ToWorker): void {
+    if (message.kind === 'assign') {
+      const plan = this.#plans.get(`${client}/${message.job}`);
+      const name = attemptName(client, message.attempt);
+      if (plan === undefined || this.#attempts.has(name))
+        throw new Violation('execution', `attempt ${name} is of no job or was assigned twice`);
+      const { first, count } = message;
+      const record = { plan, worker, first, end: first + count, over: false, begun: new Set<number>() };
+      this.#attempts.set(name, record);
+      this.#openAt(client, worker).add(record);
+    } else if (message.kind === 'cancel') {
+      const attempt = this.#attempts.get(attemptName(client, message.attempt));
+      if (attempt !== undefined) this.#excuse(attempt);
+    }
+  }
+
+  #onTold(client: NodeId, message: ToClient): void {
+    if (!('attempt' in message)) return;
+    const name = attemptName(client, message.attempt);
+    const attempt = this.#attempts.get(name);
+    if (attempt === undefined)
+      throw new Violation('execution', `attempt ${name} was reported and never assigned`);
+    if (message.kind === 'cut') {
+      const beyond = [...attempt.begun].find(
+        (item) => item >= message.end && this.#causesOf(attempt.plan, item) === 0,
+      );
+      if (beyond !== undefined)
+        throw new Violation(
+          'execution',
+          `attempt ${name} was cut at ${message.end}, but item ${beyond} had begun`,
+        );
+      attempt.end = Math.min(attempt.end, message.end);
+      if (message.end <= attempt.first) this.#close(client, attempt);
+    } else if (message.kind === 'done') {
+      this.#close(client, attempt);
+    } else if (message.kind === 'slice' || message.kind === 'failed') {
+      const [first, count] = message.kind === 'slice' ? [message.first, message.count] : [message.item, 1];
+      for (let item = first; item < first + count; item += 1) {
+        if (!attempt.begun.has(item))
+          throw new Violation('execution', `attempt ${name} reports item ${item}, which it never ran`);
+      }
+    }
+  }
+
+  #onBegan({ plan, worker, attempt: id, item }: ItemRun): void {
+    const name = attemptName(plan.client, id);
+    const attempt = this.#attempts.get(name);
+    const must = (holds: boolean | undefined, otherwise: string): void => {
+      if (holds !== true)
+        throw new Violation(
+          'execution',
+          `${worker} runs item ${item} of ${jobName(plan)} (${name}): ${otherwise}`,
+        );
+    };
+    must(attempt?.worker === worker && attempt.plan === plan, 'that attempt was not assigned there');
+    if (attempt === undefined) return;
+    const causes = this.#causesOf(plan, item);
+    must(item >= attempt.first && item < attempt.end, `the attempt is ${attempt.first} to ${attempt.end}`);
+    must(!attempt.begun.has(item) || causes > 0, 'it ran in this attempt before');
+    attempt.begun.add(item);
+    const tries = plan.tries[item] ?? 0;
+    must(tries <= causes + 1, `try ${tries} of it, with ${causes} causes to try again`);
+  }
+
+  #causesOf(plan: JobPlan, item: number): number {
+    return this.#causes.get(plan)?.[item] ?? 0;
+  }
+
+  #openAt(client: NodeId, worker: NodeId): Set<AttemptRecord> {
+    const link = `${client} ${worker}`;
+    const open = this.#open.get(link) ?? new Set();
+    this.#open.set(link, open);
+    return open;
+  }
+
+  #close(client: NodeId, attempt: AttemptRecord): void {
+    attempt.over = true;
+    this.#openAt(client, attempt.worker).delete(attempt);
+  }
+
+  /** What the attempt had not come to may run elsewhere now. */
+  #excuse(attempt: AttemptRecord): void {
+    if (attempt.over) return;
+    attempt.over = true;
+    this.#openAt(attempt.plan.client, attempt.worker).delete(attempt);
+    for (let item = attempt.first; item < attempt.end; item += 1) this.#addCause(attempt.plan, item);
+  }
+
+  #addCause(plan: JobPlan, item: number): void {
+    const causes = this.#causes.get(plan);
+    if (causes !== undefined) causes[item] = (causes[item] ?? 0) + 1;
+  }
+}
+
+function attemptName(client: NodeId, attempt: AttemptId): string {
+  return `${client}:${attempt}`;
+}

@@ -1,0 +1,73 @@
+import type { NodeId } from '@zfarm/cluster-core/core';
+import type { ItemFailed, ItemLoss } from '@zfarm/scheduler/core';
+import { type JobPlan, jobName } from '../job-plan.js';
+import type { Checker } from '../observation.js';
+import { Violation } from '../violation.js';
+
+interface Mishaps {
+  threw: number;
+  threadsEnded: number;
+}
+
+/**
+ * An item fails only for a reason that really happened to that very item, as often as is told: so a poison
+ * item is named exactly, and its neighbours are left alone.
+ */
+export class FailureChecker implements Checker {
+  readonly #mishaps: Map<JobPlan, Map<number, Mishaps>> = new Map();
+  readonly #linksLost: Map<string, number> = new Map();
+
+  readonly on: Checker['on'] = {
+    'item-threw': (event) => {
+      this.#of(event.run.plan, event.run.item).threw += 1;
+    },
+    'thread-died': (event) => {
+      if (event.run !== undefined && event.byItself)
+        this.#of(event.run.plan, event.run.item).threadsEnded += 1;
+    },
+    'link-closed': (event) => {
+      const link = linkName(event.client, event.worker);
+      this.#linksLost.set(link, (this.#linksLost.get(link) ?? 0) + 1);
+    },
+    'item-failed': (event) => {
+      this.#onFailed(event.plan, event.failed);
+    },
+  };
+
+  #of(plan: JobPlan, item: number): Mishaps {
+    const items = this.#mishaps.get(plan) ?? new Map<number, Mishaps>();
+    this.#mishaps.set(plan, items);
+    const mishaps = items.get(item) ?? { threw: 0, threadsEnded: 0 };
+    items.set(item, mishaps);
+    return mishaps;
+  }
+
+  #onFailed(plan: JobPlan, { item, reason, losses }: ItemFailed): void {
+    const must = (holds: boolean, otherwise: string): void => {
+      if (holds) return;
+      const told = losses.map((loss) => `${loss.fault} at ${loss.worker}`).join(', ');
+      const name = `item ${item} of ${jobName(plan)}`;
+      throw new Violation('failure', `${name} failed (${reason}: ${told}), but ${otherwise}`);
+    };
+    const count = (fault: ItemLoss['fault']): number => losses.filter((loss) => loss.fault === fault).length;
+    const { threw, threadsEnded } = this.#of(plan, item);
+    const { retries, lossesMax } = plan.policy;
+    const deaths = count('thread') + count('worker');
+    must(count('task') <= threw, `it threw ${threw} times`);
+    must(count('thread') <= threadsEnded, `it ended ${threadsEnded} threads`);
+    for (const { fault, worker } of losses)
+      must(
+        fault !== 'worker' || this.#linksLost.has(linkName(plan.client, worker)),
+        `${worker} was never lost`,
+      );
+    const last = losses.at(-1)?.fault;
+    if (reason === 'task')
+      must(last === 'task' && count('task') === retries + 1, `it may be tried again ${retries} times`);
+    // More than one too many are possible: as long as others were with it, none of them is to blame.
+    else must(last !== 'task' && deaths > lossesMax, `${lossesMax} deaths are allowed`);
+  }
+}
+
+function linkName(client: NodeId, worker: NodeId): string {
+  return `${client} ${worker}`;
+}

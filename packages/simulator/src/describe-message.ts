@@ -1,0 +1,32 @@
+import type { Message } from '@zfarm/cluster-core/core';
+
+/** A message as a trace shows it. */
+export function describeMessage(message: Message): string {
+  switch (message.kind) {
+    case 'assign':
+      return `assign #${message.attempt} job ${message.job} ${message.first}+${message.count}`;
+    case 'demand':
+      return `demand ${message.chunks} chunks, ${message.estimatedMs.toFixed(1)} ms`;
+    case 'code-put':
+    case 'code-need':
+      return `${message.kind} ${message.code.slice(0, 6)}`;
+    case 'credit':
+      return `credit ${message.limit}`;
+    case 'slice':
+      return `slice #${message.attempt} ${message.first}+${message.count}`;
+    case 'failed':
+      return `failed #${message.attempt} ${message.item} by ${message.fault}`;
+    case 'done':
+      return `done #${message.attempt} in ${message.busyMs.toFixed(1)} ms`;
+    case 'cut':
+      return `cut #${message.attempt} at ${message.end}`;
+    case 'started':
+    case 'retract':
+    case 'cancel':
+      return `${message.kind} #${message.attempt}`;
+    case 'heartbeat':
+    case 'alive':
+    case 'draining':
+      return message.kind;
+  }
+}

@@ -1,0 +1,229 @@
+import type { RunSpec, SlotInput } from '@zfarm/worker/core';
+import type { ScheduledEvent } from './event-queue.js';
+import type { FakePoolOptions } from './fake-pool.js';
+import { inputOf, numbersRef, readNumbers, resultOf } from './item-value.js';
+import { type JobPlan, jobName } from './job-plan.js';
+import type { ItemRun } from './observation.js';
+import { Violation } from './violation.js';
+
+/** Results leave a thread together, at most this often. */
+const SLICE_MS = 10;
+/** What a thread says reaches the main thread after this long. */
+const VOICE_MS: readonly [number, number] = [0.02, 0.3];
+const START_MS: readonly [number, number] = [20, 60];
+
+interface ThreadRun {
+  readonly spec: RunSpec;
+  readonly plan: JobPlan;
+  readonly inputs: readonly number[];
+  /** The first item not started. */
+  next: number;
+  end: number;
+  busyMs: number;
+  results: number[];
+  resultsFrom: number;
+  resultsSince: number;
+}
+
+/** One slot's thread, and the one after it when it has died. */
+export class FakeThread {
+  readonly #options: FakePoolOptions;
+  readonly #slot: number;
+  /** Runs handed over and not reported done, also of a thread that has just died. */
+  readonly #runs: Map<number, ThreadRun> = new Map();
+  readonly #waiting: ThreadRun[] = [];
+  #active: ThreadRun | undefined;
+  #current: { readonly run: ItemRun; endsAt: number; event: ScheduledEvent } | undefined;
+  #alive: boolean = false;
+  #frozenAt: number | undefined;
+  #heardAt: number = 0;
+
+  constructor(options: FakePoolOptions, slot: number) {
+    this.#options = options;
+    this.#slot = slot;
+  }
+
+  get idle(): boolean {
+    return this.#runs.size === 0;
+  }
+
+  start(): void {
+    const { clock, prng } = this.#options.world;
+    clock.after(prng.ms(...START_MS), () => {
+      this.#alive = true;
+      this.#say({ kind: 'slot-ready', slot: this.#slot });
+    });
+  }
+
+  give(specs: readonly RunSpec[]): void {
+    for (const spec of specs) {
+      const run = this.#prepare(spec);
+      this.#runs.set(spec.run, run);
+      // A thread that has just died takes nothing; the core gets it back with the news.
+      if (this.#alive) this.#waiting.push(run);
+    }
+    if (this.#alive && this.#active === undefined) this.#goOn();
+  }
+
+  stopRun(number: number): number {
+    const run = this.#runs.get(number);
+    if (run === undefined) throw new Violation('pool', `slot ${this.#slot} was not given run ${number}`);
+    run.end = Math.min(run.end, run.next);
+    return run.end;
+  }
+
+  /** Ends the thread from outside. */
+  end(): void {
+    if (this.#alive) this.#die(false);
+  }
+
+  freeze(): void {
+    this.#frozenAt ??= this.#options.world.clock.now;
+    if (this.#current !== undefined) this.#current.event.cancelled = true;
+  }
+
+  thaw(): void {
+    const { clock } = this.#options.world;
+    if (this.#frozenAt === undefined) return;
+    const sleptMs = clock.now - this.#frozenAt;
+    this.#frozenAt = undefined;
+    if (this.#current === undefined) return;
+    this.#current.endsAt += sleptMs;
+    this.#current.event = clock.at(this.#current.endsAt, () => this.#onItemEnd());
+  }
+
+  #prepare(spec: RunSpec): ThreadRun {
+    const { world } = this.#options;
+    const plan = world.planOf(spec.client, spec.job);
+    const count = spec.items.bytes / plan.width;
+    const inputs = readNumbers(spec.items, count, plan.width, `the items of #${spec.attempt}`);
+    const { from, to } = spec;
+    return {
+      spec,
+      plan,
+      inputs,
+      next: from,
+      end: to,
+      busyMs: 0,
+      results: [],
+      resultsFrom: from,
+      resultsSince: 0,
+    };
+  }
+
+  /** Goes on to the next item, or the next run. */
+  #goOn(): void {
+    for (;;) {
+      this.#active ??= this.#waiting.shift();
+      const run = this.#active;
+      if (run === undefined) return;
+      if (run.next < run.end) {
+        this.#beginItem(run);
+        return;
+      }
+      this.#flush(run);
+      const { run: number } = run.spec;
+      this.#say({ kind: 'slot-done', slot: this.#slot, run: number, busyMs: run.busyMs }, () =>
+        this.#runs.delete(number),
+      );
+      this.#active = undefined;
+    }
+  }
+
+  #beginItem(run: ThreadRun): void {
+    const { world, worker } = this.#options;
+    const item = run.next;
+    run.next += 1;
+    const { plan, spec } = run;
+    const input = run.inputs[item - spec.first];
+    if (input !== inputOf(plan.key, item))
+      throw new Violation('value', `${worker} got ${input} as item ${item} of ${jobName(plan)}`);
+    plan.tries[item] = (plan.tries[item] ?? 0) + 1;
+    const began: ItemRun = { worker, plan, attempt: spec.attempt, item };
+    world.observe({ kind: 'item-began', run: began });
+    const endsAt = world.clock.now + (plan.items[item]?.durationMs ?? 0);
+    const event = world.clock.at(endsAt, () => this.#onItemEnd());
+    this.#current = { run: began, endsAt, event };
+    if (this.#frozenAt !== undefined) event.cancelled = true;
+  }
+
+  #onItemEnd(): void {
+    const run = this.#active;
+    const began = this.#current?.run;
+    if (run === undefined || began === undefined) throw new Error('An item ends only while one runs.');
+    const { world, worker, local, listener } = this.#options;
+    const { plan, item } = began;
+    const planned = plan.items[item];
+    const fate = planned?.fate ?? { kind: 'succeeds' };
+    run.busyMs += planned?.durationMs ?? 0;
+    const strikes = fate.kind !== 'succeeds' && (plan.tries[item] ?? 0) <= fate.times;
+    if (strikes && fate.kind === 'ends-process' && !local) {
+      listener.processEnded(began);
+      return;
+    }
+    if (strikes && fate.kind !== 'throws') {
+      this.#die(true);
+      return;
+    }
+    this.#current = undefined;
+    if (strikes) {
+      this.#flush(run);
+      world.observe({ kind: 'item-threw', run: began });
+      const failure = numbersRef(worker, [plan.key, item], plan.width);
+      this.#say({ kind: 'slot-failed', slot: this.#slot, run: run.spec.run, item, failure });
+      run.resultsFrom = item + 1;
+    } else {
+      if (run.results.length === 0) run.resultsSince = world.clock.now;
+      run.results.push(resultOf(inputOf(plan.key, item)));
+      if (world.clock.now - run.resultsSince >= SLICE_MS) this.#flush(run);
+    }
+    this.#goOn();
+  }
+
+  #flush(run: ThreadRun): void {
+    const count = run.results.length;
+    if (count === 0) return;
+    const { worker } = this.#options;
+    const values = numbersRef(worker, run.results, run.plan.width);
+    const first = run.resultsFrom;
+    run.results = [];
+    run.resultsFrom += count;
+    this.#say({ kind: 'slot-slice', slot: this.#slot, run: run.spec.run, first, count, values });
+  }
+
+  /** All that it has finished is told, then its death, then that another one is there. */
+  #die(byItself: boolean): void {
+    const run = this.#active;
+    const began = this.#current?.run;
+    const { world, worker } = this.#options;
+    if (this.#current !== undefined) this.#current.event.cancelled = true;
+    if (run !== undefined) this.#flush(run);
+    world.observe({ kind: 'thread-died', run: began, byItself });
+    const slot = this.#slot;
+    const died =
+      run === undefined || began === undefined
+        ? ({ kind: 'slot-died', slot } as const)
+        : ({
+            kind: 'slot-died',
+            slot,
+            guilty: {
+              run: run.spec.run,
+              item: began.item,
+              failure: numbersRef(worker, [run.plan.key, began.item], run.plan.width),
+            },
+          } as const);
+    this.#alive = false;
+    this.#active = undefined;
+    this.#current = undefined;
+    this.#waiting.length = 0;
+    this.#say(died, () => this.#runs.clear());
+    this.start();
+  }
+
+  #say(input: SlotInput, heard: () => void = () => undefined): void {
+    const { world, listener } = this.#options;
+    const { clock, prng } = world;
+    this.#heardAt = Math.max(this.#heardAt, clock.now + prng.ms(...VOICE_MS));
+    clock.at(this.#heardAt, () => listener.report(input, heard));
+  }
+}

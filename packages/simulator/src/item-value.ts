@@ -1,0 +1,50 @@
+import type { CodeHash, NodeId, ValueRef } from '@zfarm/cluster-core/core';
+import { Violation } from './violation.js';
+
+/**
+ * The values that travel. An item's input follows from the job and its index, its result from the input: so
+ * whoever holds one can tell whether it is the right one, and nothing else can produce it.
+ */
+export function inputOf(jobKey: number, item: number): number {
+  return mix(jobKey ^ Math.imul(item + 1, 0x9e3779b1));
+}
+
+/** What every task of the simulation computes. */
+export function resultOf(input: number): number {
+  return mix(input ^ 0x5bf03635);
+}
+
+function mix(value: number): number {
+  let word = value | 0;
+  word = Math.imul(word ^ (word >>> 16), 0x85ebca6b);
+  word = Math.imul(word ^ (word >>> 13), 0xc2b2ae35);
+  return (word ^ (word >>> 16)) >>> 0;
+}
+
+/** A list of numbers as a value of `owner`, each taking `width` bytes: enough of them travel as raw frames. */
+export function numbersRef(owner: NodeId, numbers: readonly number[], width: number): ValueRef {
+  const head = new Uint8Array(numbers.length * width);
+  const view = new DataView(head.buffer);
+  for (const [at, number] of numbers.entries()) view.setUint32(at * width, number);
+  return { owner, id: 0, bytes: head.length, inline: { head, frames: [] } };
+}
+
+/** Reads such a list; `what` names it in the complaint if it is not one. */
+export function readNumbers(value: ValueRef, count: number, width: number, what: string): number[] {
+  const head = value.inline?.head;
+  if (head?.length !== count * width) {
+    throw new Violation('value', `${what} should be ${count} numbers and has ${head?.length} bytes`);
+  }
+  const view = new DataView(head.buffer, head.byteOffset, head.byteLength);
+  return Array.from({ length: count }, (_, at) => view.getUint32(at * width));
+}
+
+/** The code of a job: its own hash, so that it can be recognised. */
+export function codeRef(owner: NodeId, code: CodeHash): ValueRef {
+  const head = Uint8Array.from(code, (digit) => digit.charCodeAt(0));
+  return { owner, id: 0, bytes: head.length, inline: { head, frames: [] } };
+}
+
+export function isCode(value: ValueRef, code: CodeHash): boolean {
+  return String.fromCharCode(...(value.inline?.head ?? [])) === code;
+}

@@ -1,0 +1,75 @@
+import type { SchedulerInput } from '@zfarm/scheduler/core';
+import { type JobPlan, jobName } from './job-plan.js';
+import type { Turns } from './turns.js';
+import type { World } from './world.js';
+
+/** The node that a job belongs to, as its feed sees it. */
+export interface FeedOwner {
+  readonly turns: Turns;
+  input(input: SchedulerInput): void;
+}
+
+/** What stands around one job at its client: the source of its items and the consumer of its results. */
+export class JobFeed {
+  readonly #plan: JobPlan;
+  readonly #world: World;
+  readonly #owner: FeedOwner;
+  readonly #resolved: Set<number> = new Set();
+  #added: number;
+  #ended: boolean;
+  #moving: boolean = false;
+
+  constructor(plan: JobPlan, world: World, owner: FeedOwner) {
+    this.#plan = plan;
+    this.#world = world;
+    this.#owner = owner;
+    this.#added = plan.stream === undefined ? plan.items.length : 0;
+    this.#ended = plan.stream === undefined;
+  }
+
+  submit(): void {
+    const { job, code, policy, width, items, stream, window } = this.#plan;
+    const kind = stream === undefined ? `${items.length} items` : `a stream of ${items.length}`;
+    this.#world.trace.tell(`${jobName(this.#plan)} is submitted: ${kind}, ${JSON.stringify(policy)}`);
+    this.#world.observe({ kind: 'submitted', plan: this.#plan, items: this.#added });
+    this.#owner.input({
+      kind: 'job-submitted',
+      job,
+      code,
+      call: 'item',
+      policy,
+      items: this.#added,
+      ended: this.#ended,
+      itemBytes: width,
+      windowEnd: window?.items ?? Number.POSITIVE_INFINITY,
+    });
+  }
+
+  /** Answers with some items after a while, and with the end when there are no more. */
+  need(count: number): void {
+    const { stream } = this.#plan;
+    if (stream === undefined) return;
+    const { prng } = this.#world;
+    this.#owner.turns.after(prng.ms(0, stream.delayMsMax), () => {
+      if (this.#ended) return;
+      const left = this.#plan.items.length - this.#added;
+      const some = Math.min(left, count, prng.whole(1, stream.portionMax));
+      this.#added += some;
+      this.#ended = this.#added === this.#plan.items.length && (!stream.endsLate || some === 0);
+      this.#world.observe({ kind: 'added', plan: this.#plan, count: some });
+      this.#owner.input({ kind: 'items-added', job: this.#plan.job, count: some, ended: this.#ended });
+    });
+  }
+
+  /** The consumer takes results one after the other and lets as many new items in. */
+  resolved(first: number, count: number): void {
+    const { window, job } = this.#plan;
+    for (let item = first; item < first + count; item += 1) this.#resolved.add(item);
+    if (window === undefined || this.#moving) return;
+    this.#moving = true;
+    this.#owner.turns.after(window.consumeMs * count, () => {
+      this.#moving = false;
+      this.#owner.input({ kind: 'window-moved', job, end: this.#resolved.size + window.items });
+    });
+  }
+}

@@ -1,0 +1,49 @@
+import type { AttemptId, NodeId, ToClient, ToWorker } from '@zfarm/cluster-core/core';
+import type { ItemFailed, JobEnded } from '@zfarm/scheduler/core';
+import type { JobPlan } from './job-plan.js';
+
+/** One item of one attempt, as a thread meets it. */
+export interface ItemRun {
+  readonly worker: NodeId;
+  readonly plan: JobPlan;
+  readonly attempt: AttemptId;
+  readonly item: number;
+}
+
+/** What checkers get to see. A client's view comes from its scheduler's inputs and outputs, a thread's from the pool. */
+export type Observation =
+  | { readonly kind: 'submitted'; readonly plan: JobPlan; readonly items: number }
+  | { readonly kind: 'added'; readonly plan: JobPlan; readonly count: number }
+  | { readonly kind: 'cancel-asked'; readonly plan: JobPlan }
+  | { readonly kind: 'item-cancel-asked'; readonly plan: JobPlan; readonly item: number }
+  | { readonly kind: 'settled'; readonly plan: JobPlan; readonly first: number; readonly values: number[] }
+  | { readonly kind: 'item-failed'; readonly plan: JobPlan; readonly failed: ItemFailed }
+  | { readonly kind: 'ended'; readonly plan: JobPlan; readonly outcome: JobEnded['outcome'] }
+  | {
+      readonly kind: 'link-opened';
+      readonly client: NodeId;
+      readonly worker: NodeId;
+      readonly slots: number;
+    }
+  | { readonly kind: 'link-closed'; readonly client: NodeId; readonly worker: NodeId }
+  | { readonly kind: 'sent'; readonly client: NodeId; readonly worker: NodeId; readonly message: ToWorker }
+  | { readonly kind: 'told'; readonly client: NodeId; readonly worker: NodeId; readonly message: ToClient }
+  | { readonly kind: 'item-began'; readonly run: ItemRun }
+  | { readonly kind: 'item-threw'; readonly run: ItemRun }
+  | { readonly kind: 'thread-died'; readonly run: ItemRun | undefined; readonly byItself: boolean }
+  | { readonly kind: 'node-gone'; readonly node: NodeId };
+
+type Handlers = {
+  readonly [Kind in Observation['kind']]?: (event: Extract<Observation, { readonly kind: Kind }>) => void;
+};
+
+/** Looks on at what concerns it, and throws a `Violation` at what must never be. */
+export interface Checker {
+  readonly on: Handlers;
+}
+
+export function show(checker: Checker, event: Observation): void {
+  // The table has the right handler for each kind; the compiler cannot follow that through the lookup.
+  const handler = checker.on[event.kind] as ((event: Observation) => void) | undefined;
+  handler?.(event);
+}

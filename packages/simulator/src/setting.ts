@@ -1,0 +1,50 @@
+import type { LocalMode } from '@zfarm/scheduler/core';
+import { drawFaults, type FaultPlan } from './faults.js';
+import type { JobPlan } from './job-plan.js';
+import type { Prng } from './prng.js';
+import { drawJobs } from './workload.js';
+
+export interface WorkerPlan {
+  readonly name: string;
+  readonly slots: number;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly joinAt: number;
+}
+
+export interface ClientPlan {
+  readonly name: string;
+  readonly local: LocalMode;
+  readonly localSlots: number;
+  readonly joinAt: number;
+  readonly jobs: readonly JobPlan[];
+}
+
+/** Everything a seed decides before the run begins; what happens within it comes from the same seed. */
+export interface Setting {
+  readonly workers: readonly WorkerPlan[];
+  readonly clients: readonly ClientPlan[];
+  readonly faults: readonly FaultPlan[];
+  /** From here on nobody does harm any more. */
+  readonly quietAt: number;
+}
+
+export function drawSetting(prng: Prng): Setting {
+  const workers = Array.from({ length: prng.pick([0, 1, 1, 2, 2, 3, 4, 5]) }, (_, at) => ({
+    name: `W${at + 1}`,
+    slots: prng.whole(1, 4),
+    labels: prng.chance(0.4) ? { gpu: 'yes' } : ({} as Readonly<Record<string, string>>),
+    joinAt: prng.chance(0.7) ? 0 : prng.ms(0, 2000),
+  }));
+  const clients = Array.from({ length: prng.whole(1, 2) }, (_, at) => ({
+    name: `C${at + 1}`,
+    local: prng.pick<LocalMode>(['auto', 'auto', 'never', 'never', 'never', 'always']),
+    localSlots: prng.whole(1, 2),
+    joinAt: prng.ms(0, 100),
+    jobs: drawJobs(prng.fork(), `C${at + 1}`),
+  }));
+  const quietAt = prng.ms(1000, 6000);
+  const names = { workers: workers.map(({ name }) => name), clients: clients.map(({ name }) => name) };
+  // A run in seven is calm: there nothing may be done twice at all.
+  const faults = prng.chance(0.15) ? [] : drawFaults(prng.fork(), names, quietAt);
+  return { workers, clients, faults, quietAt };
+}

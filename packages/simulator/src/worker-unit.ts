@@ -1,0 +1,162 @@
+import type { CodeHash, NodeId, ToClient, ToWorker } from '@zfarm/cluster-core/core';
+import type { WorkerInput, WorkerOutput } from '@zfarm/worker/core';
+import { stepCore } from './checkers/core-invariants.js';
+import { FakePool } from './fake-pool.js';
+import { isCode } from './item-value.js';
+import type { ItemRun } from './observation.js';
+import { DeadlineTimer, type Turns } from './turns.js';
+import { Violation } from './violation.js';
+import type { WorkerMachine, World } from './world.js';
+
+/** A turn's outputs may bring inputs of their own, though never without end. */
+const STEPS_PER_TURN_MAX = 1000;
+
+export interface WorkerUnitOptions {
+  readonly world: World;
+  readonly name: NodeId;
+  readonly slots: number;
+  readonly local: boolean;
+  readonly turns: Turns;
+  readonly send: (client: NodeId, message: ToClient) => void;
+  readonly processEnded: (by: ItemRun) => void;
+  readonly drained: () => void;
+}
+
+/** A worker's core with its pool, without the way to its clients: on a node of its own, or inside a client. */
+export class WorkerUnit {
+  readonly #options: WorkerUnitOptions;
+  readonly #core: WorkerMachine;
+  readonly #pool: FakePool;
+  readonly #timer: DeadlineTimer;
+  readonly #kept: Set<CodeHash> = new Set();
+  readonly #inputs: WorkerInput[] = [];
+  #performing: boolean = false;
+
+  constructor(options: WorkerUnitOptions) {
+    const { world, name, slots, local, turns } = options;
+    this.#options = options;
+    this.#core = world.cores.worker({ slots });
+    this.#timer = new DeadlineTimer(turns, () => this.tick());
+    this.#pool = new FakePool({
+      world,
+      worker: name,
+      slots,
+      local,
+      listener: {
+        report: (input, heard) =>
+          turns.run(() => {
+            heard();
+            this.#input(input);
+          }),
+        processEnded: options.processEnded,
+      },
+    });
+  }
+
+  /** Nothing runs, nothing waits, nothing is still to happen. */
+  get atRest(): boolean {
+    const { busySlots, queuedAttempts } = this.#core.load();
+    return (
+      busySlots === 0 && queuedAttempts === 0 && this.#pool.idle && this.#core.nextDeadline() === undefined
+    );
+  }
+
+  start(): void {
+    this.#pool.start();
+  }
+
+  opened(client: NodeId): void {
+    this.#input({ kind: 'session-opened', client });
+  }
+
+  closed(client: NodeId): void {
+    this.#input({ kind: 'session-closed', client });
+  }
+
+  received(client: NodeId, messages: readonly ToWorker[]): void {
+    this.#input({ kind: 'messages', client, messages });
+  }
+
+  drain(): void {
+    this.#input({ kind: 'drain' });
+  }
+
+  tick(): void {
+    this.#input({ kind: 'tick' });
+  }
+
+  freezePool(): void {
+    this.#pool.freeze();
+  }
+
+  thawPool(): void {
+    this.#pool.thaw();
+  }
+
+  end(): void {
+    this.#pool.end();
+  }
+
+  #input(input: WorkerInput): void {
+    this.#inputs.push(input);
+    if (this.#performing) return;
+    this.#performing = true;
+    const { name, turns } = this.#options;
+    let steps = 0;
+    for (let next = this.#inputs.shift(); next !== undefined; next = this.#inputs.shift()) {
+      const step = next;
+      steps += 1;
+      if (steps > STEPS_PER_TURN_MAX) throw new Violation('liveness', `${name} keeps itself busy for ever`);
+      const outputs = stepCore(
+        name,
+        () => this.#core.handle(step, turns.now()),
+        () => this.#core.sanityCheck(),
+      );
+      for (const output of outputs) this.#perform(output);
+    }
+    this.#performing = false;
+    this.#timer.set(this.#core.nextDeadline());
+  }
+
+  #perform(output: WorkerOutput): void {
+    const { name, world } = this.#options;
+    switch (output.kind) {
+      case 'send':
+        this.#options.send(output.client, output.message);
+        break;
+      case 'run':
+        for (const { run, attempt, code, from, to } of output.runs) {
+          if (!this.#kept.has(code)) throw new Violation('pool', `${name} has no code ${code}`);
+          world.trace.step(`${name}.${output.slot} gets #${attempt} ${from}-${to} as run ${run}`);
+        }
+        this.#pool.run(output.slot, output.runs);
+        break;
+      case 'keep-code':
+        if (!isCode(output.value, output.code)) throw new Violation('value', `${name} got a wrong code`);
+        this.#kept.add(output.code);
+        break;
+      case 'drop-code':
+        this.#kept.delete(output.code);
+        break;
+      case 'interrupt':
+        this.#pool.stopRun(output.slot, output.run);
+        break;
+      case 'cut-run': {
+        const { slot, run } = output;
+        this.#inputs.push({ kind: 'slot-cut', slot, run, end: this.#pool.stopRun(slot, run) });
+        break;
+      }
+      case 'end-thread':
+        world.trace.step(`${name}.${output.slot} has its thread ended`);
+        this.#pool.endThread(output.slot);
+        break;
+      case 'load':
+        break;
+      case 'drained':
+        this.#options.drained();
+        break;
+      case 'drop':
+        throw new Violation('protocol', `${name} drops a message of ${output.client}: ${output.reason}`);
+    }
+  }
+}

@@ -1,0 +1,40 @@
+import type { NodeId } from '@zfarm/cluster-core/core';
+import type { SchedulerInput, SchedulerOptions, SchedulerOutput } from '@zfarm/scheduler/core';
+import type { WorkerCoreOptions, WorkerInput, WorkerOutput } from '@zfarm/worker/core';
+import type { JobPlan } from './job-plan.js';
+import type { Network } from './network.js';
+import type { Observation } from './observation.js';
+import type { Prng } from './prng.js';
+import type { Trace } from './trace.js';
+import type { VirtualClock } from './virtual-clock.js';
+
+/** A core as a host drives it. */
+export interface Machine<Input, Output> {
+  handle(input: Input, now: number): readonly Output[];
+  nextDeadline(): number | undefined;
+  sanityCheck(): void;
+}
+
+export type SchedulerMachine = Machine<SchedulerInput, SchedulerOutput>;
+export type WorkerMachine = Machine<WorkerInput, WorkerOutput> & {
+  load(): { readonly busySlots: number; readonly queuedAttempts: number };
+};
+
+/** Makes the cores of a run: the real ones, or, in tests of the simulator itself, ones with a bug. */
+export interface CoreFactory {
+  scheduler(options: SchedulerOptions): SchedulerMachine;
+  worker(options: WorkerCoreOptions): WorkerMachine;
+}
+
+/** What everything in a run shares. */
+export interface World {
+  readonly clock: VirtualClock;
+  readonly prng: Prng;
+  readonly network: Network;
+  readonly trace: Trace;
+  readonly cores: CoreFactory;
+  observe(event: Observation): void;
+  /** Who a peer is, and what it announced. */
+  headersOf(node: NodeId): Readonly<Record<string, string>>;
+  planOf(client: NodeId, job: number): JobPlan;
+}
