@@ -85,12 +85,16 @@ describe('local worker: threads that die', () => {
 describe('local worker: cancel, retract, drain', () => {
   it('ends an endless loop after the grace, and the slot serves on', async () => {
     const { worker, client } = await setUp();
-    const first = client.hear((message) => message.kind === 'slice');
-    const { attempt } = client.run((n: number) => {
-      const until = n === 1 ? Number.POSITIVE_INFINITY : performance.now() + 15;
-      while (performance.now() < until);
-    }, numbers(2));
-    await first;
+    const channel = new BroadcastChannel('endless-loop');
+    const looping = new Promise((resolve) => {
+      channel.onmessage = resolve;
+    });
+    const { attempt } = client.run(() => {
+      new BroadcastChannel('endless-loop').postMessage('looping');
+      for (;;);
+    }, [0]);
+    await looping;
+    channel.close();
     client.send({ kind: 'cancel', attempt: attemptId(attempt) });
     const heard = client.heard.length;
     const { results } = await client.run((n: number) => n + 1, [1], 1).outcome;

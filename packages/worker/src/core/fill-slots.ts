@@ -84,7 +84,7 @@ function handOver(state: WorkerState, slot: Slot, client: Client, out: WorkerOut
     expectedMs,
     prepaidMs: state.shares.prepay(client, expectedMs),
     muted: false,
-    reclaimed: false,
+    reclaim: 'untried',
   };
   slot.runs.push(run);
   const { attempt: id, job, code, call, first, items } = attempt.assign;

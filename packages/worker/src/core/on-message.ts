@@ -108,9 +108,9 @@ function onRetract(state: WorkerState, client: Client, retract: Retract, out: Wo
     return;
   }
   const { slot, run } = holderOf(state, attempt);
-  if (run.reclaimed) {
+  if (run.reclaim === 'asked') {
     // The slot was asked already: its answer now goes to the client.
-    run.reclaimed = false;
+    run.reclaim = 'refused';
     return;
   }
   out.push({ kind: 'cut-run', slot: slot.index, run: run.number });

@@ -125,7 +125,7 @@ function onCut(state: WorkerState, slot: Slot, input: SlotCut, now: number, out:
   if (run === undefined) throw new Error(`Slot ${slot.index} was not given run ${input.run}.`);
   if (input.end < run.reportedTo) throw new Error(`Run ${run.number} cannot be cut at ${input.end}.`);
   if (run.muted) return;
-  if (run.reclaimed) {
+  if (run.reclaim === 'asked') {
     takeBack(state, slot, run, Math.min(run.to, input.end), now);
     return;
   }

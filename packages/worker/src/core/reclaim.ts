@@ -18,14 +18,14 @@ export function reclaim(state: WorkerState, now: number, out: WorkerOutput[]): v
   for (const slot of longestFirst.slice(0, idle.length)) {
     if (waitMs(slot, now) < RECLAIM_WAIT_MS) break;
     for (const run of latterHalf(waiting(slot))) {
-      run.reclaimed = true;
+      run.reclaim = 'asked';
       out.push({ kind: 'cut-run', slot: slot.index, run: run.number });
     }
   }
 }
 
 function waiting(slot: Slot): readonly Run[] {
-  return slot.runs.slice(1).filter((run) => !run.muted && !run.reclaimed);
+  return slot.runs.slice(1).filter((run) => !run.muted && run.reclaim === 'untried');
 }
 
 /** How long the last run of a slot would wait. What has overtaken its expected time may go on for ever. */
@@ -46,8 +46,8 @@ function latterHalf(runs: readonly Run[]): readonly Run[] {
 export function takeBack(state: WorkerState, slot: Slot, run: Run, end: number, now: number): void {
   const { attempt } = run;
   const left = { from: end, to: run.to };
-  run.reclaimed = false;
   if (end > run.from) {
+    run.reclaim = 'refused';
     run.to = end;
     if (left.from < left.to) attempt.todo.unshift(left);
     return;

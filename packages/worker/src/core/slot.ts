@@ -17,8 +17,8 @@ export interface Run {
   prepaidMs: number;
   /** Cancelled, or taken back before it started: nothing of it is told any more. */
   muted: boolean;
-  /** It is being taken back for an idle slot. */
-  reclaimed: boolean;
+  /** Taking it back for an idle slot: not tried, asked of the slot, or refused since the slot had begun with it. */
+  reclaim: 'untried' | 'asked' | 'refused';
 }
 
 /** Room for one running attempt: a thread. */

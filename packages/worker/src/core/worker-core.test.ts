@@ -93,6 +93,7 @@ describe('worker core: running', () => {
     bench.now += 10;
     bench.input({ kind: 'tick' });
     bench.input({ kind: 'slot-cut', slot: 0, run: 3, end: 6 });
+    expect(bench.kinds()).not.toContain('cut-run');
     bench.done(0, front as RunSpec);
     bench.done(0, { ...(behind as RunSpec), to: 6 });
     expect(bench.out).toContainEqual(expect.objectContaining({ kind: 'run' }));

@@ -52,8 +52,11 @@ export class SlotPool {
       atomics: 'disabled',
       ...(maxHeapMb === undefined ? {} : { resourceLimits: { maxOldGenerationSizeMb: maxHeapMb } }),
     });
-    // A thread that dies between two stays: the pool replaces it, and nobody was on it.
-    pool.on('error', () => this.#count('uncaught-error'));
+    // A thread died that no slot was on: one left idle, or one that did not come up.
+    pool.on('error', (error: Error) => {
+      this.#count('uncaught-error');
+      for (const slot of this.#slots) slot.retry(error.message);
+    });
     this.#pool = pool;
     this.#slots = Array.from({ length: slots }, (_, index) => {
       return new SlotThread({ pool, workerName, maxHeapMb, listener: this.#listener(index) }, this.#codes);
@@ -112,9 +115,7 @@ export class SlotPool {
     const { report, onBroken } = this.#options;
     return {
       ready: () => report({ kind: 'slot-ready', slot }),
-      events: (events) => {
-        for (const event of events) report(this.#input(slot, event));
-      },
+      event: (event) => report(this.#input(slot, event)),
       died: (record, guilty) => {
         this.#count(record.death ?? 'uncaught-error');
         const blame = guilty && { ...guilty, failure: this.#valueOf(guilty.failure) };

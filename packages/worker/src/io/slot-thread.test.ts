@@ -15,7 +15,7 @@ describe('slot thread', () => {
       },
     };
     const record = await new Promise<FailureRecord>((resolve) => {
-      const listener = { ready: () => {}, events: () => {}, died: () => {}, broken: resolve };
+      const listener = { ready: () => {}, event: () => {}, died: () => {}, broken: resolve };
       const options = { pool: pool as unknown as Piscina, workerName: 'test', maxHeapMb: 16, listener };
       new SlotThread(options, new Map()).open();
     });

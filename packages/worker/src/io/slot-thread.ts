@@ -11,7 +11,7 @@ import type { FromThread, Residence, RunOrder, ThreadEvent, ToThread } from './t
 /** What a slot's owner is told. */
 export interface SlotListener {
   ready(): void;
-  events(events: readonly ThreadEvent[]): void;
+  event(event: ThreadEvent): void;
   /** The thread is gone; everything that it posted has been told. A new one is on its way. */
   died(record: FailureRecord, guilty: { run: number; item: number; failure: Payload } | undefined): void;
   /** Threads die before they are up, one after the other: this slot has given up. */
@@ -102,6 +102,15 @@ export class SlotThread {
     this.#stay?.abort.abort(reason);
   }
 
+  /** A thread of the pool died before it was up, maybe the one that this slot waits for: it asks for another. */
+  retry(reason: string): void {
+    const stay = this.#stay;
+    if (stay === undefined || stay.up) return;
+    stay.abort.abort(reason);
+    // Its other end may never have reached a thread, and would not close by itself.
+    stay.port.close();
+  }
+
   /** Leaves the thread, which is at nothing: an idle slot then keeps no process alive. The next run begins a new stay. */
   release(): void {
     const stay = this.#stay;
@@ -157,8 +166,10 @@ export class SlotThread {
         this.#readyTold = true;
         break;
       case 'events':
-        for (const event of message.events) if (event.kind === 'done') stay.runs.delete(event.run);
-        this.#options.listener.events(message.events);
+        for (const event of message.events) {
+          if (event.kind === 'done') stay.runs.delete(event.run);
+          this.#options.listener.event(event);
+        }
         break;
       case 'uncaught':
         stay.words = { uncaught: message.failure };
