@@ -12,7 +12,9 @@ export interface Stream {
 }
 
 /** What a connection carries: the sender's introduction first, then whispers. */
-export type Packet = { readonly kind: 'hello' } | { readonly kind: 'whisper'; readonly frames: Uint8Array[] };
+export type Packet =
+  | { readonly kind: 'hello'; readonly answers: boolean }
+  | { readonly kind: 'whisper'; readonly frames: Uint8Array[] };
 
 /** A node as the network sees it. What reaches a frozen one waits there. */
 export interface NetworkNode {
@@ -20,6 +22,8 @@ export interface NetworkNode {
   beaconHeard(from: NodeId): void;
   packetArrived(stream: Stream, packet: Packet): void;
   connectionLost(stream: Stream): void;
+  /** So old is the connection now that who has not answered on it is given up. */
+  connectionAged(stream: Stream): void;
 }
 
 /** The way between two nodes, in one direction. */
@@ -34,6 +38,8 @@ interface Road {
 const LATENCY_MS: readonly [number, number] = [0.05, 2];
 /** A node hears another's next beacon within an interval of this length. */
 const BEACON_INTERVAL_MS = 1000;
+/** ZRE's own default for a peer that says nothing. */
+const EXPIRED_MS = 30_000;
 
 /** Connections as TCP has them: delayed, in order, cut as a whole with everything that was under way. */
 export class Network {
@@ -69,6 +75,9 @@ export class Network {
   open(from: NodeId, to: NodeId): Stream {
     const stream: Stream = { from, to, dead: false, arrivesAt: 0 };
     this.#streams.add(stream);
+    this.#clock.after(EXPIRED_MS, () => {
+      if (!stream.dead) this.#nodes.get(from)?.connectionAged(stream);
+    });
     // Nobody listens there any more: that is noticed, not just waited for.
     if (!this.#nodes.has(to)) this.#break(stream, 50);
     return stream;

@@ -17,7 +17,7 @@ interface KnownPeer {
 /**
  * Who is there, as a ZRE node sees it: a peer heard of is connected to and told hello, enters with its own hello,
  * exits when our connection to it breaks, and begins anew when it says hello again. A stand-in for the real
- * node's core, which has its own tests.
+ * node's core, which has its own tests; other than there, a hello tells whether it answers another one.
  */
 export class Presence {
   readonly #self: NodeId;
@@ -43,10 +43,7 @@ export class Presence {
       if (known?.incoming === stream) this.#listener.whispered(from, packet.frames);
       return;
     }
-    if (known?.incoming !== undefined) this.#lose(from, known);
-    const peer = this.#peers.get(from) ?? this.#meet(from);
-    peer.incoming = stream;
-    this.#listener.entered(from);
+    this.#onHello(stream, packet.answers, known);
   }
 
   onConnectionLost(stream: Stream): void {
@@ -56,15 +53,32 @@ export class Presence {
     this.#network.listenFor(this.#self, stream.to);
   }
 
+  /** One that never said hello is given up, and met again when it is heard of. */
+  onConnectionAged(stream: Stream): void {
+    if (this.#peers.get(stream.to)?.incoming === undefined) this.onConnectionLost(stream);
+  }
+
   whisper(to: NodeId, frames: Uint8Array[]): void {
     const known = this.#peers.get(to);
     if (known !== undefined) this.#network.send(known.outgoing, { kind: 'whisper', frames });
   }
 
-  #meet(other: NodeId): KnownPeer {
+  #onHello(stream: Stream, answers: boolean, known: KnownPeer | undefined): void {
+    const from = stream.from;
+    if (known?.incoming !== undefined) {
+      // It has begun anew. If because of our own hello, it has that, and needs no further one.
+      if (answers) this.#listener.exited(from);
+      else this.#lose(from, known);
+    }
+    const peer = this.#peers.get(from) ?? this.#meet(from, !answers);
+    peer.incoming = stream;
+    this.#listener.entered(from);
+  }
+
+  #meet(other: NodeId, answers: boolean = false): KnownPeer {
     const peer: KnownPeer = { outgoing: this.#network.open(this.#self, other), incoming: undefined };
     this.#peers.set(other, peer);
-    this.#network.send(peer.outgoing, { kind: 'hello' });
+    this.#network.send(peer.outgoing, { kind: 'hello', answers });
     return peer;
   }
 

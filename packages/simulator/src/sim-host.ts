@@ -62,6 +62,10 @@ export class SimHost implements NetworkNode {
     this.turns.run(() => this.#presence.onConnectionLost(stream));
   }
 
+  connectionAged(stream: Stream): void {
+    this.turns.run(() => this.#presence.onConnectionAged(stream));
+  }
+
   /** Queues a message for the end of the turn; nobody hears one to a peer without a session. */
   send(peer: NodeId, message: Message): void {
     this.#world.trace.step(`${this.id} -> ${peer} ${describeMessage(message)}`);

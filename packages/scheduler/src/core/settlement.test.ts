@@ -41,6 +41,15 @@ describe('settlement', () => {
     expect(h.ended()).toEqual(['completed']);
   });
 
+  test('a worker that is gone is not told to cancel', () => {
+    h.open('W');
+    h.submit(2, { chunkItems: 1, lossesMax: 0 });
+    h.tell('W', started(1), started(2));
+    h.feed({ kind: 'worker-closed', worker: 'W' });
+    expect(h.ended()).toEqual(['failed']);
+    expect(h.sent('cancel')).toEqual([]);
+  });
+
   test('an empty job is complete at once', () => {
     h.submit(0);
     expect(h.ended()).toEqual(['completed']);

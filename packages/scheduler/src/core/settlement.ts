@@ -36,7 +36,9 @@ export function endJob(
   for (const id of [...job.attempts, ...job.relieved]) {
     const attempt = state.attempts.get(id);
     if (attempt === undefined) continue;
-    if (job.attempts.has(id) && attempt.owed < attempt.end) {
+    const counts = job.attempts.has(id) && attempt.owed < attempt.end;
+    // A worker that has just been lost may still have attempts here.
+    if (counts && state.workers.has(attempt.worker)) {
       out.push({ kind: 'send', worker: attempt.worker, message: { kind: 'cancel', attempt: id } });
     }
     closeAttempt(state, attempt);

@@ -4,8 +4,8 @@ import { type JobPlan, jobName } from '../job-plan.js';
 import type { Setting } from '../setting.js';
 import { Violation } from '../violation.js';
 
-/** To notice a silent worker and wait for code, to reconnect, and to be told of all that. */
-const RECOVERY_MS = 15_000;
+/** To give up a peer that never answered (30 s), meet it again, notice a silent worker and wait for code. */
+const RECOVERY_MS = 45_000;
 /** For each death that a planned item may cause: the restart, the way back, and those who died with it. */
 const DEATH_MS = 2000;
 

@@ -120,6 +120,27 @@ describe('session', () => {
     expect(net.log).toEqual(['W received heartbeat']);
   });
 
+  test('a hello told twice is not answered for ever', () => {
+    const net = pair();
+    const { C, W } = net.cores;
+    const framesOf = (outputs: readonly SessionOutput[]) =>
+      outputs.flatMap((output) => (output.kind === 'whisper' ? [output.frames] : []));
+    const whispers = framesOf(C.handle({ kind: 'peer-entered', peer: peer('W', 'worker'), token: token(1) }));
+    // The worker enters the client twice before anything that the client said has come.
+    for (const fill of [2, 3]) {
+      for (const frames of framesOf(
+        W.handle({ kind: 'peer-entered', peer: peer('C', 'client'), token: token(fill) }),
+      ))
+        whispers.push(...framesOf(C.handle({ kind: 'whisper-received', peer: 'W', frames })));
+    }
+    expect(whispers).toHaveLength(2);
+    for (const frames of whispers) net.deliver('W', { kind: 'whisper-received', peer: 'C', frames });
+    expect(net.log).toEqual(['W session-opened']);
+    net.log.length = 0;
+    net.deliver('C', { kind: 'send', peer: 'W', messages: [heartbeat] });
+    expect(net.log).toEqual(['W received heartbeat']);
+  });
+
   test('messages that only our own role may send are dropped', () => {
     const net = pair();
     meet(net);

@@ -162,9 +162,11 @@ export class SessionCore {
 
   /**
    * A hello on an open session means that the peer has forgotten us and begun anew (it saw us leave, we did
-   * not): what was under way is lost, and it needs our token again.
+   * not): what was under way is lost, and it needs our token again. Whoever begins anew has a new token; one that
+   * we hold already is told again by a peer that thought we needed it, and to answer that would go on for ever.
    */
   #onHello(session: Session, token: Uint8Array): SessionOutput[] {
+    if (session.peerToken !== undefined && sameToken(session.peerToken, token)) return [];
     const outputs: SessionOutput[] = [];
     const begunAnew = session.peerToken !== undefined;
     session.peerToken = undefined;
