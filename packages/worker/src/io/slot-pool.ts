@@ -52,11 +52,8 @@ export class SlotPool {
       atomics: 'disabled',
       ...(maxHeapMb === undefined ? {} : { resourceLimits: { maxOldGenerationSizeMb: maxHeapMb } }),
     });
-    // A thread died that no slot was on: one left idle, or one that did not come up.
-    pool.on('error', (error: Error) => {
-      this.#count('uncaught-error');
-      for (const slot of this.#slots) slot.retry(error.message);
-    });
+    // A thread died that no slot was on: the pool replaces it.
+    pool.on('error', () => this.#count('uncaught-error'));
     this.#pool = pool;
     this.#slots = Array.from({ length: slots }, (_, index) => {
       return new SlotThread({ pool, workerName, maxHeapMb, listener: this.#listener(index) }, this.#codes);

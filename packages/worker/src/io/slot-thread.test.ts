@@ -5,12 +5,13 @@ import { SlotThread } from './slot-thread.js';
 import type { Residence } from './thread-message.js';
 
 describe('slot thread', () => {
-  it('gives up when threads die before they are up, and says why', async () => {
+  it('gives up when a thread dies before it is up, and says why', async () => {
     let tries = 0;
     const pool = {
       run({ port }: Residence): Promise<void> {
         tries += 1;
-        port.close();
+        // The port goes nowhere, like that of a thread that was never there.
+        port.unref();
         return Promise.reject(Object.assign(new Error('heap'), { code: 'ERR_WORKER_OUT_OF_MEMORY' }));
       },
     };
@@ -21,6 +22,6 @@ describe('slot thread', () => {
     });
     expect(record).toMatchObject({ death: 'out-of-memory' });
     expect(record.message).toContain('16 MB');
-    expect(tries).toBe(3);
+    expect(tries).toBe(1);
   });
 });

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { MessageChannel, type MessagePort } from 'node:worker_threads';
+import { MessageChannel, type MessagePort, receiveMessageOnPort } from 'node:worker_threads';
 import { type CodeHash, encodeValue, type FailureRecord, type Payload } from '@zfarm/cluster-core';
 import type { Piscina } from 'piscina';
 import type { RunSpec } from '../core/worker-output.js';
@@ -14,7 +14,7 @@ export interface SlotListener {
   event(event: ThreadEvent): void;
   /** The thread is gone; everything that it posted has been told. A new one is on its way. */
   died(record: FailureRecord, guilty: { run: number; item: number; failure: Payload } | undefined): void;
-  /** Threads die before they are up, one after the other: this slot has given up. */
+  /** A thread died before it was up, so others would: this slot has given up. */
   broken(record: FailureRecord): void;
 }
 
@@ -25,8 +25,8 @@ export interface SlotThreadOptions {
   readonly listener: SlotListener;
 }
 
-/** Deaths in a row of threads that had not come up yet, after which another try is pointless. */
-const STILLBORN_MAX = 3;
+/** A thread that is not up after so long never will be: far more than the 0.1 s it takes, for a crowded machine. */
+const BOOT_MS_MAX = 30_000;
 
 /** One stay of a slot on a thread of the pool. */
 class Stay {
@@ -39,6 +39,7 @@ class Stay {
   readonly runs: Map<number, RunSpec> = new Map();
   words: LastWords = {};
   up: boolean = false;
+  bootTimer: NodeJS.Timeout | undefined;
 
   constructor(port: MessagePort) {
     this.port = port;
@@ -57,7 +58,6 @@ export class SlotThread {
   readonly #options: SlotThreadOptions;
   readonly #codes: ReadonlyMap<CodeHash, Payload>;
   #stay: Stay | undefined;
-  #stillborn = 0;
   #readyTold = false;
   #closed = false;
 
@@ -102,15 +102,6 @@ export class SlotThread {
     this.#stay?.abort.abort(reason);
   }
 
-  /** A thread of the pool died before it was up, maybe the one that this slot waits for: it asks for another. */
-  retry(reason: string): void {
-    const stay = this.#stay;
-    if (stay === undefined || stay.up) return;
-    stay.abort.abort(reason);
-    // Its other end may never have reached a thread, and would not close by itself.
-    stay.port.close();
-  }
-
   /** Leaves the thread, which is at nothing: an idle slot then keeps no process alive. The next run begins a new stay. */
   release(): void {
     const stay = this.#stay;
@@ -149,11 +140,27 @@ export class SlotThread {
     void run.then(
       () => undefined,
       async (rejection: unknown) => {
+        clearTimeout(stay.bootTimer);
+        this.#listenOut(stay);
         await closed;
         this.#ended(stay, rejection);
       },
     );
+    stay.bootTimer = setTimeout(() => stay.abort.abort('it does not come up'), BOOT_MS_MAX).unref();
     return stay;
+  }
+
+  /** The port of a thread that never came up does not close by itself: its other end never arrived anywhere. */
+  #listenOut(stay: Stay): void {
+    if (stay.up) return;
+    for (
+      let left = receiveMessageOnPort(stay.port);
+      left !== undefined;
+      left = receiveMessageOnPort(stay.port)
+    ) {
+      this.#receive(stay, left.message as FromThread);
+    }
+    if (!stay.up) stay.port.close();
   }
 
   #receive(stay: Stay, message: FromThread): void {
@@ -161,7 +168,7 @@ export class SlotThread {
     switch (message.kind) {
       case 'ready':
         stay.up = true;
-        this.#stillborn = 0;
+        clearTimeout(stay.bootTimer);
         if (!this.#readyTold) this.#options.listener.ready();
         this.#readyTold = true;
         break;
@@ -185,8 +192,7 @@ export class SlotThread {
     this.#readyTold = false;
     const { listener, maxHeapMb } = this.#options;
     const record = deathRecord(stay.words, rejection, maxHeapMb);
-    this.#stillborn = stay.up ? 0 : this.#stillborn + 1;
-    if (this.#stillborn >= STILLBORN_MAX) {
+    if (!stay.up) {
       listener.broken(record);
       return;
     }
