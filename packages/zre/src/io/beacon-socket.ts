@@ -41,6 +41,9 @@ export class BeaconSocket {
         { cause },
       );
     }
+    // What holds the process is the mailbox; one who ends it must not be held by beacons.
+    socket.#receiver.unref();
+    socket.#sender.unref();
     if (options.multicast === undefined) socket.#sender.setBroadcast(true);
     else socket.#joinMulticast(options.multicast);
     socket.#sender.on('error', () => socket.#break());

@@ -116,7 +116,7 @@ export class GossipDriver {
     const deadline = this.#core.nextDeadline();
     if (deadline === undefined) return;
     const delayMs = Math.max(0, Math.ceil(deadline - performance.now()));
-    this.#timer = setTimeout(() => this.handle({ kind: 'tick' }), delayMs);
+    this.#timer = setTimeout(() => this.handle({ kind: 'tick' }), delayMs).unref();
   }
 }
 

@@ -257,6 +257,8 @@ export class NodeDriver {
       },
       Math.max(0, Math.ceil(deadline - performance.now())),
     );
+    // The mailbox holds the process, so the timer need not; it fires all the same.
+    this.#timer.unref();
   }
 
   #close(lingerMs: number): void {
