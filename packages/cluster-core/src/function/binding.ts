@@ -1,4 +1,4 @@
-import { IMPORT, REQUIRE, UNITS, VARS } from './program-names.js';
+import { BUNDLE, IMPORTER, REQUIRE, UNITS, VARS } from './program-names.js';
 
 /** How a free name gets its value in the shipped program. */
 export type Binding =
@@ -9,10 +9,21 @@ export type Binding =
   /** Something every Node has, as an expression. */
   | { readonly kind: 'built-in'; readonly expression: string }
   /** The members used of an imported module. */
-  | { readonly kind: 'members'; readonly members: ReadonlyMap<string, Binding> };
+  | { readonly kind: 'members'; readonly members: ReadonlyMap<string, Binding> }
+  /** An import from a package, by its slot in the bundle; a member of it where the slot is a whole CommonJS module. */
+  | { readonly kind: 'imported'; readonly slot: number; readonly member: string | undefined }
+  /** A CommonJS module with itself as `default`, as transformers give it to ES modules. */
+  | { readonly kind: 'wrapped'; readonly slot: number }
+  /** `import(...)` or `require(...)`, with the slots of the specifiers that were bundled. */
+  | { readonly kind: 'loader'; readonly base: Loader; readonly slots: ReadonlyMap<string, number> };
+
+export type Loader = typeof IMPORTER | typeof REQUIRE;
+
+/** What became of a slot: undefined when it is in the bundle, else what the worker is asked for instead. */
+export type SlotFate = (slot: number) => string | undefined;
 
 /** The binding as an expression in the program. */
-export function bindingExpression(binding: Binding): string {
+export function bindingExpression(binding: Binding, fate: SlotFate): string {
   switch (binding.kind) {
     case 'value':
       return `${VARS}[${binding.index}]`;
@@ -22,11 +33,38 @@ export function bindingExpression(binding: Binding): string {
       return binding.expression;
     case 'members': {
       const members = [...binding.members].map(
-        ([name, member]) => `${JSON.stringify(name)}: ${bindingExpression(member)}`,
+        ([name, member]) => `${JSON.stringify(name)}: ${bindingExpression(member, fate)}`,
       );
       return `{ ${members.join(', ')} }`;
     }
+    case 'imported': {
+      const member = binding.member === undefined ? '' : `[${JSON.stringify(binding.member)}]`;
+      return slotExpression(binding.slot) + member;
+    }
+    case 'wrapped': {
+      const module = slotExpression(binding.slot);
+      return `Object.assign({}, ${module}, { default: ${module} })`;
+    }
+    case 'loader':
+      return loaderExpression(binding.base, binding.slots, fate);
   }
+}
+
+function slotExpression(slot: number): string {
+  return `${BUNDLE}.s${slot}`;
+}
+
+function loaderExpression(base: Loader, slots: ReadonlyMap<string, number>, fate: SlotFate): string {
+  if (slots.size === 0) return base;
+  const known = [...slots].map(([specifier, slot]) => {
+    const instead = fate(slot);
+    const load = instead === undefined ? slotExpression(slot) : `() => ${base}(${JSON.stringify(instead)})`;
+    return `${JSON.stringify(specifier)}: ${load}`;
+  });
+  return (
+    `((known) => (name, ...rest) => Object.hasOwn(known, name) ? known[name]() : ${base}(name, ...rest))` +
+    `({ ${known.join(', ')} })`
+  );
 }
 
 /** The functions a binding refers to. */
@@ -35,8 +73,8 @@ export function unitsOf(binding: Binding): readonly number[] {
   return binding.kind === 'members' ? [...binding.members.values()].flatMap(unitsOf) : [];
 }
 
-/** Names that a transformer or CommonJS puts around a function, and what they are in the program. */
-export const SCAFFOLDING: Readonly<Record<string, string>> = {
+/** Names that a transformer or CommonJS puts around a function, and the loaders they stand for. */
+export const LOADER_NAMES: Readonly<Record<string, Loader>> = {
   require: REQUIRE,
-  __vite_ssr_dynamic_import__: IMPORT,
+  __vite_ssr_dynamic_import__: IMPORTER,
 };

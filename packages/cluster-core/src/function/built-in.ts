@@ -45,8 +45,8 @@ function knownExpression(value: object): string | undefined {
  * module itself as its default.
  */
 function namespaceExpression(value: object): string | undefined {
-  if (!Object.hasOwn(value, 'default')) return undefined;
-  const inner: unknown = (value as { readonly default: unknown }).default;
+  // A getter is someone's own, and may count.
+  const inner: unknown = Object.getOwnPropertyDescriptor(value, 'default')?.value;
   if (typeof inner !== 'object' && typeof inner !== 'function') return undefined;
   const module = inner === null ? undefined : knownExpression(inner);
   if (module === undefined || !module.startsWith(REQUIRE)) return undefined;

@@ -6,7 +6,29 @@ interface RemoteObject {
 }
 interface NamedObject {
   readonly name: string;
-  readonly value?: RemoteObject;
+  readonly value?: RemoteObject & { readonly value?: unknown };
+}
+
+/** Where a function stands in the script that made it, both counted from 0. */
+export interface Location {
+  readonly scriptId: string;
+  readonly lineNumber: number;
+  readonly columnNumber: number;
+}
+
+/** A script as V8 runs it: what a transformer made of the file. */
+export interface Script {
+  /** A file URL, a path, or empty for what came from no file. */
+  readonly url: string;
+  /** Empty, or where its source map is: often within the URL itself. */
+  readonly sourceMapUrl: string;
+  readonly source: string;
+}
+
+interface ParsedScript {
+  readonly scriptId: string;
+  readonly url: string;
+  readonly sourceMapURL?: string;
 }
 
 /** Where the inspected code and this one meet: the inspector evaluates in the realm, so it sees the global object. */
@@ -17,6 +39,9 @@ interface Slot {
 }
 
 const OBJECT_GROUP = 'zfarm';
+
+/** URLs of scripts met before: asking for those of all scripts takes tens of milliseconds. */
+const urls = new Map<string, string>();
 
 /** Copies wanted variables out of one scope. Its source runs as it is in the inspector; `this` wraps the scope. */
 const COPY_FROM_SCOPE = `function (key) {
@@ -47,15 +72,48 @@ export class ClosureReader {
    * identity. A variable that is not initialised yet reads as undefined.
    */
   read(fn: unknown, names: readonly string[]): ReadonlyMap<string, unknown> {
-    this.#connect();
     const slot: Slot = { fn, wanted: names, found: new Map() };
-    const globals = globalThis as unknown as Record<string, Slot | undefined>;
-    globals[this.#key] = slot;
-    try {
+    return this.#withSlot(slot, () => {
       for (const scope of this.#scopesOf()) if (this.#copyFrom(scope)) break;
       return slot.found;
+    });
+  }
+
+  /** Undefined for what has no source: native and bound functions, proxies. */
+  locate(fn: unknown): Location | undefined {
+    return this.#withSlot({ fn, wanted: [], found: new Map() }, () => {
+      const location = this.#internal('[[FunctionLocation]]')?.value;
+      return location as Location | undefined;
+    });
+  }
+
+  /** The file of a script: a URL, a path, or empty. */
+  urlOf(scriptId: string): string {
+    return urls.get(scriptId) ?? this.script(scriptId).url;
+  }
+
+  /** The script itself. Costs some ten milliseconds: every script of the process is announced. */
+  script(scriptId: string): Script {
+    let found: ParsedScript | undefined;
+    const onParsed = ({ params }: { params: object }): void => {
+      const script = params as ParsedScript;
+      urls.set(script.scriptId, script.url);
+      if (script.scriptId === scriptId) found = script;
+    };
+    this.#connect();
+    this.#session.on('Debugger.scriptParsed', onParsed);
+    try {
+      urls.clear();
+      this.#post('Debugger.enable', {});
+      const source = found && this.#post('Debugger.getScriptSource', { scriptId })['scriptSource'];
+      return {
+        url: found?.url ?? '',
+        sourceMapUrl: found?.sourceMapURL ?? '',
+        source: typeof source === 'string' ? source : '',
+      };
     } finally {
-      delete globals[this.#key];
+      this.#session.off('Debugger.scriptParsed', onParsed);
+      this.#post('Debugger.disable', {});
     }
   }
 
@@ -72,14 +130,30 @@ export class ClosureReader {
     this.#connected = true;
   }
 
-  /** The function's scopes, inner to outer, up to the global one. */
-  #scopesOf(): string[] {
+  #withSlot<T>(slot: Slot, read: () => T): T {
+    this.#connect();
+    const globals = globalThis as unknown as Record<string, Slot | undefined>;
+    globals[this.#key] = slot;
+    try {
+      return read();
+    } finally {
+      delete globals[this.#key];
+    }
+  }
+
+  /** What V8 knows of the function in the slot beside its properties. */
+  #internal(name: string): NamedObject['value'] {
     const expression = `globalThis[${JSON.stringify(this.#key)}].fn`;
     const fn = this.#post('Runtime.evaluate', { expression, objectGroup: OBJECT_GROUP })[
       'result'
     ] as RemoteObject;
     const internal = this.#properties(fn)['internalProperties'] as readonly NamedObject[] | undefined;
-    const list = internal?.find(({ name }) => name === '[[Scopes]]')?.value;
+    return internal?.find((property) => property.name === name)?.value;
+  }
+
+  /** The scopes of the function in the slot, inner to outer, up to the global one. */
+  #scopesOf(): string[] {
+    const list = this.#internal('[[Scopes]]');
     if (list === undefined)
       throw new Error('This runtime does not show the scopes of a function; zfarm needs Node.');
     const scopes: string[] = [];

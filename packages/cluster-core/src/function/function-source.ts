@@ -1,6 +1,6 @@
 import { types } from 'node:util';
 import { type Node, type Program, parse } from 'acorn';
-import { IMPORT } from './program-names.js';
+import { IMPORT, META } from './program-names.js';
 import { readSyntax, type Syntax } from './syntax.js';
 import { UnshippableFunctionError } from './unshippable-function-error.js';
 
@@ -9,6 +9,16 @@ export interface FunctionSource extends Syntax {
   /** An expression that yields the function. */
   readonly expression: string;
   readonly strict: boolean;
+  /** What toString() gave. */
+  readonly text: string;
+  readonly pieces: readonly Piece[];
+}
+
+/** A stretch of the expression that stands in the function's text as it is. */
+export interface Piece {
+  readonly inExpression: number;
+  readonly inText: number;
+  readonly length: number;
 }
 
 export type AnyFunction = (...args: never[]) => unknown;
@@ -39,9 +49,15 @@ export function functionName(fn: AnyFunction): string {
   return typeof name === 'string' ? name : '';
 }
 
-function analyse(fn: AnyFunction, chain: readonly string[]): FunctionSource {
+/** @throws UnshippableFunctionError if it has none. */
+export function functionText(fn: AnyFunction, chain: readonly string[] = [functionName(fn)]): string {
   const text = Function.prototype.toString.call(fn);
   if (NATIVE.test(text)) throw refuseNative(fn, chain);
+  return text;
+}
+
+function analyse(fn: AnyFunction, chain: readonly string[]): FunctionSource {
+  const text = functionText(fn, chain);
   // V8 gives `caller` to sloppy plain functions only. Arrows and the like are taken for strict if they parse so.
   const modes = Object.hasOwn(fn, 'caller') ? [false] : [true, false];
   let failure: unknown;
@@ -66,32 +82,65 @@ function standingSource(
   strict: boolean,
   chain: readonly string[],
 ): FunctionSource {
-  const { expression, ...rest } = readExpression(`(${text}\n)`, strict, chain);
   const key = JSON.stringify(name);
-  return { expression: name === '' ? expression : `({ [${key}]: ${expression} })[${key}]`, ...rest };
+  const [before, after] = name === '' ? ['', ''] : [`({ [${key}]: `, ` })[${key}]`];
+  const whole: Piece = { inExpression: 1, inText: 0, length: text.length };
+  return placed(readExpression(`(${text}\n)`, strict, chain, text, whole), before, after);
 }
 
 /** A method or accessor. Its own key may be computed from anything, so it gets a literal one. */
 function methodSource(text: string, name: string, strict: boolean, chain: readonly string[]): FunctionSource {
-  const literal = `({ ${text}\n})`;
+  const open = '({ ';
+  const literal = `${open}${text}\n})`;
   const { value } = methodOf(parseExpression(literal, false));
   const key = `[${JSON.stringify(name)}]`;
-  const head = `${value.async ? 'async ' : ''}${value.generator ? '*' : ''}${key}`;
-  const object = `({ ${head}${literal.slice(value.start, value.end)}\n})`;
-  const { expression, ...rest } = readExpression(object, strict, chain);
-  return { expression: expression + key, ...rest };
+  const head = `${open}${value.async ? 'async ' : ''}${value.generator ? '*' : ''}${key}`;
+  const body: Piece = {
+    inExpression: head.length,
+    inText: value.start - open.length,
+    length: value.end - value.start,
+  };
+  const object = `${head}${literal.slice(value.start, value.end)}\n})`;
+  return placed(readExpression(object, strict, chain, text, body), '', key);
 }
 
-/** Reads an expression, and makes its dynamic imports calls of the program's own: a script compiled elsewhere has none. */
-function readExpression(expression: string, strict: boolean, chain: readonly string[]): FunctionSource {
+function placed(source: FunctionSource, before: string, after: string): FunctionSource {
+  const pieces = source.pieces.map((piece) => ({
+    ...piece,
+    inExpression: piece.inExpression + before.length,
+  }));
+  return { ...source, expression: before + source.expression + after, pieces };
+}
+
+/**
+ * Reads an expression, and makes its `import(...)` and `import.meta` names of the program's own: a script compiled elsewhere
+ * has neither.
+ */
+function readExpression(
+  expression: string,
+  strict: boolean,
+  chain: readonly string[],
+  text: string,
+  whole: Piece,
+): FunctionSource {
   const syntax = readSyntax(parseExpression(expression, strict), chain);
   const shift = strict ? STRICT.length : 0;
-  let rewritten = expression;
-  for (const offset of syntax.imports.toSorted((a, b) => b - a)) {
-    const at = offset - shift;
-    rewritten = `${rewritten.slice(0, at)}${IMPORT}${rewritten.slice(at + 'import'.length)}`;
+  const edits = [
+    ...syntax.imports.map((at) => ({ at: at - shift, length: 'import'.length, by: IMPORT })),
+    ...syntax.metas.map((at) => ({ at: at - shift, length: 'import.meta'.length, by: META })),
+  ].toSorted((a, b) => a.at - b.at);
+  const pieces: Piece[] = [];
+  let rewritten = '';
+  let from = 0;
+  for (const { at, length, by } of [...edits, { at: expression.length, length: 0, by: '' }]) {
+    const start = Math.max(from, whole.inExpression);
+    const end = Math.min(at, whole.inExpression + whole.length);
+    const inText = whole.inText + start - whole.inExpression;
+    pieces.push({ inExpression: rewritten.length + start - from, inText, length: end - start });
+    rewritten += expression.slice(from, at) + by;
+    from = at + length;
   }
-  return { expression: rewritten, strict, ...syntax };
+  return { expression: rewritten, strict, text, pieces, ...syntax };
 }
 
 interface MethodNode extends Node {

@@ -1,52 +1,76 @@
-import { type Binding, bindingExpression, unitsOf } from './binding.js';
-import { IMPORT, LATE, REQUIRE, UNITS, VARS } from './program-names.js';
+import { type Binding, bindingExpression, type SlotFate, unitsOf } from './binding.js';
+import type { AnyFunction, FunctionSource } from './function-source.js';
+import { BUNDLE, IMPORTER, LATE, PLACE, REQUIRE, UNITS, VARS } from './program-names.js';
 
 /** One function or class of a program, in surroundings of its own. */
 export interface Unit {
   readonly id: number;
-  readonly expression: string;
-  readonly strict: boolean;
+  readonly fn: AnyFunction;
+  readonly source: FunctionSource;
   readonly bindings: ReadonlyMap<string, Binding>;
 }
 
+/** A program, and where its parts stand in it: offsets. */
+export interface Program {
+  readonly source: string;
+  readonly unitOffsets: readonly number[];
+  readonly bundleOffset: number;
+}
+
 /**
- * The source of a program: an expression that, called with the captured values, a `require` and an
- * `import`, yields the function.
+ * The source of a program: an expression that, called with the captured values, a `require`, an
+ * `import` and the place that packages take for theirs, yields the function.
  *
  * Each unit has a block of its own, so that equal names from different places don't meet. Units come in the order
  * in which they can be evaluated (a class after the one it extends); functions that refer to each other in a ring are
  * linked when all exist.
  *
  * @param units in that order; the last one is the function that was sent.
+ * @param bundle the packages it uses, as CommonJS; empty for none.
  */
-export function programSource(units: readonly Unit[]): string {
+export function writeProgram(units: readonly Unit[], bundle: string, fate: SlotFate): Program {
   const defined = new Set<number>();
-  const blocks = units.map((unit) => {
-    const block = unitBlock(unit, defined);
+  const unitOffsets: number[] = [];
+  const { text, bundleOffset } = opening(bundle);
+  let source = `${text}const ${UNITS} = [], ${LATE} = [];\n`;
+  for (const unit of units) {
+    source += unitOpening(unit, defined, fate);
+    unitOffsets.push(source.length);
+    source += `${unit.source.expression};\n})();\n`;
     defined.add(unit.id);
-    return block;
-  });
-  return [
-    `((${VARS}, ${REQUIRE}, ${IMPORT}) => {`,
-    `const ${UNITS} = [], ${LATE} = [];`,
-    ...blocks,
-    `for (const link of ${LATE}) link();`,
-    `return ${UNITS}[${units.at(-1)?.id}];`,
-    '})',
-  ].join('\n');
+  }
+  source += `for (const link of ${LATE}) link();\nreturn ${UNITS}[${units.at(-1)?.id}];\n})`;
+  return { source, unitOffsets, bundleOffset };
 }
 
-function unitBlock(unit: Unit, defined: ReadonlySet<number>): string {
+/** A program that is nothing but a module's default export. */
+export function writeModuleProgram(bundle: string, url: string): Program {
+  const { text, bundleOffset } = opening(bundle);
+  const fn = `${BUNDLE}.s0`;
+  const message = JSON.stringify(`The default export of ${url} is not a function.`);
+  const check = `if (typeof ${fn} !== 'function') throw new TypeError(${message});\n`;
+  return { source: `${text}${check}return ${fn};\n})`, unitOffsets: [], bundleOffset };
+}
+
+function opening(bundle: string): { text: string; bundleOffset: number } {
+  const head = `((${VARS}, ${REQUIRE}, ${IMPORTER}, ${PLACE}) => {\n`;
+  if (bundle === '') return { text: head, bundleOffset: 0 };
+  const start = `${head}const ${BUNDLE} = ((module, require, __filename, __dirname) => {\n`;
+  const end =
+    `\nreturn module.exports;\n})({ exports: {} }, ${REQUIRE}, ` + `${PLACE}.filename, ${PLACE}.dirname);\n`;
+  return { text: start + bundle + end, bundleOffset: start.length };
+}
+
+function unitOpening(unit: Unit, defined: ReadonlySet<number>, fate: SlotFate): string {
   const lines = ['(() => {'];
-  if (unit.strict) lines[0] += ' "use strict";';
+  if (unit.source.strict) lines[0] += ' "use strict";';
   const late: string[] = [];
   for (const [name, binding] of unit.bindings) {
-    const value = bindingExpression(binding);
+    const value = bindingExpression(binding, fate);
     const ready = unitsOf(binding).every((id) => defined.has(id));
     lines.push(ready ? `let ${name} = ${value};` : `let ${name};`);
     if (!ready) late.push(`${name} = ${value};`);
   }
   if (late.length > 0) lines.push(`${LATE}.push(() => { ${late.join(' ')} });`);
-  lines.push(`${UNITS}[${unit.id}] = ${unit.expression};`, '})();');
-  return lines.join('\n');
+  return `${lines.join('\n')}\n${UNITS}[${unit.id}] = `;
 }

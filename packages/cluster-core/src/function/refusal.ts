@@ -10,12 +10,12 @@ type Chain = readonly string[];
 const MIB = 1024 * 1024;
 const PASS_VARS =
   'pass what it stands for as an argument or in the option "vars", or make it inside the function';
-const NO_PACKAGES =
-  'npm packages do not travel yet: inside the function, load what workers have installed with "await import(...)"';
+const PACKAGES =
+  'packages travel if the file that uses them imports them; or load what workers have installed with "await import(...)"';
 
 export function tooManyFunctions(chain: Chain): UnshippableFunctionError {
   const why = `it uses more than ${FUNCTIONS_MAX} other functions, as only a whole package does`;
-  return new UnshippableFunctionError(chain, why, NO_PACKAGES);
+  return new UnshippableFunctionError(chain, why, PACKAGES);
 }
 
 /** A function's own properties and prototype are not in its source. Those of a class are. */
@@ -31,7 +31,7 @@ export function refuseProperties(fn: AnyFunction, isClass: boolean, chain: Chain
   throw new UnshippableFunctionError(
     chain,
     why,
-    `keep them in variables. If it is from a package: ${NO_PACKAGES}`,
+    `keep them in variables. If it is from a package: ${PACKAGES}`,
   );
 }
 
@@ -60,7 +60,7 @@ export function notYet(chain: Chain): UnshippableFunctionError {
 
 export function wholeModule(chain: Chain): UnshippableFunctionError {
   const why = `"${chain.at(-1)}" is a module, and it is used as a whole`;
-  return new UnshippableFunctionError(chain, why, `name the members that are needed. ${NO_PACKAGES}`);
+  return new UnshippableFunctionError(chain, why, `name the members that are needed. ${PACKAGES}`);
 }
 
 /** Values are encoded as one list: the start of the path tells whose value it is. */
@@ -84,4 +84,26 @@ export function tooManyBytes(chain: Chain, bytes: number, total: number): Unship
     why,
     'pass big data as an argument, or read it inside the function',
   );
+}
+
+export function wholeMeta(chain: Chain, members: readonly string[]): UnshippableFunctionError {
+  const why = `it uses import.meta, of which only ${members.join(', ')} have a meaning elsewhere`;
+  return new UnshippableFunctionError(
+    chain,
+    why,
+    'read what it needs of import.meta into a variable outside it',
+  );
+}
+
+/** import.meta in a function that was not written in a file. */
+export function noPlace(chain: Chain): UnshippableFunctionError {
+  const why = 'it uses import.meta, and it was not written in a file';
+  return new UnshippableFunctionError(chain, why, 'pass the place that is meant as an argument');
+}
+
+/** For those who cannot wait for a bundle. */
+export function needsBundle(chain: Chain, specifiers: readonly string[]): UnshippableFunctionError {
+  const names = [...new Set(specifiers)].map((specifier) => `"${specifier}"`).join(', ');
+  const why = `it imports ${names}, which has to be bundled first`;
+  return new UnshippableFunctionError(chain, why, 'use captureFunction, and await ship() of what it gives');
 }

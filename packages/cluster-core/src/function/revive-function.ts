@@ -1,16 +1,24 @@
-import { builtinModules, createRequire, isBuiltin } from 'node:module';
+import { createRequire, isBuiltin } from 'node:module';
 import { Script } from 'node:vm';
 import { copyFrames, PayloadError } from '../value/payload.js';
 import { decodeValue } from '../value/value-codec.js';
-import { functionHash, type ShippedFunction } from './ship-function.js';
+import { type InstalledPackage, parseInstalled, resolveFrom, resolveInstalled } from './installed-package.js';
+import { functionHash, type ShippedFunction } from './shipped-function.js';
+import { fileUrl, placeOf } from './source-files.js';
 
 type Program = (
   vars: unknown,
   require: (specifier: string) => unknown,
   importer: (specifier: unknown, options?: ImportCallOptions) => Promise<unknown>,
+  place: object | undefined,
 ) => RevivedFunction;
 
-const requireHere = createRequire(import.meta.url);
+export interface ReviveOptions {
+  /** How messages call the node this runs on; "this worker" by default. */
+  readonly worker?: string;
+}
+
+const requireFromZfarm = createRequire(import.meta.url);
 
 /** What a revived function can be called with; its types stayed at home. */
 export type RevivedFunction = (...args: unknown[]) => unknown;
@@ -20,32 +28,56 @@ export type RevivedFunction = (...args: unknown[]) => unknown;
  * someone who may run code here.
  *
  * @throws PayloadError if source or values are not those the hash was made of.
+ * @throws Error that names package and worker, if a package that has to be installed here is not.
  */
 export function reviveFunction(
   shipped: Pick<ShippedFunction, 'source' | 'vars' | 'name' | 'hash'>,
+  options: ReviveOptions = {},
 ): RevivedFunction {
   const { source, vars, name, hash } = shipped;
   // Functions are cached by hash, so a wrong one would answer for the right one from then on.
   if (functionHash(source, vars) !== hash) throw new PayloadError('the function does not match its hash');
   const program = new Script(source, { filename: `zfarm:${name}` }).runInThisContext() as Program;
-  // What the function does to its variables must not reach the payload, which others may still be given.
-  return program(decodeValue(copyFrames(vars)), requireBuiltIn, importHere);
-}
-
-function requireBuiltIn(specifier: string): unknown {
-  if (isBuiltin(specifier)) return requireHere(specifier);
-  throw new Error(
-    `A function sent by zfarm can require only modules of Node itself (${builtinModules.slice(0, 3).join(', ')}, …), not ` +
-      `"${specifier}". Packages that this worker has installed can be loaded with "await import(...)".`,
+  const worker = `${options.worker ?? 'this worker'} (Node ${process.version}, ${process.platform} ${process.arch})`;
+  // Packages that ask for their own place are given one that exists, as some do so only to make a `require`.
+  const place = placeOf(`${process.cwd()}/zfarm-bundle.cjs`);
+  return program(
+    // What the function does to its variables must not reach the payload, which others may still be given.
+    decodeValue(copyFrames(vars)),
+    (specifier) => requireHere(specifier, worker),
+    (specifier, importOptions) => importHere(specifier, importOptions, worker),
+    place,
   );
 }
 
-/** Modules of Node, URLs, and packages as they are found from the directory that this process was started in. */
-async function importHere(specifier: unknown, options?: ImportCallOptions): Promise<unknown> {
+/** Modules of Node, and packages that are installed here. */
+function requireHere(specifier: string, worker: string): unknown {
+  if (isBuiltin(specifier)) return requireFromZfarm(specifier);
+  const wanted = parseInstalled(specifier);
+  const path =
+    wanted === undefined ? resolveFrom(`${process.cwd()}/`, specifier) : resolveInstalled(wanted, worker);
+  if (path === undefined) throw missing(specifier, worker);
+  return requireFromZfarm(path);
+}
+
+/** Modules of Node, URLs, and packages that are installed here. */
+async function importHere(
+  specifier: unknown,
+  options: ImportCallOptions | undefined,
+  worker: string,
+): Promise<unknown> {
   const text = String(specifier);
-  if (isBuiltin(text) || /^[a-z]+:/.test(text)) return import(text, options);
-  const path = createRequire(`${process.cwd()}/`).resolve(text);
-  const url = new URL('file:///');
-  url.pathname = path.replaceAll('%', '%25');
-  return import(url.href, options);
+  const wanted: InstalledPackage | undefined = parseInstalled(text);
+  if (wanted === undefined && (isBuiltin(text) || /^[a-z]+:/.test(text))) return import(text, options);
+  const path =
+    wanted === undefined ? resolveFrom(`${process.cwd()}/`, text) : resolveInstalled(wanted, worker);
+  if (path === undefined) throw missing(text, worker);
+  return import(fileUrl(path), options);
+}
+
+function missing(specifier: string, worker: string): Error {
+  return new Error(
+    `Cannot find "${specifier}": it did not travel with the function, and ${worker} has none in ${process.cwd()}. ` +
+      'Packages travel if the function names them by a literal and the sender has them; else install them there.',
+  );
 }

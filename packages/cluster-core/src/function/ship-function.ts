@@ -1,47 +1,80 @@
-import { createHash } from 'node:crypto';
-import { copyFrames, type Payload } from '../value/payload.js';
+import { copyFrames } from '../value/payload.js';
+import { encodeValue } from '../value/value-codec.js';
+import type { Bundle } from './bundle-cache.js';
+import { CapturedFunction } from './captured-function.js';
+import { isTask, type Task } from './defined-task.js';
 import { type AnyFunction, functionName } from './function-source.js';
+import { type Program, writeModuleProgram, writeProgram } from './program.js';
 import { Shipment } from './shipment.js';
+import type { ShippedFunction } from './shipped-function.js';
+import { fileUrl, scriptPath } from './source-files.js';
 
-/** A function on its way: everything that another process needs to have it. */
-export interface ShippedFunction {
-  /** 32 hex digits over source and values: equal hashes, equal functions. */
-  readonly hash: string;
-  /** JavaScript that yields the function. */
-  readonly source: string;
-  /** The captured values, a list. */
-  readonly vars: Payload;
-  /** For messages and stack traces. */
-  readonly name: string;
-}
+/** What can be sent: a function, one with a name from `defineTask`, or a module whose default export is the function. */
+export type Shippable<F extends AnyFunction = AnyFunction> = F | Task<F> | URL;
 
 export interface ShipOptions {
   /** Values for variables of the function, by name: they win over what it has captured. */
   readonly vars?: Readonly<Record<string, unknown>>;
 }
 
-const HASH_DIGITS = 32;
+/**
+ * Takes a snapshot of a function and what it uses: captured values, helper functions and classes, imports. Later changes
+ * to variables do not reach it. Packages are bundled in a second step, `ship()`.
+ *
+ * @throws UnshippableFunctionError that names the chain of variables, the reason and the remedy.
+ * @throws TypeError for what is neither a function nor a task nor a file URL.
+ */
+export function captureFunction(shippable: Shippable, options: ShipOptions = {}): CapturedFunction {
+  if (shippable instanceof URL) return captureModule(shippable);
+  const { name, fn } = isTask(shippable) ? shippable : { name: '', fn: shippable };
+  if (typeof fn !== 'function') {
+    const what = fn === null ? 'null' : typeof fn;
+    throw new TypeError(`Only a function, a task from defineTask or a URL can be sent, not ${what}.`);
+  }
+  const shown = name || functionName(fn) || 'fn';
+  const { units, vars, slots } = new Shipment(options.vars ?? {}).pack(fn, shown);
+  return new CapturedFunction({
+    name: shown,
+    // Workers may ask for the function at any time of the job: by then the program may have changed its arrays.
+    vars: copyFrames(vars),
+    slots,
+    units,
+    write: (made) =>
+      writeProgram(units, made?.text ?? '', (slot) =>
+        made === undefined ? slots[slot]?.specifier : made.elsewhere.get(slot),
+      ),
+  });
+}
+
+function captureModule(url: URL): CapturedFunction {
+  const path = url.protocol === 'file:' ? scriptPath(url.href) : undefined;
+  if (path === undefined) {
+    throw new TypeError(
+      `A module to be sent is named by a file: URL, such as new URL('./task.js', import.meta.url), not ${url}.`,
+    );
+  }
+  const name = path.replace(/^.*[\\/]/s, '');
+  const folder = path.slice(0, -name.length);
+  const slot = { folder, specifier: path, kind: 'import', member: 'default', chain: [name] } as const;
+  const write = (made: Bundle | undefined): Program => writeModuleProgram(made?.text ?? '', fileUrl(path));
+  return new CapturedFunction({ name, vars: encodeValue([]), slots: [slot], units: [], write });
+}
 
 /**
- * Packs a function with what it uses: captured values, helper functions and classes, imports of builtin modules.
- * It is a snapshot: each call captures anew, and later changes to variables do not reach the copy.
+ * Packs a function with what it uses, if nothing of it has to be bundled: captured values, helper functions and classes,
+ * imports of modules of Node.
  *
  * @throws UnshippableFunctionError that names the chain of variables, the reason and the remedy.
  */
-export function shipFunction(fn: AnyFunction, options: ShipOptions = {}): ShippedFunction {
-  if (typeof fn !== 'function')
-    throw new TypeError(`shipFunction needs a function, not ${fn === null ? 'null' : typeof fn}.`);
-  const name = functionName(fn) || 'fn';
-  const packed = new Shipment(options.vars ?? {}).pack(fn, name);
-  const { source } = packed;
-  // Workers may ask for the function at any time of the job: by then the program may have changed its arrays.
-  const vars = copyFrames(packed.vars);
-  return { hash: functionHash(source, vars), source, vars, name };
+export function shipFunction(fn: AnyFunction | Task, options: ShipOptions = {}): ShippedFunction {
+  return captureFunction(fn, options).shipNow();
 }
 
-/** The hash that names a function: 32 hex digits of SHA-256 over its source and captured values. */
-export function functionHash(source: string, vars: Payload): string {
-  const hash = createHash('sha256').update(source).update('\0').update(vars.head);
-  for (const frame of vars.frames) hash.update(frame);
-  return hash.digest('hex').slice(0, HASH_DIGITS);
+/**
+ * Packs a module, bundled with everything it imports. Its default export is the function.
+ *
+ * @throws UnshippableFunctionError if it is not found or cannot be bundled.
+ */
+export function shipModule(url: URL): Promise<ShippedFunction> {
+  return captureModule(url).ship();
 }

@@ -1,26 +1,47 @@
 import { randomUUID } from 'node:crypto';
+import { isBuiltin } from 'node:module';
 import { type Payload, payloadBytes } from '../value/payload.js';
 import { UnshippableValueError } from '../value/unshippable-value-error.js';
 import { encodeValue } from '../value/value-codec.js';
-import { type Binding, SCAFFOLDING } from './binding.js';
+import { type Binding, LOADER_NAMES, type Loader } from './binding.js';
 import { builtInExpression } from './built-in.js';
+import { type BundleSlot, BundleSlots } from './bundle-slot.js';
 import { ClosureReader } from './closure-reader.js';
+import { DefiningFiles } from './defining-files.js';
 import { type AnyFunction, type FunctionSource, functionSource } from './function-source.js';
+import { bindImport } from './import-binding.js';
 import { CAPTURED_BYTES_MAX, FUNCTIONS_MAX } from './limits.js';
 import { isModuleLike, memberChain } from './module-like.js';
-import { programSource, type Unit } from './program.js';
+import { warnOfMutation } from './mutation-warning.js';
+import type { Unit } from './program.js';
+import { IMPORT, IMPORTER, META } from './program-names.js';
 import * as refusal from './refusal.js';
-import type { FreeName } from './syntax.js';
+import { settleGetters } from './settled-getters.js';
+import { placeOf, withoutRoot } from './source-files.js';
+import { type FreeName, type Load, META_MEMBERS } from './syntax.js';
 
 type Chain = readonly string[];
 
 /** Names for values: nobody can give them another meaning in strict code, and looking would need the inspector. */
 const CONSTANTS: ReadonlySet<string> = new Set(['undefined', 'NaN', 'Infinity']);
 
+/** vitest's name for `import.meta`. */
+const VITE_META = '__vite_ssr_import_meta__';
+
+/** One function with everything it uses: captured values, other functions, and what is to be bundled. */
+export interface Packed {
+  /** In the order in which they can be evaluated; the last one is the function itself. */
+  readonly units: readonly Unit[];
+  readonly vars: Payload;
+  readonly slots: readonly BundleSlot[];
+}
+
 /** Gathers one function with everything it uses, and captures each function's variables once. */
 export class Shipment {
   readonly #explicit: Readonly<Record<string, unknown>>;
   readonly #reader = new ClosureReader(`__zfarm_${randomUUID()}`);
+  readonly #files = new DefiningFiles(this.#reader);
+  readonly #slots = new BundleSlots();
   readonly #unitIds = new Map<AnyFunction, number>();
   /** In the order in which they can be evaluated: what a unit uses comes before it, rings aside. */
   readonly #units: Unit[] = [];
@@ -32,13 +53,13 @@ export class Shipment {
     this.#explicit = explicit;
   }
 
-  pack(fn: AnyFunction, name: string): { source: string; vars: Payload } {
+  pack(fn: AnyFunction, name: string): Packed {
     try {
       this.#unit(fn, [name]);
+      return { units: this.#units, vars: this.#encodeValues(name), slots: this.#slots.all };
     } finally {
       this.#reader.close();
     }
-    return { source: programSource(this.#units), vars: this.#encodeValues(name) };
   }
 
   #unit(fn: AnyFunction, chain: Chain): number {
@@ -50,7 +71,7 @@ export class Shipment {
     const source = functionSource(fn, chain);
     refusal.refuseProperties(fn, source.isClass, chain);
     const bindings = this.#bindings(fn, source, chain);
-    this.#units.push({ id, expression: source.expression, strict: source.strict, bindings });
+    this.#units.push({ id, fn, source, bindings });
     return id;
   }
 
@@ -59,26 +80,45 @@ export class Shipment {
     const wanted: FreeName[] = [];
     for (const free of source.free) {
       const { name } = free;
-      const scaffold = Object.hasOwn(SCAFFOLDING, name) ? SCAFFOLDING[name] : undefined;
+      const base = Object.hasOwn(LOADER_NAMES, name) ? LOADER_NAMES[name] : undefined;
       if (Object.hasOwn(this.#explicit, name)) {
-        bindings.set(name, this.#bind(this.#explicit[name], free, [...chain, name]));
-      } else if (scaffold !== undefined) bindings.set(name, { kind: 'built-in', expression: scaffold });
+        bindings.set(name, this.#bindValue(this.#explicit[name], free, [...chain, name]));
+      } else if (base !== undefined) bindings.set(name, this.#bindLoader(base, fn, source, chain));
       else if (!CONSTANTS.has(name)) wanted.push(free);
     }
+    if (source.imports.length > 0) bindings.set(IMPORT, this.#bindLoader(IMPORTER, fn, source, chain));
+    if (source.metas.length > 0) bindings.set(META, this.#bindMeta(placeOf(this.#files.urlOf(fn)), chain));
     const names = wanted.map(({ name }) => name);
     const captured = names.length === 0 ? new Map<string, unknown>() : this.#reader.read(fn, names);
     for (const free of wanted) {
       const inner = [...chain, free.name];
-      if (captured.has(free.name)) bindings.set(free.name, this.#bind(captured.get(free.name), free, inner));
+      if (captured.has(free.name))
+        bindings.set(free.name, this.#bind(fn, captured.get(free.name), free, inner));
       else if (free.name === source.heritage && !(free.name in globalThis)) {
         // Used while the class was made and never since, so no scope has it; the class itself does.
-        bindings.set(free.name, this.#bind(Object.getPrototypeOf(fn), free, inner));
+        bindings.set(free.name, this.#bind(fn, Object.getPrototypeOf(fn), free, inner));
       } else refusal.refuseUnknown(free, inner);
     }
     return bindings;
   }
 
-  #bind(value: unknown, free: FreeName, chain: Chain): Binding {
+  /** A name that was found around the function: perhaps an import of the file it was written in. */
+  #bind(fn: AnyFunction, value: unknown, free: FreeName, chain: Chain): Binding {
+    const expression = builtInExpression(value);
+    if (expression !== undefined) return { kind: 'built-in', expression };
+    if (free.name === VITE_META) return this.#bindViteMeta(value as object, free, chain);
+    const origin = this.#files.importOf(fn, free.name, value);
+    if (origin?.isPackage === true) {
+      const imported = bindImport(origin, value, free, (slot) => this.#slots.add({ ...slot, chain }));
+      if (imported !== undefined) return imported;
+    }
+    const binding = this.#bindValue(value, free, chain);
+    if (free.mutation !== undefined && binding.kind !== 'members')
+      warnOfMutation(free.mutation, value, chain);
+    return binding;
+  }
+
+  #bindValue(value: unknown, free: FreeName, chain: Chain): Binding {
     if (value === undefined && free.needsValue) throw refusal.notYet(chain);
     const expression = builtInExpression(value);
     if (expression !== undefined) return { kind: 'built-in', expression };
@@ -89,13 +129,39 @@ export class Shipment {
     return { kind: 'value', index: this.#valueIndex(value, chain) };
   }
 
+  /** `import(...)` or `require(...)` with the modules that the function names in it. */
+  #bindLoader(base: Loader, fn: AnyFunction, { loads }: FunctionSource, chain: Chain): Binding {
+    const slots = new Map<string, number>();
+    const kind: Load['kind'] = base === IMPORTER ? 'dynamic' : 'lazy-require';
+    for (const { specifier, ...load } of loads) {
+      if (load.kind !== kind || isBuiltin(specifier) || /^(data|https?|file):/.test(specifier)) continue;
+      const folder = this.#files.folderOf(fn);
+      const slot = { folder, specifier: withoutRoot(specifier, folder), kind, member: undefined };
+      slots.set(specifier, this.#slots.add({ ...slot, chain }));
+    }
+    return { kind: 'loader', base, slots };
+  }
+
+  #bindMeta(place: object | undefined, chain: Chain): Binding {
+    if (place === undefined) throw refusal.noPlace(chain);
+    return { kind: 'value', index: this.#valueIndex(place, chain) };
+  }
+
+  #bindViteMeta(meta: object, { members }: FreeName, chain: Chain): Binding {
+    const other = members?.find((name) => !META_MEMBERS.includes(name));
+    if (members === undefined || other !== undefined)
+      throw refusal.wholeMeta(chain.slice(0, -1), META_MEMBERS);
+    const place = members.map((name) => [name, (meta as Record<string, unknown>)[name]]);
+    return this.#bindMeta(Object.fromEntries(place) as object, chain);
+  }
+
   #bindModule(module: object, free: FreeName, chain: Chain): Binding {
     if (free.members === undefined) throw refusal.wholeModule(chain);
     const members = new Map<string, Binding>();
     for (const name of free.members) {
       const inner = memberChain(chain, name);
-      const member: FreeName = { name, members: undefined, guarded: false, needsValue: false };
-      members.set(name, this.#bind((module as Record<string, unknown>)[name], member, inner));
+      const member: FreeName = { ...free, name, members: undefined, guarded: false, needsValue: false };
+      members.set(name, this.#bindValue((module as Record<string, unknown>)[name], member, inner));
     }
     return { kind: 'members', members };
   }
@@ -113,7 +179,7 @@ export class Shipment {
   #encodeValues(name: string): Payload {
     let vars: Payload;
     try {
-      vars = encodeValue(this.#values, '');
+      vars = encodeValue(settleGetters(this.#values), '');
     } catch (error) {
       throw error instanceof UnshippableValueError
         ? refusal.capturedValue(error, this.#valueChains, name)

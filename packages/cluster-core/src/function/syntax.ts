@@ -1,6 +1,8 @@
-import { isBuiltin } from 'node:module';
 import type { Node } from 'acorn';
 import { analyze } from 'eslint-scope';
+import { type Mutation, mutationAt } from './mutation.js';
+import { wholeMeta } from './refusal.js';
+import { isSyntaxNode, type SyntaxNode } from './syntax-node.js';
 import { UnshippableFunctionError } from './unshippable-function-error.js';
 
 /** A name that a function takes from around it. */
@@ -12,6 +14,14 @@ export interface FreeName {
   readonly guarded: boolean;
   /** Every use would throw if it were undefined: calls and reads of members. */
   readonly needsValue: boolean;
+  /** The first use that changes the variable or what it holds. */
+  readonly mutation: Mutation | undefined;
+}
+
+/** A module that a function loads while it runs, named by a literal. */
+export interface Load {
+  readonly specifier: string;
+  readonly kind: 'dynamic' | 'lazy-require';
 }
 
 export interface Syntax {
@@ -19,11 +29,18 @@ export interface Syntax {
   readonly isClass: boolean;
   /** The name that a class extends, where it is a plain name. */
   readonly heritage: string | undefined;
-  /** Where `import(...)` stands in the text that was parsed: offsets of the keyword, in order. */
+  /** Where `import(...)` stands in the text that was parsed: offsets of the keyword. */
   readonly imports: readonly number[];
+  /** Where `import.meta` stands. */
+  readonly metas: readonly number[];
+  readonly loads: readonly Load[];
 }
 
-type AnyNode = Node & Record<string, unknown>;
+/** What of import.meta has a meaning elsewhere: text. */
+export const META_MEMBERS: readonly string[] = ['url', 'filename', 'dirname'];
+
+/** Calls that vitest puts in place of `import(...)`. */
+const DYNAMIC_IMPORT = '__vite_ssr_dynamic_import__';
 
 /** Nodes that bring a `this` of their own. Arrow functions do not. */
 const OWN_THIS: ReadonlySet<string> = new Set([
@@ -42,39 +59,44 @@ const OWN_SUPER: ReadonlySet<string> = new Set([
 
 /** Reads what matters here off the syntax tree of one function expression; throws for what ties it to its place. */
 export function readSyntax(tree: Node, chain: readonly string[]): Syntax {
-  const root = ((tree as AnyNode)['body'] as AnyNode[]).at(-1)?.['expression'] as AnyNode;
-  const parents = new Map<AnyNode, AnyNode>();
+  const root = ((tree as SyntaxNode)['body'] as SyntaxNode[]).at(-1)?.['expression'] as SyntaxNode;
+  const parents = new Map<SyntaxNode, SyntaxNode>();
   const lone = loneMethod(root);
-  const imports: number[] = [];
-  walk(lone ?? root, { parents, chain, imports, lone, ownsThis: false, ownsSuper: false, inClass: false });
+  const found = { imports: [], metas: [], loads: [] };
+  walk(lone ?? root, { parents, chain, ...found, lone, ownsThis: false, ownsSuper: false, inClass: false });
   const scopes = analyze(tree as never, { ecmaVersion: 2026, sourceType: 'script', ignoreEval: true });
-  const uses = new Map<string, AnyNode[]>();
+  const uses = new Map<string, SyntaxNode[]>();
   for (const { identifier } of scopes.globalScope?.through ?? []) {
     const list = uses.get(identifier.name) ?? [];
     uses.set(identifier.name, list);
-    list.push(identifier as unknown as AnyNode);
+    list.push(identifier as unknown as SyntaxNode);
   }
   if (uses.has('arguments')) {
     const why = 'it uses the "arguments" of its surroundings';
     throw new UnshippableFunctionError(chain, why, 'give it rest parameters: (...args)');
   }
   const free = [...uses].map(([name, nodes]) => freeName(name, nodes, parents));
-  const superClass = root['superClass'] as AnyNode | null | undefined;
+  const superClass = root['superClass'] as SyntaxNode | null | undefined;
   const heritage = superClass?.type === 'Identifier' ? (superClass['name'] as string) : undefined;
-  return { free, isClass: root.type === 'ClassExpression', heritage, imports };
+  return { free, isClass: root.type === 'ClassExpression', heritage, ...found };
 }
 
 /** The function of a method that travels without its object: nobody will set its `this`. */
-function loneMethod(root: AnyNode): AnyNode | undefined {
-  const property = root.type === 'ObjectExpression' ? (root['properties'] as AnyNode[])[0] : undefined;
-  return property?.['value'] as AnyNode | undefined;
+function loneMethod(root: SyntaxNode): SyntaxNode | undefined {
+  const property = root.type === 'ObjectExpression' ? (root['properties'] as SyntaxNode[])[0] : undefined;
+  return property?.['value'] as SyntaxNode | undefined;
 }
 
-function freeName(name: string, nodes: readonly AnyNode[], parents: ReadonlyMap<AnyNode, AnyNode>): FreeName {
+function freeName(
+  name: string,
+  nodes: readonly SyntaxNode[],
+  parents: ReadonlyMap<SyntaxNode, SyntaxNode>,
+): FreeName {
   const members = new Set<string>();
   let onlyMembers = true;
   let guarded = false;
   let needsValue = true;
+  let mutation: Mutation | undefined;
   for (const node of nodes) {
     const parent = parents.get(node);
     const member = memberRead(node, parent, parents);
@@ -83,15 +105,16 @@ function freeName(name: string, nodes: readonly AnyNode[], parents: ReadonlyMap<
     if (parent?.type === 'UnaryExpression' && parent['operator'] === 'typeof') guarded = true;
     const called = parent?.['callee'] === node || parent?.['object'] === node;
     if (!called || parent?.['optional'] === true) needsValue = false;
+    mutation ??= mutationAt(node, parents);
   }
-  return { name, members: onlyMembers ? [...members] : undefined, guarded, needsValue };
+  return { name, members: onlyMembers ? [...members] : undefined, guarded, needsValue, mutation };
 }
 
 /** The member in `name.member`, read and not written. */
 function memberRead(
-  node: AnyNode,
-  parent: AnyNode | undefined,
-  parents: ReadonlyMap<AnyNode, AnyNode>,
+  node: SyntaxNode,
+  parent: SyntaxNode | undefined,
+  parents: ReadonlyMap<SyntaxNode, SyntaxNode>,
 ): string | undefined {
   if (parent?.type !== 'MemberExpression' || parent['object'] !== node || parent['computed'] === true)
     return undefined;
@@ -100,23 +123,25 @@ function memberRead(
     (user?.type === 'AssignmentExpression' && user['left'] === parent) ||
     user?.type === 'UpdateExpression' ||
     (user?.type === 'UnaryExpression' && user['operator'] === 'delete');
-  return written ? undefined : ((parent['property'] as AnyNode)['name'] as string);
+  return written ? undefined : ((parent['property'] as SyntaxNode)['name'] as string);
 }
 
 interface Walk {
-  readonly parents: Map<AnyNode, AnyNode>;
+  readonly parents: Map<SyntaxNode, SyntaxNode>;
   readonly chain: readonly string[];
   readonly imports: number[];
-  readonly lone: AnyNode | undefined;
+  readonly metas: number[];
+  readonly loads: Load[];
+  readonly lone: SyntaxNode | undefined;
   readonly ownsThis: boolean;
   readonly ownsSuper: boolean;
   /** A class declares the private names used in it. */
   readonly inClass: boolean;
 }
 
-function walk(node: AnyNode, state: Walk): void {
+function walk(node: SyntaxNode, state: Walk): void {
   refuseTies(node, state);
-  if (node.type === 'ImportExpression') state.imports.push(node.start);
+  noteLoads(node, state);
   const inner: Walk = {
     ...state,
     ownsThis: state.ownsThis || (node !== state.lone && OWN_THIS.has(node.type)),
@@ -125,28 +150,36 @@ function walk(node: AnyNode, state: Walk): void {
   };
   for (const child of Object.values(node)) {
     for (const item of Array.isArray(child) ? child : [child]) {
-      if (!isNode(item)) continue;
+      if (!isSyntaxNode(item)) continue;
       state.parents.set(item, node);
       walk(item, inner);
     }
   }
 }
 
-/** The module in `require('module')`. */
-function requiredModule(call: AnyNode): string | undefined {
-  const callee = call['callee'] as AnyNode;
-  const specifier = (call['arguments'] as AnyNode[])[0]?.['value'];
-  const required = callee.type === 'Identifier' && callee['name'] === 'require';
-  return required && typeof specifier === 'string' ? specifier : undefined;
+/** Notes what only the program's own loader can give: `import('x')`, `require('x')`, `import.meta.url`. */
+function noteLoads(node: SyntaxNode, { imports, metas, loads, parents }: Walk): void {
+  if (node.type === 'ImportExpression') {
+    imports.push(node.start);
+    const specifier = (node['source'] as SyntaxNode)['value'];
+    if (typeof specifier === 'string') loads.push({ specifier, kind: 'dynamic' });
+  }
+  if (node.type === 'MetaProperty' && isImportMeta(node) && isTextOfMeta(parents.get(node)))
+    metas.push(node.start);
+  if (node.type !== 'CallExpression') return;
+  const callee = node['callee'] as SyntaxNode;
+  const specifier = (node['arguments'] as SyntaxNode[])[0]?.['value'];
+  if (callee.type !== 'Identifier' || typeof specifier !== 'string') return;
+  if (callee['name'] === 'require') loads.push({ specifier, kind: 'lazy-require' });
+  if (callee['name'] === DYNAMIC_IMPORT) loads.push({ specifier, kind: 'dynamic' });
 }
 
-function isNode(value: unknown): value is AnyNode {
-  return (
-    typeof value === 'object' && value !== null && typeof (value as { type?: unknown }).type === 'string'
-  );
+function isTextOfMeta(parent: SyntaxNode | undefined): boolean {
+  if (parent?.type !== 'MemberExpression' || parent['computed'] === true) return false;
+  return META_MEMBERS.includes((parent['property'] as SyntaxNode)['name'] as string);
 }
 
-function refuseTies(node: AnyNode, state: Walk): void {
+function refuseTies(node: SyntaxNode, state: Walk): void {
   const refuse = (why: string, remedy: string): never => {
     throw new UnshippableFunctionError(state.chain, why, remedy);
   };
@@ -159,27 +192,14 @@ function refuseTies(node: AnyNode, state: Walk): void {
   if (node.type === 'Super' && !state.ownsSuper) {
     refuse('it uses the "super" of its surroundings', 'call the other function by its name');
   }
-  if (node.type === 'MetaProperty' && (node['meta'] as AnyNode)['name'] === 'import') {
-    refuse(
-      'it uses import.meta, which means its own file',
-      'read what it needs of import.meta into a variable outside it',
-    );
-  }
-  const required = node.type === 'CallExpression' ? requiredModule(node) : undefined;
-  if (required !== undefined && !isBuiltin(required)) {
-    refuse(
-      `it requires "${required}", and only modules of Node are at hand everywhere`,
-      'for a package that workers have installed, "await import(...)" inside the function; for a file, require it outside',
-    );
-  }
-  const specifier = node.type === 'ImportExpression' ? (node['source'] as AnyNode)['value'] : undefined;
-  if (typeof specifier === 'string' && specifier.startsWith('.')) {
-    refuse(
-      `it imports "${specifier}", a file beside its own`,
-      'import it at the top of the file: functions used from there travel along',
-    );
+  if (node.type === 'MetaProperty' && isImportMeta(node) && !isTextOfMeta(state.parents.get(node))) {
+    throw wholeMeta(state.chain, META_MEMBERS);
   }
   if (node.type === 'PrivateIdentifier' && !state.inClass) {
     refuse(`it uses the private name #${String(node['name'])}`, 'send the whole class, or pass the value');
   }
+}
+
+function isImportMeta(node: SyntaxNode): boolean {
+  return (node['meta'] as SyntaxNode)['name'] === 'import';
 }

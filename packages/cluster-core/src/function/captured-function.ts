@@ -1,0 +1,79 @@
+import type { Payload } from '../value/payload.js';
+import type { Bundle } from './bundle-cache.js';
+import { type BundleSlot, isBareSpecifier } from './bundle-slot.js';
+import { bundle, bundleAtHand } from './bundler.js';
+import type { Program, Unit } from './program.js';
+import * as refusal from './refusal.js';
+import { functionHash, type ShippedFunction } from './shipped-function.js';
+import { rememberOrigin } from './stack-map.js';
+
+/** What was captured: the parts of the program but for the bundle. */
+export interface CapturedParts {
+  readonly name: string;
+  readonly vars: Payload;
+  readonly slots: readonly BundleSlot[];
+  readonly units: readonly Unit[];
+  /** Without a bundle, its slots are left to the worker. */
+  write(bundle: Bundle | undefined): Program;
+}
+
+/** A function as it was when it was captured. What it needs of packages is bundled before it can be sent. */
+export class CapturedFunction {
+  /** For messages and stack traces. */
+  readonly name: string;
+  readonly #parts: CapturedParts;
+  #shipped: ShippedFunction | undefined;
+
+  constructor(parts: CapturedParts) {
+    this.#parts = parts;
+    this.name = parts.name;
+  }
+
+  /** The function ready to be sent, if that needs no bundling or its bundle is at hand; else call `ship()`. */
+  get ready(): ShippedFunction | undefined {
+    if (this.#shipped !== undefined) return this.#shipped;
+    const { slots } = this.#parts;
+    const made = slots.length === 0 ? undefined : bundleAtHand(slots);
+    return slots.length === 0 || made !== undefined ? this.#finish(made) : undefined;
+  }
+
+  /**
+   * The function ready to be sent, once its packages are bundled.
+   *
+   * @throws UnshippableFunctionError for packages that are not found or cannot be bundled.
+   */
+  async ship(): Promise<ShippedFunction> {
+    return this.ready ?? this.#finish(await bundle(this.#parts.slots));
+  }
+
+  /**
+   * The function without waiting. Packages that it imports while it runs are left to the worker's own if they are not
+   * bundled yet.
+   *
+   * @throws UnshippableFunctionError if it has to be bundled.
+   */
+  shipNow(): ShippedFunction {
+    const { ready } = this;
+    if (ready !== undefined) return ready;
+    const { slots, name, write } = this.#parts;
+    const bundled = slots.filter(({ kind, specifier }) => kind !== 'dynamic' || !isBareSpecifier(specifier));
+    if (bundled.length > 0) {
+      const specifiers = bundled.map(({ specifier }) => specifier);
+      throw refusal.needsBundle(bundled[0]?.chain ?? [name], specifiers);
+    }
+    return this.#shippedAs(write(undefined), undefined);
+  }
+
+  #finish(made: Bundle | undefined): ShippedFunction {
+    this.#shipped = this.#shippedAs(this.#parts.write(made), made);
+    return this.#shipped;
+  }
+
+  #shippedAs(program: Program, made: Bundle | undefined): ShippedFunction {
+    const { name, vars, units } = this.#parts;
+    const { source } = program;
+    const shipped = Object.freeze({ hash: functionHash(source, vars), source, vars, name });
+    rememberOrigin(shipped, { program, units, bundle: made });
+    return shipped;
+  }
+}

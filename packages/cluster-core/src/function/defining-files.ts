@@ -1,0 +1,102 @@
+import { types } from 'node:util';
+import { isBareSpecifier } from './bundle-slot.js';
+import type { ClosureReader } from './closure-reader.js';
+import type { AnyFunction } from './function-source.js';
+import { type ImportOrigin, importTable } from './import-table.js';
+import { IMPORT_TABLES_MAX } from './limits.js';
+import { scriptFolder, withoutRoot } from './source-files.js';
+
+/** A name's import, its specifier as the bundler can look it up from the folder. */
+export interface LocatedImport extends ImportOrigin {
+  readonly folder: string;
+  readonly isPackage: boolean;
+}
+
+interface DefiningFile {
+  readonly folder: string;
+  readonly imports: ReadonlyMap<string, ImportOrigin>;
+}
+
+/** By script: their text never changes. */
+const files = new Map<string, DefiningFile>();
+
+/** What the files say in which the functions of one shipment were written. */
+export class DefiningFiles {
+  readonly #reader: ClosureReader;
+  readonly #scriptIds = new Map<object, string | undefined>();
+
+  constructor(reader: ClosureReader) {
+    this.#reader = reader;
+  }
+
+  folderOf(fn: AnyFunction): string {
+    return scriptFolder(this.urlOf(fn));
+  }
+
+  /** The file of a function, as its script is called; empty where it has none. */
+  urlOf(fn: AnyFunction): string {
+    const scriptId = this.#scriptId(fn);
+    return scriptId === undefined ? '' : this.#reader.urlOf(scriptId);
+  }
+
+  /** Where the function's file has this name from, if it is an import and the value looks like one. */
+  importOf(fn: AnyFunction, name: string, value: unknown): LocatedImport | undefined {
+    const scriptId = this.#scriptId(fn);
+    if (scriptId === undefined || !this.#maybeImported(value, scriptId)) return undefined;
+    const { folder, imports } = this.#file(scriptId);
+    const origin = imports.get(name);
+    if (origin === undefined) return undefined;
+    const specifier = withoutRoot(origin.specifier, folder);
+    return { ...origin, specifier, folder, isPackage: isPackage(specifier) || this.#isInPackage(value) };
+  }
+
+  /** Finding a file's imports costs milliseconds the first time, so plain data and functions beside it are not asked for. */
+  #maybeImported(value: unknown, scriptId: string): boolean {
+    if (typeof value === 'function') return this.#scriptId(value as AnyFunction) !== scriptId;
+    return typeof value === 'object' && value !== null && !isPlainData(value);
+  }
+
+  /** Something of a package that a file of the program hands on. */
+  #isInPackage(value: unknown): boolean {
+    if (typeof value !== 'function') return false;
+    const scriptId = this.#scriptId(value as AnyFunction);
+    return scriptId !== undefined && isInPackages(this.#reader.urlOf(scriptId));
+  }
+
+  #scriptId(fn: AnyFunction): string | undefined {
+    if (!this.#scriptIds.has(fn)) this.#scriptIds.set(fn, this.#reader.locate(fn)?.scriptId);
+    return this.#scriptIds.get(fn);
+  }
+
+  #file(scriptId: string): DefiningFile {
+    const known = files.get(scriptId);
+    if (known !== undefined) return known;
+    const { source, url } = this.#reader.script(scriptId);
+    const file = { folder: scriptFolder(url), imports: importTable(source) };
+    if (files.size >= IMPORT_TABLES_MAX) files.clear();
+    files.set(scriptId, file);
+    return file;
+  }
+}
+
+function isPackage(specifier: string): boolean {
+  return isInPackages(specifier) || isBareSpecifier(specifier);
+}
+
+function isInPackages(path: string): boolean {
+  return /[\\/]node_modules[\\/]/.test(path);
+}
+
+/** What travels as it is, wherever it came from: objects of classes that Node has, and those without functions of their own. */
+function isPlainData(value: object): boolean {
+  if (types.isModuleNamespaceObject(value)) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  if (prototype !== null && prototype !== Object.prototype) return isOfGlobalClass(prototype);
+  const descriptors = Object.values(Object.getOwnPropertyDescriptors(value));
+  return descriptors.every(({ value: member }) => typeof member !== 'function');
+}
+
+function isOfGlobalClass(prototype: unknown): boolean {
+  const Class: unknown = Object.getOwnPropertyDescriptor(prototype, 'constructor')?.value;
+  return typeof Class === 'function' && (globalThis as Record<string, unknown>)[Class.name] === Class;
+}
