@@ -162,7 +162,7 @@ test('1,000 items over two worker processes, one of them killed half way: all ri
   expect(job.stats.requeues).toBeGreaterThan(0);
 });
 
-test('a script that uses workers of the network ends right after its last line', { retry: 2 }, async () => {
+test('a script that uses workers of the network ends right after its last line', async () => {
   await worker({ name: 'alpha' });
   const { code, output, errors, lingeredMs } = await runScript(
     `
@@ -175,5 +175,5 @@ test('a script that uses workers of the network ends right after its last line',
   expect(errors).toBe('');
   expect(output).toBe("[ 'alpha1', 'alpha2' ]\nlast line\n");
   expect(code).toBe(0);
-  expect(lingeredMs).toBeLessThan(300);
+  expect(lingeredMs).toBeLessThan(1500);
 });
