@@ -29,7 +29,7 @@ export {
 export type { ShippedFunction } from './function/shipped-function.js';
 export { mapStack } from './function/stack-map.js';
 export { UnshippableFunctionError } from './function/unshippable-function-error.js';
-export { PeerLinks, type PeerLinksOptions, type PeerNode } from './session/peer-links.js';
+export { PeerLinks, type PeerLinksOptions } from './session/peer-links.js';
 export { decodeList, encodeList } from './value/list-codec.js';
 export { type Payload, PayloadError, payloadBytes } from './value/payload.js';
 export { UnshippableValueError } from './value/unshippable-value-error.js';

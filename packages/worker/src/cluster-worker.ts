@@ -5,7 +5,6 @@ import {
   type Load,
   memberGroup,
   PeerLinks,
-  type PeerNode,
   type SessionStats,
   type ToClient,
   type ToWorker,
@@ -96,11 +95,14 @@ export class ClusterWorker implements AsyncDisposable {
       onBroken: (reason) => this.#break(new WorkerThreadsError(reason)),
     });
     this.#links = new PeerLinks({
-      node: this.#node as PeerNode,
+      whisper: (peer, content) => this.#node.whisper(peer, content),
       cluster: this.cluster,
       role: 'worker',
       handler: this.#driver,
     });
+    this.#node.on('enter', (event) => this.#links.entered(event));
+    this.#node.on('exit', (event) => this.#links.exited(event));
+    this.#node.on('whisper', (event) => this.#links.whispered(event));
     this.#node.join(memberGroup(this.cluster));
     this.#node.on('join', ({ group }) => {
       if (group === watchGroup(this.cluster)) this.#driver.askLoad();

@@ -6,7 +6,6 @@ import {
   type Load,
   memberGroup,
   PeerLinks,
-  type PeerNode,
   type ToClient,
   type ToWorker,
   watchGroup,
@@ -74,11 +73,14 @@ async function startClient(port: number): Promise<NetworkClient> {
     for (const { wanted, resolve } of waiting) if (wanted(load)) resolve(load);
   });
   const links = new PeerLinks<ToWorker, ToClient>({
-    node: node as PeerNode,
+    whisper: (peer, content) => node.whisper(peer, content),
     cluster: CLUSTER,
     role: 'client',
     handler: client,
   });
+  node.on('enter', (event) => links.entered(event));
+  node.on('exit', (event) => links.exited(event));
+  node.on('whisper', (event) => links.whispered(event));
   stops.push(async () => {
     links.close();
     await node.stop();

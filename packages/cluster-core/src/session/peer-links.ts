@@ -10,18 +10,8 @@ import {
   type SessionStats,
 } from '../core/session/session-core.js';
 
-/** The part of a ZRE node that sessions need. */
-export interface PeerNode {
-  whisper(peer: NodeId, content: readonly Uint8Array[]): unknown;
-  on(type: 'enter', listener: (event: PeerEntered) => void): unknown;
-  on(type: 'exit', listener: (event: { readonly peer: NodeId }) => void): unknown;
-  on(
-    type: 'whisper',
-    listener: (event: { readonly peer: NodeId; readonly content: readonly Uint8Array[] }) => void,
-  ): unknown;
-}
-
-interface PeerEntered {
+/** ENTER of a peer, as a ZRE node tells it. */
+export interface PeerEntered {
   readonly peer: NodeId;
   readonly name: string;
   readonly endpoint: string;
@@ -29,8 +19,8 @@ interface PeerEntered {
 }
 
 export interface PeerLinksOptions<Outgoing extends Message, Incoming extends Message> {
-  /** Listeners are added before its start, or peers met earlier go unnoticed. */
-  readonly node: PeerNode;
+  /** Sends a whisper of the node whose events come in by `entered`, `exited` and `whispered`. */
+  readonly whisper: (peer: NodeId, content: readonly Uint8Array[]) => unknown;
   readonly cluster: string;
   /** Our own role: a worker is linked with clients, a client or observer with workers. */
   readonly role: Role;
@@ -39,7 +29,10 @@ export interface PeerLinksOptions<Outgoing extends Message, Incoming extends Mes
   readonly onRefused?: (peer: LinkPeer, reason: string) => void;
 }
 
-/** Turns the peers of a ZRE node into links: one for each member of the cluster that our role concerns. */
+/**
+ * Turns the peers of a ZRE node into links: one for each member of the cluster that our role concerns. The node's events
+ * are handed in from before its start, or peers met earlier go unnoticed.
+ */
 export class PeerLinks<Outgoing extends Message, Incoming extends Message> {
   readonly #options: PeerLinksOptions<Outgoing, Incoming>;
   readonly #core: SessionCore;
@@ -49,13 +42,6 @@ export class PeerLinks<Outgoing extends Message, Incoming extends Message> {
   constructor(options: PeerLinksOptions<Outgoing, Incoming>) {
     this.#options = options;
     this.#core = new SessionCore({ role: options.role, cluster: options.cluster });
-    options.node.on('enter', (event) => this.#onEnter(event));
-    options.node.on('exit', (event) =>
-      this.#perform(this.#core.handle({ kind: 'peer-exited', peer: event.peer })),
-    );
-    options.node.on('whisper', (event) => {
-      this.#perform(this.#core.handle({ kind: 'whisper-received', peer: event.peer, frames: event.content }));
-    });
   }
 
   stats(): SessionStats {
@@ -69,17 +55,20 @@ export class PeerLinks<Outgoing extends Message, Incoming extends Message> {
     for (const link of [...this.#links.values()]) this.#drop(link.peer.id);
   }
 
-  #onEnter(event: PeerEntered): void {
+  entered(event: PeerEntered): void {
     if (this.#closed) return;
     const { peer: id, name, endpoint, headers } = event;
     const peer: SessionPeer = { id, name, endpoint, headers };
-    this.#perform(
-      this.#core.handle({
-        kind: 'peer-entered',
-        peer,
-        token: crypto.getRandomValues(new Uint8Array(TOKEN_BYTES)),
-      }),
-    );
+    const token = crypto.getRandomValues(new Uint8Array(TOKEN_BYTES));
+    this.#perform(this.#core.handle({ kind: 'peer-entered', peer, token }));
+  }
+
+  exited(event: { readonly peer: NodeId }): void {
+    this.#perform(this.#core.handle({ kind: 'peer-exited', peer: event.peer }));
+  }
+
+  whispered(event: { readonly peer: NodeId; readonly content: readonly Uint8Array[] }): void {
+    this.#perform(this.#core.handle({ kind: 'whisper-received', peer: event.peer, frames: event.content }));
   }
 
   #perform(outputs: readonly SessionOutput[]): void {
@@ -87,7 +76,7 @@ export class PeerLinks<Outgoing extends Message, Incoming extends Message> {
     for (const output of outputs) {
       switch (output.kind) {
         case 'whisper':
-          this.#options.node.whisper(output.peer, output.frames);
+          this.#options.whisper(output.peer, output.frames);
           break;
         case 'session-opened':
           this.#open(output.peer);

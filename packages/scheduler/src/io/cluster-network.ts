@@ -1,4 +1,4 @@
-import { PeerLinks, type PeerNode } from '@zfarm/cluster-core';
+import { PeerLinks } from '@zfarm/cluster-core';
 import {
   announcementHeaders,
   decodeLoad,
@@ -45,9 +45,17 @@ export function zreNetwork(options: ClusterOptions): ClusterNetwork {
   return {
     self: node.uuid,
     start: async (listener) => {
-      // The compiler cannot match one generic `on` with three overloads of it.
-      const peerNode = node as PeerNode;
-      links = new PeerLinks({ node: peerNode, cluster, role: 'client', handler: listener.links });
+      const whisper = (peer: NodeId, content: readonly Uint8Array[]): boolean => node.whisper(peer, content);
+      const sessions = new PeerLinks<ToWorker, ToClient>({
+        whisper,
+        cluster,
+        role: 'client',
+        handler: listener.links,
+      });
+      links = sessions;
+      node.on('enter', (event) => sessions.entered(event));
+      node.on('exit', (event) => sessions.exited(event));
+      node.on('whisper', (event) => sessions.whispered(event));
       node.on('shout', ({ group, peer, content: [frame] }) => {
         const load = group === watchGroup(cluster) && frame !== undefined ? decodeLoad(frame) : undefined;
         if (load !== undefined) listener.loadChanged(peer, load);
