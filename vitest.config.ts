@@ -24,6 +24,28 @@ export default defineConfig({
           hookTimeout: 30_000,
         },
       },
+      {
+        // Hosts in network namespaces: `pnpm test:lab`.
+        test: {
+          name: 'lab',
+          include: ['packages/*/lab/**/*.test.ts'],
+          pool: 'forks',
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        // Foreign implementations of ZRE, on hosts of the lab: `pnpm interop`.
+        test: {
+          name: 'interop',
+          include: ['packages/*/interop/**/*.test.ts'],
+          pool: 'forks',
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          fileParallelism: false,
+        },
+      },
     ],
   },
 });
