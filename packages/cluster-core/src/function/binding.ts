@@ -12,8 +12,6 @@ export type Binding =
   | { readonly kind: 'members'; readonly members: ReadonlyMap<string, Binding> }
   /** An import from a package, by its slot in the bundle; a member of it where the slot is a whole CommonJS module. */
   | { readonly kind: 'imported'; readonly slot: number; readonly member: string | undefined }
-  /** A CommonJS module with itself as `default`, as transformers give it to ES modules. */
-  | { readonly kind: 'wrapped'; readonly slot: number }
   /** `import(...)` or `require(...)`, with the slots of the specifiers that were bundled. */
   | { readonly kind: 'loader'; readonly base: Loader; readonly slots: ReadonlyMap<string, number> };
 
@@ -40,10 +38,6 @@ export function bindingExpression(binding: Binding, fate: SlotFate): string {
     case 'imported': {
       const member = binding.member === undefined ? '' : `[${JSON.stringify(binding.member)}]`;
       return slotExpression(binding.slot) + member;
-    }
-    case 'wrapped': {
-      const module = slotExpression(binding.slot);
-      return `Object.assign({}, ${module}, { default: ${module} })`;
     }
     case 'loader':
       return loaderExpression(binding.base, binding.slots, fate);

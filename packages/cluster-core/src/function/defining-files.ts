@@ -91,9 +91,12 @@ function isInPackages(path: string): boolean {
 function isPlainData(value: object): boolean {
   if (types.isModuleNamespaceObject(value)) return false;
   const prototype: unknown = Object.getPrototypeOf(value);
+  // esbuild's copy of a module that is a function.
+  if (prototype === Function.prototype) return false;
   if (prototype !== null && prototype !== Object.prototype) return isOfGlobalClass(prototype);
   const descriptors = Object.values(Object.getOwnPropertyDescriptors(value));
-  return descriptors.every(({ value: member }) => typeof member !== 'function');
+  // Transformers give modules as objects of getters.
+  return descriptors.every(({ value: member, get }) => typeof member !== 'function' && get === undefined);
 }
 
 function isOfGlobalClass(prototype: unknown): boolean {

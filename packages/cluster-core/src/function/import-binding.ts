@@ -51,11 +51,8 @@ function bindRequired(
   const whole = bound(value, free.name);
   if (whole !== undefined || typeof value !== 'object' || value === null) return whole;
   const wrapper = value as Record<string, unknown>;
-  if (free.members === undefined) {
-    return wrapper['default'] === module ? { kind: 'wrapped', slot: slot() } : undefined;
-  }
   const members = new Map<string, Binding>();
-  for (const name of free.members) {
+  for (const name of free.members ?? Object.keys(wrapper)) {
     const member = bound(wrapper[name], name);
     if (member === undefined) return undefined;
     members.set(name, member);

@@ -13,6 +13,11 @@ export interface ImportOrigin {
   readonly member: string | undefined;
 }
 
+interface Declarator {
+  readonly id: SyntaxNode;
+  readonly init: SyntaxNode | null;
+}
+
 type Table = Map<string, ImportOrigin>;
 
 /** Loaders of modules in what vitest makes of a file. */
@@ -21,11 +26,14 @@ const LOADERS: ReadonlySet<string> = new Set(['__vite_ssr_import__', '__vi_impor
 /** The names that a script imports from files and packages, modules of Node left out. Empty if it cannot be parsed. */
 export function importTable(source: string): ReadonlyMap<string, ImportOrigin> {
   const table: Table = new Map();
-  for (const statement of topLevel(source)) {
+  const body = topLevel(source);
+  for (const statement of body) {
     if (statement.type === 'ImportDeclaration') addImports(statement, table);
     if (statement.type !== 'VariableDeclaration') continue;
-    for (const declarator of statement['declarations'] as SyntaxNode[]) addRequired(declarator, table);
+    for (const { id, init } of statement['declarations'] as Declarator[]) addRequired(id, init, table);
   }
+  // esbuild's lazy modules: var import_x; … () => { import_x = require('x'); }
+  if (/=\s*(\w+\()?require\(/.test(source)) for (const node of body) addAssigned(node, table);
   return table;
 }
 
@@ -71,10 +79,9 @@ function addImports(statement: SyntaxNode, table: Table): void {
 }
 
 /** `const x = require('y')`, `const { a } = require('y')`, `var y_1 = __toESM(require('y'))`, vitest's `await import('y')`. */
-function addRequired(declarator: SyntaxNode, table: Table): void {
-  const loaded = isSyntaxNode(declarator['init']) ? loadedModule(declarator['init']) : undefined;
+function addRequired(id: SyntaxNode, init: SyntaxNode | null, table: Table): void {
+  const loaded = init === null ? undefined : loadedModule(init);
   if (loaded === undefined || isBuiltin(loaded.specifier)) return;
-  const id = declarator['id'] as SyntaxNode;
   if (id.type === 'Identifier') table.set(id['name'] as string, loaded);
   if (id.type !== 'ObjectPattern' || loaded.member !== undefined) return;
   for (const property of id['properties'] as SyntaxNode[]) {
@@ -84,6 +91,18 @@ function addRequired(declarator: SyntaxNode, table: Table): void {
     if (key?.type !== 'Identifier' || property['computed'] === true || target?.type !== 'Identifier')
       continue;
     table.set(target['name'] as string, { ...loaded, member: key['name'] as string });
+  }
+}
+
+/** What is required is told by identity in the end, so a name of an inner scope does no harm here. */
+function addAssigned(node: SyntaxNode, table: Table): void {
+  if (node.type === 'AssignmentExpression') {
+    const right = node['right'] as SyntaxNode;
+    if (loadedModule(right)?.kind === 'require') addRequired(node['left'] as SyntaxNode, right, table);
+  }
+  for (const child of Object.values(node)) {
+    for (const item of Array.isArray(child) ? child : [child])
+      if (isSyntaxNode(item)) addAssigned(item, table);
   }
 }
 

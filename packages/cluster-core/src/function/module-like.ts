@@ -4,10 +4,23 @@ import type { FreeName } from './syntax.js';
 /** Whether an object stands for an imported module: a real namespace, or what a transformer makes in its place. */
 export function isModuleLike(value: object, { name, members }: FreeName): boolean {
   if (types.isModuleNamespaceObject(value)) return true;
-  const marks = value as { readonly [Symbol.toStringTag]?: unknown; readonly __esModule?: unknown };
-  if (marks[Symbol.toStringTag] === 'Module' || marks.__esModule === true) return true;
+  if (ownData(value, Symbol.toStringTag) === 'Module' || ownData(value, '__esModule') === true) return true;
+  if (hasOnlyGetters(value)) return true;
   // esbuild's import_x and vite's __vi_import_0__, for modules that were not ESM themselves.
   return members !== undefined && /^(import_|__vi)/.test(name) && 'default' in value;
+}
+
+/** Getters are left alone: they may be the user's, and may count. */
+function ownData(value: object, key: string | symbol): unknown {
+  return Object.getOwnPropertyDescriptor(value, key)?.value;
+}
+
+/** What bundlers make of a module that they have taken in: `{ get a() { return a; }, … }`. */
+function hasOnlyGetters(value: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  if (prototype !== null && prototype !== Object.prototype) return false;
+  const members = Object.values(Object.getOwnPropertyDescriptors(value));
+  return members.length > 0 && members.every(({ get, set }) => get !== undefined && set === undefined);
 }
 
 /** The chain to a member of a module. Names that a transformer invented mean nothing to the user. */

@@ -58,11 +58,6 @@ export function notYet(chain: Chain): UnshippableFunctionError {
   );
 }
 
-export function wholeModule(chain: Chain): UnshippableFunctionError {
-  const why = `"${chain.at(-1)}" is a module, and it is used as a whole`;
-  return new UnshippableFunctionError(chain, why, `name the members that are needed. ${PACKAGES}`);
-}
-
 /** Values are encoded as one list: the start of the path tells whose value it is. */
 export function capturedValue(error: UnshippableValueError, chains: readonly Chain[], name: string): Error {
   const [, index, rest = ''] = /^\[(\d+)\](.*)$/s.exec(error.path) ?? [];

@@ -156,9 +156,8 @@ export class Shipment {
   }
 
   #bindModule(module: object, free: FreeName, chain: Chain): Binding {
-    if (free.members === undefined) throw refusal.wholeModule(chain);
     const members = new Map<string, Binding>();
-    for (const name of free.members) {
+    for (const name of free.members ?? Object.keys(module)) {
       const inner = memberChain(chain, name);
       const member: FreeName = { ...free, name, members: undefined, guarded: false, needsValue: false };
       members.set(name, this.#bindValue((module as Record<string, unknown>)[name], member, inner));
