@@ -1,6 +1,7 @@
 export type { ZreContent } from './content.js';
 export type { Irregularity } from './core/node-output.js';
 export type { Timings } from './core/timings.js';
+export { type CurveKeyPair, generateCurveKeyPair, type ZreCurveOptions } from './curve-options.js';
 export { ZreOptionError, ZreTransportError, ZreUsageError } from './errors.js';
 export type {
   EnterEvent,

@@ -1,5 +1,7 @@
 import { limits } from './core/limits.js';
+import { parseReach } from './core/reach.js';
 import { defaultTimings, type Timings } from './core/timings.js';
+import { curveKey, type ResolvedCurve, resolveCurve, type ZreCurveOptions } from './curve-options.js';
 import { ZreOptionError } from './errors.js';
 
 export interface ZreNodeOptions {
@@ -27,10 +29,15 @@ export interface ZreNodeOptions {
   readonly beacon?: boolean;
   /** IPv4 multicast group for the beacons, as in 239.192.1.1, where broadcast does not reach everybody. Default: none, but on loopback off Linux. */
   readonly multicast?: string;
-  /** Learn of nodes from hubs, compatible with czmq's zgossip, also beside beacons; `bind` makes this node a hub. */
+  /**
+   * Learn of nodes from hubs, compatible with czmq's zgossip, also beside beacons; `bind` makes this node a hub. A hub that is a
+   * CURVE node is named by `endpoint|publicKey`.
+   */
   readonly gossip?: { readonly bind?: string; readonly connect?: readonly string[] };
-  /** Endpoints of nodes to connect to, as these nodes tell them, for as long as this one runs. */
+  /** Endpoints of nodes to connect to, as these nodes tell them, for as long as this one runs; of CURVE nodes `endpoint|publicKey`. */
   readonly staticEndpoints?: readonly string[];
+  /** Encrypt everything but beacons, and speak only with CURVE nodes that are admitted. Default: plain. */
+  readonly curve?: ZreCurveOptions;
   /** Groups to join and to stand for leader in. */
   readonly contest?: readonly string[];
 }
@@ -48,6 +55,7 @@ export interface ResolvedOptions {
   readonly multicast: string | undefined;
   readonly gossip: { readonly bind: string | undefined; readonly connect: readonly string[] } | undefined;
   readonly staticEndpoints: readonly string[];
+  readonly curve: ResolvedCurve | undefined;
 }
 
 const dayMs = 86_400_000;
@@ -68,8 +76,9 @@ export function resolveOptions(options: ZreNodeOptions, env: NodeJS.ProcessEnv):
     multicast: multicastGroup(options.multicast),
     gossip: resolveGossip(options),
     staticEndpoints: (options.staticEndpoints ?? []).map((endpoint) =>
-      tcpEndpoint(endpoint, 'staticEndpoints'),
+      reach(endpoint, 'staticEndpoints', options.curve !== undefined),
     ),
+    curve: resolveCurve(options.curve),
     contest: (options.contest ?? []).map((group) => shortText(group, 'a group of contest')),
   };
 }
@@ -130,9 +139,11 @@ function resolveEndpoint(options: ZreNodeOptions): string | undefined {
   throw new ZreOptionError(`endpoint ${endpoint} needs an advertisedEndpoint, which peers can connect to`);
 }
 
-function resolveGossip({ gossip }: ZreNodeOptions): ResolvedOptions['gossip'] {
+function resolveGossip({ gossip, curve }: ZreNodeOptions): ResolvedOptions['gossip'] {
   if (gossip === undefined) return undefined;
-  const connect = (gossip.connect ?? []).map((endpoint) => tcpEndpoint(endpoint, 'gossip.connect'));
+  const connect = (gossip.connect ?? []).map((hub) =>
+    reach(hub, 'gossip.connect', curve !== undefined && hub.includes('|')),
+  );
   return { bind: optionalEndpoint(gossip.bind, 'gossip.bind'), connect };
 }
 
@@ -151,4 +162,14 @@ function optionalEndpoint(value: string | undefined, what: string): string | und
 export function tcpEndpoint(value: string, what: string): string {
   if (/^tcp:\/\/[^\s;/@]+:(\d{1,5}|\*)$/.test(value)) return value;
   throw new ZreOptionError(`${what} must look like tcp://192.0.2.7:5671, got "${value}"`);
+}
+
+/** @throws ZreOptionError for anything but TCP, with the key of a CURVE node exactly where one is wanted */
+function reach(value: string, what: string, withKey: boolean): string {
+  const { endpoint, publicKey } = parseReach(value);
+  tcpEndpoint(endpoint, what);
+  if (withKey) curveKey(publicKey ?? '', `What follows | in ${what}`);
+  else if (publicKey !== undefined)
+    throw new ZreOptionError(`${what} has a key, which needs the option curve`);
+  return value;
 }

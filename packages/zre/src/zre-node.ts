@@ -3,7 +3,9 @@ import { toFrames, type ZreContent } from './content.js';
 import { NodeCore } from './core/node-core.js';
 import { isNodeId, nodeIdFromBytes } from './core/node-id.js';
 import type { Irregularity } from './core/node-output.js';
+import { parseReach, type Reach } from './core/reach.js';
 import type { Timings } from './core/timings.js';
+import { curveKey } from './curve-options.js';
 import { ZreUsageError } from './errors.js';
 import type { ZreEvent, ZreEventOf, ZreEventType } from './events.js';
 import { EventHub } from './io/event-hub.js';
@@ -52,17 +54,18 @@ export class ZreNode implements AsyncDisposable {
     this.#given = options;
     this.#options = resolveOptions(options, process.env);
     this.uuid = nodeIdFromBytes(randomBytes(16));
-    const { name = this.uuid.slice(0, 6), headers, timings } = this.#options;
-    this.#core = new NodeCore({ id: this.uuid, name, headers, timings });
+    const { name = this.uuid.slice(0, 6), headers, timings, curve } = this.#options;
+    this.#core = new NodeCore({ id: this.uuid, name, headers, timings, ...(curve && { curve }) });
     this.#hub = new EventHub((full) => this.#driver.setReading(!full));
     this.#driver = new NodeDriver({
       core: this.#core,
       id: this.uuid,
+      curve,
       // Content comes from the mailbox, so its frames are Buffers, which the core does not care about.
       onEvent: (event) => this.#hub.emit(event as ZreEvent),
     });
     for (const group of this.#options.contest) this.contest(group);
-    for (const staticEndpoint of this.#options.staticEndpoints) this.#announce(staticEndpoint);
+    for (const reach of this.#options.staticEndpoints) this.#announce(parseReach(reach));
   }
 
   /** Where this node's gossip hub listens, if it is one. */
@@ -134,12 +137,16 @@ export class ZreNode implements AsyncDisposable {
 
   /**
    * Connects to a node that is known to be there, without hearing of it, and again whenever it is lost, until this node stops.
+   * @param publicKey of a CURVE node, for a CURVE node
    * @throws ZreOptionError when the endpoint is not TCP
    */
-  requirePeer(peer: string, endpoint: string): void {
+  requirePeer(peer: string, endpoint: string, publicKey?: string): void {
     if (!isNodeId(peer))
       throw new ZreUsageError(`A peer is named by 32 upper-case hexadecimal digits, got "${peer}"`);
-    this.#announce(tcpEndpoint(endpoint, 'endpoint'), peer);
+    if (publicKey !== undefined) curveKey(publicKey, 'publicKey');
+    if ((publicKey === undefined) !== (this.#options.curve === undefined))
+      throw new ZreUsageError('A CURVE node requires peers with their public key, a plain node without');
+    this.#announce({ endpoint: tcpEndpoint(endpoint, 'endpoint'), publicKey }, peer);
   }
 
   /** The UUID of the leader last elected in the group, if it is still there. */
@@ -240,11 +247,13 @@ export class ZreNode implements AsyncDisposable {
       ...this.#driver.stats(),
     };
   }
-  #announce(endpoint: string, peer?: string): void {
+
+  #announce({ endpoint, publicKey }: Reach, peer?: string): void {
     this.#driver.handle({
       kind: 'peer-announced',
       endpoint,
       required: true,
+      publicKey,
       ...(peer !== undefined && { peer }),
     });
   }

@@ -65,3 +65,12 @@ export function next<Type extends ZreEventType>(
     node.on(type, listener);
   });
 }
+
+/** For what no event tells. */
+export async function until(holds: () => boolean, timeoutMs = 10_000): Promise<void> {
+  const giveUpAt = performance.now() + timeoutMs;
+  while (!holds()) {
+    if (performance.now() > giveUpAt) throw new Error(`Not so within ${timeoutMs} ms: ${holds}`);
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+}

@@ -17,18 +17,44 @@ import { Dealer, Router } from 'zeromq';
 /** `Omit` that keeps the members of a union apart. */
 type Unnumbered<M> = M extends Message ? Omit<M, 'sequence'> & { readonly sequence?: number } : never;
 
+/** The key pair of a CURVE peer, and that of the node. */
+export interface RawCurve {
+  readonly publicKey: string;
+  readonly secretKey: string;
+  readonly serverKey: string;
+}
+
 /** A peer played by hand: two ZeroMQ sockets and a UDP socket, nothing that acts by itself. */
 export class RawPeer implements AsyncDisposable {
   readonly id: string;
-  readonly #inbox = new Router({ linger: 0, handover: true, receiveTimeout: 10_000 });
-  readonly #outbox = new Dealer({ linger: 0 });
+  readonly #inbox: Router;
+  readonly #outbox: Dealer;
+  readonly #publicKey: string | undefined;
   readonly #udp: Socket = createSocket({ type: 'udp4', reuseAddr: true });
   readonly #udpPort: number;
   #sequence = 0;
   /** Of the node's last message: who it says it is. */
   lastRoutingId: Buffer | undefined;
 
-  private constructor(udpPort: number, id: string) {
+  private constructor(
+    udpPort: number,
+    { id, curve }: { readonly id: string; readonly curve: RawCurve | undefined },
+  ) {
+    this.#inbox = new Router({
+      linger: 0,
+      handover: true,
+      receiveTimeout: 10_000,
+      ...(curve && { curveServer: true, curveSecretKey: curve.secretKey }),
+    });
+    this.#outbox = new Dealer({
+      linger: 0,
+      ...(curve && {
+        curveServerKey: curve.serverKey,
+        curvePublicKey: curve.publicKey,
+        curveSecretKey: curve.secretKey,
+      }),
+    });
+    this.#publicKey = curve?.publicKey;
     this.#udpPort = udpPort;
     this.id = id;
     // Octets instead of the text that the typings want.
@@ -36,8 +62,13 @@ export class RawPeer implements AsyncDisposable {
   }
 
   /** Connected to the node, which has not heard of it yet. */
-  static async open(node: ZreNode, udpPort: number, id = nodeIdFromBytes(randomBytes(16))): Promise<RawPeer> {
-    const peer = new RawPeer(udpPort, id);
+  static async open(
+    node: ZreNode,
+    udpPort: number,
+    curve?: RawCurve,
+    id = nodeIdFromBytes(randomBytes(16)),
+  ): Promise<RawPeer> {
+    const peer = new RawPeer(udpPort, { id, curve });
     await peer.#inbox.bind('tcp://127.0.0.1:*');
     peer.#outbox.connect(node.endpoint);
     peer.#udp.bind({ port: 0, address: '127.0.0.1' });
@@ -56,8 +87,14 @@ export class RawPeer implements AsyncDisposable {
     );
   }
 
-  beacon(port = Number(this.endpoint.split(':')[2])): Promise<void> {
-    return this.sendDatagram(encodeBeacon({ id: this.id, port }));
+  /** The outgoing connection was refused. */
+  async refused(): Promise<void> {
+    await new Promise((resolve) => this.#outbox.events.on('handshake:error:auth', resolve));
+  }
+
+  beacon(port = Number(this.endpoint.split(':')[2]), publicKey = this.#publicKey): Promise<void> {
+    const beacon = { id: this.id, port };
+    return this.sendDatagram(encodeBeacon(publicKey === undefined ? beacon : { ...beacon, publicKey }));
   }
 
   sendFrames(frames: Content): Promise<void> {

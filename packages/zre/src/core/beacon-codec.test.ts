@@ -21,6 +21,15 @@ describe('beacon codec', () => {
     );
   });
 
+  it('writes 54 octets with a CURVE key: version 3, and the key after the port', () => {
+    const publicKey = 'JTKVSB%%)wK0E.X)V>+}o?pNmC{O&4W4b!Ni{Lh6';
+    const beacon = { id, port: 49_152, publicKey };
+    expect(Buffer.from(encodeBeacon(beacon)).toString('hex')).toBe(
+      `5a524503${id.toLowerCase()}c0008e0bdd697628b91d8f245587ee95c5b04d48963f79259877b49cd9063aead3b7`,
+    );
+    expect(decodeBeacon(encodeBeacon(beacon))).toEqual(beacon);
+  });
+
   it('names what is wrong', () => {
     const datagram = encodeBeacon({ id, port: 1 });
     expect(decodeBeacon(datagram.subarray(1))).toBe('beacon-size');
@@ -28,7 +37,8 @@ describe('beacon codec', () => {
     expect(decodeBeacon(datagram.with(3, 2))).toBe('beacon-version');
     const withKey = new Uint8Array(54);
     withKey.set(datagram.with(3, 3));
-    expect(decodeBeacon(withKey)).toBe('beacon-version');
+    expect(decodeBeacon(withKey.with(3, 1))).toBe('beacon-version');
+    expect(decodeBeacon(datagram.with(3, 3))).toBe('beacon-version');
   });
 
   it('never throws on any datagram', () => {

@@ -1,3 +1,4 @@
+import { type CurveKey, curveKeyBytes, curveKeyFromBytes, curveKeyToBytes } from './curve-key.js';
 import { type NodeId, nodeIdBytes, nodeIdFromBytes, nodeIdToBytes } from './node-id.js';
 
 /** What a node broadcasts once per interval. Port 0 says goodbye. */
@@ -5,32 +6,37 @@ export interface Beacon {
   readonly id: NodeId;
   /** TCP port of the node's mailbox on the address the datagram came from. */
   readonly port: number;
+  /** Of a CURVE node: such beacons are longer and of another version, so that plain nodes drop them. */
+  readonly publicKey?: CurveKey;
 }
 
 export type BeaconFault = 'beacon-size' | 'beacon-signature' | 'beacon-version';
 
 const signature: readonly number[] = [0x5a, 0x52, 0x45];
-const version = 1;
+const plainVersion = 1;
+const curveVersion = 3;
 const idOffset = signature.length + 1;
 const portOffset = idOffset + nodeIdBytes;
 export const beaconBytes: number = portOffset + 2;
-/** A node with a CURVE certificate appends its public key; a plain node drops such beacons. */
-const curveBeaconBytes = beaconBytes + 32;
+const curveBeaconBytes = beaconBytes + curveKeyBytes;
 
 export function encodeBeacon(beacon: Beacon): Uint8Array {
-  const datagram = new Uint8Array(beaconBytes);
+  const datagram = new Uint8Array(beacon.publicKey === undefined ? beaconBytes : curveBeaconBytes);
   datagram.set(signature);
-  datagram[signature.length] = version;
+  datagram[signature.length] = beacon.publicKey === undefined ? plainVersion : curveVersion;
   datagram.set(nodeIdToBytes(beacon.id), idOffset);
   datagram[portOffset] = beacon.port >> 8;
   datagram[portOffset + 1] = beacon.port & 0xff;
+  if (beacon.publicKey !== undefined) datagram.set(curveKeyToBytes(beacon.publicKey), beaconBytes);
   return datagram;
 }
 
 export function decodeBeacon(datagram: Uint8Array): Beacon | BeaconFault {
   if (datagram.length !== beaconBytes && datagram.length !== curveBeaconBytes) return 'beacon-size';
   if (signature.some((byte, index) => datagram[index] !== byte)) return 'beacon-signature';
-  if (datagram[signature.length] !== version || datagram.length !== beaconBytes) return 'beacon-version';
+  const curve = datagram.length === curveBeaconBytes;
+  if (datagram[signature.length] !== (curve ? curveVersion : plainVersion)) return 'beacon-version';
   const port = (datagram[portOffset] ?? 0) * 256 + (datagram[portOffset + 1] ?? 0);
-  return { id: nodeIdFromBytes(datagram, idOffset), port };
+  const beacon = { id: nodeIdFromBytes(datagram, idOffset), port };
+  return curve ? { ...beacon, publicKey: curveKeyFromBytes(datagram, beaconBytes) } : beacon;
 }

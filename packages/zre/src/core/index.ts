@@ -1,5 +1,7 @@
 /** The pure part of a ZRE node, for simulation. Not covered by the promises of the package's main entry. */
+export type { CurveIdentity } from './admission.js';
 export { type Beacon, type BeaconFault, decodeBeacon, encodeBeacon } from './beacon-codec.js';
+export { type CurveKey, curveKeyFromBytes, curveKeyToBytes } from './curve-key.js';
 export { limits } from './limits.js';
 export type { Content, HelloMessage, Message } from './message.js';
 export { decodeMessage, encodeMessage, type MessageFault } from './message-codec.js';

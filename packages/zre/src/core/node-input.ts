@@ -1,3 +1,4 @@
+import type { CurveKey } from './curve-key.js';
 import type { Content } from './message.js';
 import type { NodeId } from './node-id.js';
 import type { Timings } from './timings.js';
@@ -50,6 +51,7 @@ export interface PeerAnnounced {
   readonly kind: 'peer-announced';
   readonly peer?: NodeId;
   readonly endpoint: string;
+  readonly publicKey?: CurveKey | undefined;
   /** Look for it until the node stops. */
   readonly required: boolean;
 }

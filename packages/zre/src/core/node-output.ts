@@ -1,4 +1,6 @@
+import type { AdmissionFault } from './admission.js';
 import type { BeaconFault } from './beacon-codec.js';
+import type { CurveKey } from './curve-key.js';
 import type { GossipFault } from './gossip-codec.js';
 import type { MessageFault } from './message-codec.js';
 import type { NodeEvent } from './node-event.js';
@@ -9,6 +11,8 @@ export type Irregularity =
   | BeaconFault
   | MessageFault
   | GossipFault
+  | AdmissionFault
+  | 'key-mismatch'
   | 'gossip-full'
   | 'routing-id'
   | 'own-routing-id'
@@ -33,6 +37,8 @@ export type NodeOutput =
       readonly connection: number;
       readonly peer: NodeId;
       readonly endpoint: string;
+      /** Only who has this key may be there. */
+      readonly publicKey?: CurveKey;
     }
   | { readonly kind: 'disconnect-peer'; readonly connection: number }
   | { readonly kind: 'send'; readonly connection: number; readonly frames: readonly Uint8Array[] }

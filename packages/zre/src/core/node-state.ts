@@ -1,3 +1,4 @@
+import type { CurveIdentity } from './admission.js';
 import type { Election } from './election.js';
 import { GroupTable } from './group-table.js';
 import type { NodeId } from './node-id.js';
@@ -12,6 +13,8 @@ export interface NodeCoreOptions {
   readonly name: string;
   readonly headers: ReadonlyMap<string, string>;
   readonly timings: Timings;
+  /** Without it, a plain node. */
+  readonly curve?: CurveIdentity;
 }
 
 /** The data of a node alone, so that each family of inputs works on it without knowing the others. */
@@ -20,6 +23,7 @@ export interface NodeState {
   name: string;
   readonly headers: Map<string, string>;
   timings: Timings;
+  readonly curve: CurveIdentity | undefined;
   /** A node on the loopback interface hears loopback addresses only, another one only others. */
   loopback: boolean;
   phase: 'new' | 'running' | 'stopped';
@@ -49,6 +53,7 @@ export function createNodeState(options: NodeCoreOptions): NodeState {
   return {
     ...options,
     headers: new Map(options.headers),
+    curve: options.curve,
     phase: 'new',
     loopback: false,
     endpoint: '',

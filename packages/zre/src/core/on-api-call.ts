@@ -1,4 +1,3 @@
-import { encodeBeacon } from './beacon-codec.js';
 import { startElection } from './election.js';
 import type { Content } from './message.js';
 import type { NodeId } from './node-id.js';
@@ -6,7 +5,7 @@ import type { ApiCall } from './node-input.js';
 import type { NodeOutput } from './node-output.js';
 import type { NodeState } from './node-state.js';
 import type { Peer } from './peer.js';
-import { sendTo } from './send.js';
+import { sendBeacon, sendTo } from './send.js';
 import { nextStatus } from './sequence.js';
 import type { Timings } from './timings.js';
 
@@ -65,9 +64,7 @@ function start(state: NodeState, call: Call<'start'>, now: number): void {
 }
 
 function stop(state: NodeState, out: NodeOutput[]): void {
-  if (state.phase === 'running' && state.mailboxPort !== undefined) {
-    out.push({ kind: 'send-beacon', datagram: encodeBeacon({ id: state.id, port: 0 }) });
-  }
+  if (state.phase === 'running' && state.mailboxPort !== undefined) sendBeacon(state, 0, out);
   for (const peer of state.peers.all()) {
     // Where nobody hears beacons, libzyre acts on this message instead; elsewhere it ignores it.
     if (peer.ready && state.mailboxPort === undefined) sendTo(peer, { kind: 'goodbye' }, out);

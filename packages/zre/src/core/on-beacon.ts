@@ -1,9 +1,9 @@
-import { decodeBeacon } from './beacon-codec.js';
+import { admissionFault } from './admission.js';
+import { type Beacon, decodeBeacon } from './beacon-codec.js';
 import { limits } from './limits.js';
 import { heard } from './liveness.js';
-import type { NodeId } from './node-id.js';
 import type { BeaconReceived } from './node-input.js';
-import type { NodeOutput } from './node-output.js';
+import type { Irregularity, NodeOutput } from './node-output.js';
 import type { NodeState } from './node-state.js';
 import type { Peer } from './peer.js';
 import { losePeer, meetPeer } from './peer-lifecycle.js';
@@ -23,24 +23,44 @@ export function onBeacon(state: NodeState, input: BeaconReceived, now: number, o
     return;
   }
   const peer = state.peers.get(beacon.id);
-  if (beacon.port === 0) {
+  const fault = beaconFault(state, peer, beacon);
+  if (fault !== undefined) {
+    out.push({ kind: 'count', irregularity: fault });
+  } else if (beacon.port === 0) {
     if (peer !== undefined) onGoodbye(state, peer, input.address, now, out);
   } else if (peer === undefined) {
-    onNewcomer(state, beacon.id, `tcp://${input.address}:${beacon.port}`, now, out);
+    onNewcomer(state, beacon, `tcp://${input.address}:${beacon.port}`, now, out);
   } else if (peer.ready) {
     heard(peer, now);
   }
   // A pending peer's beacons don't prolong its life: it is connected to afresh once it expires.
 }
 
+/** A key that was told once is believed against all that is told later. */
+function beaconFault(
+  state: NodeState,
+  peer: Peer | undefined,
+  { publicKey }: Beacon,
+): Irregularity | undefined {
+  if (peer === undefined) return admissionFault(state.curve, publicKey);
+  return peer.publicKey === publicKey ? undefined : 'key-mismatch';
+}
+
 /**
  * Beacons are free to make, connections are not. A beacon does not displace the node we know at an endpoint:
  * if that is gone, its connection tells, and a real newcomer says HELLO.
  */
-function onNewcomer(state: NodeState, id: NodeId, endpoint: string, now: number, out: NodeOutput[]): void {
+function onNewcomer(
+  state: NodeState,
+  { id, publicKey }: Beacon,
+  endpoint: string,
+  now: number,
+  out: NodeOutput[],
+): void {
   if (identifyPeer(state, id, endpoint) !== undefined) return;
   if (state.peers.at(endpoint) !== undefined) out.push({ kind: 'count', irregularity: 'endpoint-taken' });
-  else if (state.peers.pending < limits.pendingPeersMax) meetPeer(state, id, endpoint, now, out);
+  else if (state.peers.pending < limits.pendingPeersMax)
+    meetPeer(state, { id, endpoint, publicKey }, now, out);
   else out.push({ kind: 'count', irregularity: 'too-many-peers' });
 }
 

@@ -1,3 +1,5 @@
+import { admissionFault } from './admission.js';
+import { type CurveKey, isCurveKey, publicKeyHeader } from './curve-key.js';
 import { memberGained, memberLost, onElect, onLeader } from './election.js';
 import { heard } from './liveness.js';
 import type { GroupChangeMessage, HelloMessage, Message } from './message.js';
@@ -6,7 +8,7 @@ import { type NodeId, nodeIdFromRoutingId } from './node-id.js';
 import type { MessageReceived } from './node-input.js';
 import type { Irregularity, NodeOutput } from './node-output.js';
 import type { NodeState } from './node-state.js';
-import type { Peer } from './peer.js';
+import type { Peer, Rumour } from './peer.js';
 import { addToGroup, admitPeer, losePeer, meetPeer } from './peer-lifecycle.js';
 import { sendTo } from './send.js';
 import { isExpectedSequence, nextStatus } from './sequence.js';
@@ -38,25 +40,33 @@ function onHello(state: NodeState, id: NodeId, hello: HelloMessage, now: number,
     count('endpoint-unusable', out);
     return;
   }
-  if (peer === undefined || peer.ready) peer = meetAfresh(state, id, hello.endpoint, now, out);
+  const publicKey = helloKey(state, hello);
+  const fault = admissionFault(state.curve, publicKey);
+  if (fault !== undefined || (peer !== undefined && peer.publicKey !== publicKey)) {
+    count(fault ?? 'key-mismatch', out);
+    return;
+  }
+  if (peer === undefined || peer.ready) {
+    peer = meetAfresh(state, { id, endpoint: hello.endpoint, publicKey }, now, out);
+  }
   if (peer === undefined) return;
   heard(peer, now);
   admitPeer(state, peer, hello, now, out);
 }
 
+/** To a plain node, that header is one like any other. */
+function helloKey(state: NodeState, hello: HelloMessage): CurveKey | undefined {
+  const key = state.curve && hello.headers.get(publicKeyHeader);
+  return key !== undefined && isCurveKey(key) ? key : undefined;
+}
+
 /** A HELLO from a stranger, or from a peer that lost its connection to us and starts a new conversation. */
-function meetAfresh(
-  state: NodeState,
-  id: NodeId,
-  helloEndpoint: string,
-  now: number,
-  out: NodeOutput[],
-): Peer | undefined {
-  const previous = state.peers.get(id);
+function meetAfresh(state: NodeState, rumour: Rumour, now: number, out: NodeOutput[]): Peer | undefined {
+  const previous = state.peers.get(rumour.id);
   if (previous !== undefined) losePeer(state, previous, now, out);
   // What it says of itself may be a host name that only it can resolve: the way that worked is better.
-  const endpoint = previous?.reportedEndpoint === helloEndpoint ? previous.endpoint : helloEndpoint;
-  if (isUsableEndpoint(endpoint, state.loopback)) return meetPeer(state, id, endpoint, now, out);
+  const endpoint = previous?.reportedEndpoint === rumour.endpoint ? previous.endpoint : rumour.endpoint;
+  if (isUsableEndpoint(endpoint, state.loopback)) return meetPeer(state, { ...rumour, endpoint }, now, out);
   count('endpoint-unusable', out);
   return undefined;
 }

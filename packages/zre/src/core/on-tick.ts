@@ -1,11 +1,10 @@
-import { encodeBeacon } from './beacon-codec.js';
 import { restartElections } from './election.js';
 import { forgiveLateness, peerDeadline } from './liveness.js';
 import type { NodeOutput } from './node-output.js';
 import { type NodeState, nextDeadline } from './node-state.js';
 import type { Peer } from './peer.js';
 import { losePeer } from './peer-lifecycle.js';
-import { sendTo } from './send.js';
+import { sendBeacon, sendTo } from './send.js';
 import { pingIntervalMs } from './timings.js';
 import { searchPeers } from './wanted-peers.js';
 
@@ -15,15 +14,14 @@ export function onTick(state: NodeState, now: number, out: NodeOutput[]): void {
   if (latenessMs < 0) return;
   // Own lateness (a breakpoint, a busy application, a suspended laptop) is not another's death.
   if (latenessMs > 2 * state.timings.intervalMs) forgiveLateness(state, latenessMs);
-  if (now >= state.nextBeaconAt) sendBeacon(state, now, out);
+  if (now >= state.nextBeaconAt) announce(state, now, out);
   if (now >= state.nextCheckAt) checkPeers(state, now, out);
   if (now >= state.nextSearchAt) searchPeers(state, now, out);
   if (now >= state.nextElectionAt) restartElections(state, now, out);
 }
 
-function sendBeacon(state: NodeState, now: number, out: NodeOutput[]): void {
-  const datagram = encodeBeacon({ id: state.id, port: state.mailboxPort ?? 0 });
-  out.push({ kind: 'send-beacon', datagram });
+function announce(state: NodeState, now: number, out: NodeOutput[]): void {
+  sendBeacon(state, state.mailboxPort ?? 0, out);
   state.nextBeaconAt = now + state.timings.intervalMs;
 }
 

@@ -1,35 +1,42 @@
+import { admissionFault } from './admission.js';
+import { publicKeyHeader } from './curve-key.js';
 import { memberGained, memberLost } from './election.js';
 import { limits } from './limits.js';
 import { watch } from './liveness.js';
 import type { HelloMessage } from './message.js';
-import type { NodeId } from './node-id.js';
 import type { NodeOutput } from './node-output.js';
 import type { NodeState } from './node-state.js';
-import { createPeer, type Peer } from './peer.js';
+import { createPeer, type Peer, type Rumour } from './peer.js';
 import { sendTo } from './send.js';
 
 /**
  * Connects to a node heard of and says HELLO. Whoever was at that endpoint before is gone: one endpoint is one process.
- * @returns undefined when there is no room for it.
+ * @returns undefined when there is no room for it, or it is not to be trusted.
  */
-export function meetPeer(
-  state: NodeState,
-  id: NodeId,
-  endpoint: string,
-  now: number,
-  out: NodeOutput[],
-): Peer | undefined {
+export function meetPeer(state: NodeState, rumour: Rumour, now: number, out: NodeOutput[]): Peer | undefined {
+  const { id, endpoint, publicKey } = rumour;
+  const fault = admissionFault(state.curve, publicKey);
+  if (fault !== undefined) {
+    out.push({ kind: 'count', irregularity: fault });
+    return undefined;
+  }
   const previous = state.peers.at(endpoint);
   if (previous !== undefined) losePeer(state, previous, now, out);
   if (state.peers.size >= limits.peersMax) {
     out.push({ kind: 'count', irregularity: 'too-many-peers' });
     return undefined;
   }
-  const peer = createPeer(id, endpoint, state.nextConnection, now);
+  const peer = createPeer(rumour, state.nextConnection, now);
   state.nextConnection += 1;
   state.peers.add(peer);
   watch(state, peer);
-  out.push({ kind: 'connect-peer', connection: peer.connection, peer: id, endpoint });
+  out.push({
+    kind: 'connect-peer',
+    connection: peer.connection,
+    peer: id,
+    endpoint,
+    ...(publicKey !== undefined && { publicKey }),
+  });
   sendTo(
     peer,
     {
@@ -38,11 +45,16 @@ export function meetPeer(
       groups: [...state.ownGroups],
       status: state.status,
       name: state.name,
-      headers: state.headers,
+      headers: ownHeaders(state),
     },
     out,
   );
   return peer;
+}
+
+function ownHeaders(state: NodeState): ReadonlyMap<string, string> {
+  if (state.curve === undefined) return state.headers;
+  return new Map(state.headers).set(publicKeyHeader, state.curve.publicKey);
 }
 
 /** The peer has said HELLO: it enters, with its groups. */

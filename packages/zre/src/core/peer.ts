@@ -1,3 +1,4 @@
+import type { CurveKey } from './curve-key.js';
 import type { NodeId } from './node-id.js';
 
 /** How long a peer was unheard: not long; long enough to ask it by a PING; long enough to tell; too long. */
@@ -10,6 +11,8 @@ export interface Peer {
   /** Where our outgoing connection leads. */
   readonly endpoint: string;
   readonly connection: number;
+  /** Whom our outgoing connection accepts there. */
+  readonly publicKey: CurveKey | undefined;
   ready: boolean;
   name: string;
   /** The endpoint its HELLO carries, which the application is told. */
@@ -26,10 +29,17 @@ export interface Peer {
   full: boolean;
 }
 
-export function createPeer(id: NodeId, endpoint: string, connection: number, now: number): Peer {
+/** What we are told of a node before it says HELLO. */
+export interface Rumour {
+  /** Its endpoint, where nothing else is known. */
+  readonly id: NodeId;
+  readonly endpoint: string;
+  readonly publicKey: CurveKey | undefined;
+}
+
+export function createPeer(rumour: Rumour, connection: number, now: number): Peer {
   return {
-    id,
-    endpoint,
+    ...rumour,
     connection,
     ready: false,
     name: '',

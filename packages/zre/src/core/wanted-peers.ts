@@ -1,3 +1,5 @@
+import { admissionFault } from './admission.js';
+import type { CurveKey } from './curve-key.js';
 import { limits } from './limits.js';
 import type { NodeId } from './node-id.js';
 import { isNodeId } from './node-id.js';
@@ -11,6 +13,7 @@ import { meetPeer } from './peer-lifecycle.js';
 export interface WantedPeer {
   /** Its id, or its endpoint as long as that is all we know. */
   readonly key: NodeId | string;
+  readonly publicKey: CurveKey | undefined;
   /** Told by the application: looked for until the end. Others are given up after `expiredMs`. */
   readonly required: boolean;
   missingSince: number | undefined;
@@ -18,15 +21,18 @@ export interface WantedPeer {
 
 /** Gossip, or the application, tells of a node. */
 export function onAnnouncement(state: NodeState, input: PeerAnnounced, now: number, out: NodeOutput[]): void {
-  const { endpoint, required } = input;
+  const { endpoint, publicKey, required } = input;
   const key = input.peer ?? endpoint;
   if (endpoint === state.endpoint || key === state.id) return;
-  if (!isUsableEndpoint(endpoint, state.loopback && !required)) {
+  const fault = admissionFault(state.curve, publicKey);
+  if (fault !== undefined) {
+    out.push({ kind: 'count', irregularity: fault });
+  } else if (!isUsableEndpoint(endpoint, state.loopback && !required)) {
     out.push({ kind: 'count', irregularity: 'endpoint-unusable' });
   } else if (state.wanted.size >= limits.peersMax) {
     out.push({ kind: 'count', irregularity: 'too-many-peers' });
   } else {
-    state.wanted.set(endpoint, { key, required, missingSince: undefined });
+    state.wanted.set(endpoint, { key, publicKey, required, missingSince: undefined });
     if (state.phase === 'running') searchPeers(state, now, out);
   }
 }
@@ -43,7 +49,8 @@ export function searchPeers(state: NodeState, now: number, out: NodeOutput[]): v
     wanted.missingSince ??= now;
     if (!wanted.required && now - wanted.missingSince >= state.timings.expiredMs)
       state.wanted.delete(endpoint);
-    else if (peer === undefined) meetPeer(state, wanted.key, endpoint, now, out);
+    else if (peer === undefined)
+      meetPeer(state, { id: wanted.key, endpoint, publicKey: wanted.publicKey }, now, out);
   }
   state.nextSearchAt = state.wanted.size > 0 ? now + state.timings.intervalMs : Number.POSITIVE_INFINITY;
 }

@@ -1,7 +1,11 @@
 import { Dealer, Router } from 'zeromq';
 import { GossipCore, type GossipInput, type GossipLink, type GossipOutput } from '../core/gossip-core.js';
 import { limits } from '../core/limits.js';
+import { parseReach } from '../core/reach.js';
+import type { ResolvedCurve } from '../curve-options.js';
 import { ZreTransportError } from '../errors.js';
+import { AdmissionDomain } from './admission-domain.js';
+import { curveClient, curveServer } from './curve-socket.js';
 import { SendPump } from './send-pump.js';
 import { zeromqContext } from './zeromq-context.js';
 
@@ -10,6 +14,8 @@ interface GossipDriverOptions {
   readonly bind: string | undefined;
   /** The hubs we tell and ask. */
   readonly connect: readonly string[];
+  /** Makes our hub a CURVE server, and us a client of those hubs whose key is told. */
+  readonly curve: ResolvedCurve | undefined;
   readonly onLearned: (key: string, value: string) => void;
   readonly onIrregularity: (irregularity: 'gossip-malformed' | 'gossip-full') => void;
 }
@@ -20,6 +26,7 @@ export class GossipDriver {
   readonly #options: GossipDriverOptions;
   readonly #pumps = new Map<string, SendPump>();
   readonly #sockets: (Dealer | Router)[] = [];
+  #domain: AdmissionDomain | undefined;
   #timer: NodeJS.Timeout | undefined;
   #closed = false;
 
@@ -49,6 +56,7 @@ export class GossipDriver {
     this.#closed = true;
     clearTimeout(this.#timer);
     for (const socket of this.#sockets) socket.close();
+    this.#domain?.close();
   }
 
   #perform(output: GossipOutput): void {
@@ -73,7 +81,15 @@ export class GossipDriver {
   }
 
   #openHub(endpoint: string): void {
-    const socket = new Router({ context: zeromqContext(), linger: 0, handover: true, sendHighWaterMark: 0 });
+    const { curve } = this.#options;
+    this.#domain = curve && new AdmissionDomain(curve.admits);
+    const socket = new Router({
+      context: zeromqContext(),
+      linger: 0,
+      handover: true,
+      sendHighWaterMark: 0,
+      ...(curve && this.#domain && curveServer(curve, this.#domain)),
+    });
     this.#sockets.push(socket);
     try {
       socket.bindSync(endpoint);
@@ -92,12 +108,18 @@ export class GossipDriver {
 
   /** ZeroMQ connects anew by itself, and each time we tell the hub all we know. */
   #connectTo(id: string): void {
-    const socket = new Dealer({ context: zeromqContext(), linger: 0 });
+    const { endpoint, publicKey: serverKey } = parseReach(id);
+    const { curve } = this.#options;
+    const socket = new Dealer({
+      context: zeromqContext(),
+      linger: 0,
+      ...(curve && serverKey !== undefined && curveClient({ ...curve, serverKey })),
+    });
     this.#sockets.push(socket);
     this.#pumps.set(id, new SendPump({ socket, onFailed: () => this.#pumps.delete(id) }));
     socket.events.on('handshake', () => this.handle({ kind: 'hub-connected', id }));
     socket.events.on('disconnect', () => this.handle({ kind: 'hub-disconnected', id }));
-    socket.connect(id);
+    socket.connect(endpoint);
     void this.#read(socket, ([frame]) => ({ link: { side: 'hub', id }, frame }));
   }
 

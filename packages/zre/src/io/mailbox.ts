@@ -1,6 +1,9 @@
 import { Router } from 'zeromq';
 import { limits } from '../core/limits.js';
+import type { ResolvedCurve } from '../curve-options.js';
 import { ZreTransportError } from '../errors.js';
+import { AdmissionDomain } from './admission-domain.js';
+import { curveServer } from './curve-socket.js';
 import { zeromqContext } from './zeromq-context.js';
 
 /** RFC 36 takes mailbox ports from the dynamic range; a firewall may be opened for it. */
@@ -10,10 +13,13 @@ const lastPort = 65_535;
 /** The inbound socket of a node: every peer's messages arrive here. It never sends. */
 export class Mailbox {
   readonly #router: Router;
+  readonly #domain: AdmissionDomain | undefined;
   #paused = false;
   #resume: (() => void) | undefined;
 
-  constructor() {
+  /** @param curve whom it admits, and the key that proves to them who it is; without it, anyone */
+  constructor(curve: ResolvedCurve | undefined) {
+    this.#domain = curve && new AdmissionDomain(curve.admits);
     this.#router = new Router({
       context: zeromqContext(),
       // A peer that connects anew keeps its routing id: without this, its messages would vanish.
@@ -26,6 +32,7 @@ export class Mailbox {
       tcpKeepaliveIdle: 60,
       tcpKeepaliveInterval: 10,
       tcpKeepaliveCount: 6,
+      ...(curve && this.#domain && curveServer(curve, this.#domain)),
     });
   }
 
@@ -76,7 +83,9 @@ export class Mailbox {
   }
 
   close(): void {
+    if (this.#router.closed) return;
     this.#router.close();
+    this.#domain?.close();
     this.resume();
   }
 

@@ -4,15 +4,18 @@ import type { NodeEvent } from '../core/node-event.js';
 import { routingIdOf } from '../core/node-id.js';
 import type { NodeInput } from '../core/node-input.js';
 import type { Irregularity, NodeOutput } from '../core/node-output.js';
+import { formatReach, parseReach } from '../core/reach.js';
+import type { ResolvedCurve } from '../curve-options.js';
 import { BeaconStation, type BeaconStationOptions } from './beacon-station.js';
 import { GossipDriver } from './gossip-driver.js';
 import { Mailbox } from './mailbox.js';
 import { type ChosenInterface, chooseInterface } from './network-interface.js';
-import { PeerMailbox } from './peer-mailbox.js';
+import { PeerMailboxes } from './peer-mailboxes.js';
 
 interface NodeDriverOptions {
   readonly core: NodeCore;
   readonly id: string;
+  readonly curve: ResolvedCurve | undefined;
   readonly onEvent: (event: NodeEvent) => void;
 }
 
@@ -36,9 +39,9 @@ export class NodeDriver {
   readonly #core: NodeCore;
   readonly #onEvent: (event: NodeEvent) => void;
   readonly #id: string;
-  readonly #routingId: Uint8Array;
+  readonly #curve: ResolvedCurve | undefined;
   #mailbox: Mailbox | undefined;
-  readonly #peers = new Map<number, PeerMailbox>();
+  readonly #peers: PeerMailboxes;
   readonly #irregularities = new Map<Irregularity, number>();
   readonly #outputs: NodeOutput[] = [];
   #performing = false;
@@ -56,12 +59,17 @@ export class NodeDriver {
     this.#core = options.core;
     this.#onEvent = options.onEvent;
     this.#id = options.id;
-    this.#routingId = routingIdOf(options.id);
+    this.#curve = options.curve && this.#countingRefusals(options.curve);
+    this.#peers = new PeerMailboxes({
+      routingId: routingIdOf(options.id),
+      curve: options.curve,
+      onNews: (news) => void this.handle(news),
+    });
   }
 
   /** Opens the sockets and starts the core; afterwards the first beacon is on its way. */
   async open(options: OpenOptions): Promise<void> {
-    const mailbox = new Mailbox();
+    const mailbox = new Mailbox(this.#curve);
     this.#mailbox = mailbox;
     try {
       await this.#openAll(mailbox, options);
@@ -113,11 +121,12 @@ export class NodeDriver {
   #openGossip(options: NonNullable<OpenOptions['gossip']>, endpoint: string): void {
     this.#gossip = new GossipDriver({
       ...options,
+      curve: this.#curve,
       onLearned: (peer, learned) =>
-        this.handle({ kind: 'peer-announced', peer, endpoint: learned, required: false }),
+        this.handle({ kind: 'peer-announced', peer, ...parseReach(learned), required: false }),
       onIrregularity: (irregularity) => this.#count(irregularity),
     });
-    this.#gossip.open(this.#id, endpoint);
+    this.#gossip.open(this.#id, formatReach({ endpoint, publicKey: this.#curve?.publicKey }));
   }
 
   /** Says goodbye, waits until that has left, and closes everything. */
@@ -161,15 +170,13 @@ export class NodeDriver {
     readonly queuedBytes: number;
     readonly irregularities: Readonly<Partial<Record<Irregularity, number>>>;
   } {
-    let queuedBytes = 0;
-    for (const peer of this.#peers.values()) queuedBytes += peer.queuedBytes;
     return {
       messagesSent: this.#sent,
       messagesReceived: this.#received,
       beaconsSent: this.#beacon?.sent ?? 0,
       beaconsReceived: this.#beaconsReceived,
       beaconsFailed: this.#beacon?.failed ?? 0,
-      queuedBytes,
+      queuedBytes: this.#peers.queuedBytes,
       irregularities: Object.fromEntries(this.#irregularities),
     };
   }
@@ -192,20 +199,19 @@ export class NodeDriver {
     switch (output.kind) {
       case 'send':
         this.#sent += 1;
-        this.#peers.get(output.connection)?.send(output.frames);
+        this.#peers.send(output.connection, output.frames);
         return;
       case 'emit':
         this.#tellGossip(output.event);
         this.#onEvent(output.event);
         return;
       case 'connect-peer':
-        this.#connect(output.connection, output.endpoint);
+        this.#peers.connect(output);
         return;
       case 'disconnect-peer':
         // Connections of a stopping node are closed last, when its goodbyes had their chance to leave.
         if (this.#stopping) return;
-        this.#peers.get(output.connection)?.close();
-        this.#peers.delete(output.connection);
+        this.#peers.disconnect(output.connection);
         return;
       case 'send-beacon':
         this.#lastBeacon = this.#beacon?.send(output.datagram) ?? Promise.resolve();
@@ -216,6 +222,16 @@ export class NodeDriver {
     }
   }
 
+  /** Those refused at the door never get as far as the core. */
+  #countingRefusals(curve: ResolvedCurve): ResolvedCurve {
+    const admits = (publicKey: string): boolean => {
+      const admitted = curve.admits(publicKey);
+      if (!admitted) this.#count('key-refused');
+      return admitted;
+    };
+    return { ...curve, admits };
+  }
+
   #count(irregularity: Irregularity): void {
     this.#irregularities.set(irregularity, (this.#irregularities.get(irregularity) ?? 0) + 1);
   }
@@ -224,24 +240,6 @@ export class NodeDriver {
   #tellGossip(event: NodeEvent): void {
     if (event.type === 'exit') this.#gossip?.handle({ kind: 'bury', key: event.peer });
     if (event.type === 'enter') this.#gossip?.handle({ kind: 'revive', key: event.peer });
-  }
-
-  #connect(connection: number, endpoint: string): void {
-    const tell = (kind: 'connection-lost' | 'connection-full' | 'connection-drained') => () =>
-      void this.handle({ kind, connection });
-    try {
-      const peer = new PeerMailbox({
-        endpoint,
-        routingId: this.#routingId,
-        onLost: tell('connection-lost'),
-        onFull: tell('connection-full'),
-        onDrained: tell('connection-drained'),
-      });
-      this.#peers.set(connection, peer);
-    } catch {
-      // An endpoint libzmq cannot use, or no file descriptor left: the peer's next beacon is a new chance.
-      tell('connection-lost')();
-    }
   }
 
   /** The timer is left alone when the deadline has moved later: it fires, finds nothing due and is set anew. */
@@ -265,8 +263,7 @@ export class NodeDriver {
     this.#stopping = true;
     clearTimeout(this.#timer);
     this.#armedFor = Number.NEGATIVE_INFINITY;
-    for (const peer of this.#peers.values()) peer.close(lingerMs);
-    this.#peers.clear();
+    this.#peers.close(lingerMs);
     this.#mailbox?.close();
     this.#gossip?.close();
     this.#beacon?.close();

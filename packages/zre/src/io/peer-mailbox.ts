@@ -1,6 +1,8 @@
 import { Dealer } from 'zeromq';
 import { limits } from '../core/limits.js';
 import type { Content } from '../core/message.js';
+import type { CurveKeyPair } from '../curve-options.js';
+import { curveClient } from './curve-socket.js';
 import { SendPump } from './send-pump.js';
 import { zeromqContext } from './zeromq-context.js';
 
@@ -13,9 +15,11 @@ const heartbeatTimeoutMs = 2_000;
 /** ZeroMQ waits for 100 ms before the first new attempt to connect, and then twice as long each time up to this. */
 const reconnectIntervalMaxMs = 3_200;
 
-interface PeerMailboxOptions {
+export interface PeerMailboxOptions {
   readonly endpoint: string;
   readonly routingId: Uint8Array;
+  /** Our key pair, and the key of whom we expect there. */
+  readonly curve: (CurveKeyPair & { readonly serverKey: string }) | undefined;
   readonly onLost: () => void;
   readonly onFull: () => void;
   readonly onDrained: () => void;
@@ -41,6 +45,7 @@ export class PeerMailbox {
       heartbeatTimeout: heartbeatTimeoutMs,
       // The typings want text, which would be re-encoded as UTF-8; octets arrive as they are.
       routingId: Buffer.from(options.routingId) as unknown as string,
+      ...(options.curve && curveClient(options.curve)),
     });
     this.#pump = new SendPump({
       socket: this.#dealer,

@@ -1,0 +1,25 @@
+import { type Admits, ZapHandler } from './zap-handler.js';
+
+let handler: ZapHandler | undefined;
+let opened = 0;
+
+/**
+ * Who may come in at one CURVE server. libzyre's domain is called "global"; the name never leaves the process, so each
+ * server here has a domain of its own, and nodes of one process do not admit each other's clients.
+ */
+export class AdmissionDomain {
+  readonly name: string;
+
+  /** To be made before its server is bound: a server that finds nobody to ask admits everyone. */
+  constructor(admits: Admits) {
+    opened += 1;
+    this.name = `global/${opened}`;
+    handler ??= new ZapHandler();
+    handler.add(this.name, admits);
+  }
+
+  /** Its server is closed. */
+  close(): void {
+    handler?.remove(this.name);
+  }
+}

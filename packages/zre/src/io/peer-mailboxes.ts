@@ -1,0 +1,62 @@
+import type { Content } from '../core/message.js';
+import type { ConnectionInput } from '../core/node-input.js';
+import type { NodeOutput } from '../core/node-output.js';
+import type { CurveKeyPair } from '../curve-options.js';
+import { PeerMailbox, type PeerMailboxOptions } from './peer-mailbox.js';
+
+interface PeerMailboxesOptions {
+  readonly routingId: Uint8Array;
+  /** What makes our connections CURVE clients. */
+  readonly curve: CurveKeyPair | undefined;
+  readonly onNews: (news: ConnectionInput) => void;
+}
+
+/** Our outgoing connections, by the number that the core gave each. */
+export class PeerMailboxes {
+  readonly #options: PeerMailboxesOptions;
+  readonly #byConnection = new Map<number, PeerMailbox>();
+
+  constructor(options: PeerMailboxesOptions) {
+    this.#options = options;
+  }
+
+  get queuedBytes(): number {
+    let bytes = 0;
+    for (const peer of this.#byConnection.values()) bytes += peer.queuedBytes;
+    return bytes;
+  }
+
+  connect({ connection, endpoint, publicKey }: Extract<NodeOutput, { kind: 'connect-peer' }>): void {
+    const tell = (kind: ConnectionInput['kind']) => () => this.#options.onNews({ kind, connection });
+    const { routingId, curve } = this.#options;
+    const options: PeerMailboxOptions = {
+      endpoint,
+      routingId,
+      curve: curve && publicKey !== undefined ? { ...curve, serverKey: publicKey } : undefined,
+      onLost: tell('connection-lost'),
+      onFull: tell('connection-full'),
+      onDrained: tell('connection-drained'),
+    };
+    try {
+      this.#byConnection.set(connection, new PeerMailbox(options));
+    } catch {
+      // An endpoint libzmq cannot use, or no file descriptor left: the peer's next beacon is a new chance.
+      options.onLost();
+    }
+  }
+
+  send(connection: number, frames: Content): void {
+    this.#byConnection.get(connection)?.send(frames);
+  }
+
+  disconnect(connection: number): void {
+    this.#byConnection.get(connection)?.close();
+    this.#byConnection.delete(connection);
+  }
+
+  /** @param lingerMs how long what is queued may still leave */
+  close(lingerMs: number): void {
+    for (const peer of this.#byConnection.values()) peer.close(lingerMs);
+    this.#byConnection.clear();
+  }
+}

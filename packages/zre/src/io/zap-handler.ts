@@ -1,0 +1,62 @@
+import { Dealer, Router } from 'zeromq';
+import { type CurveKey, curveKeyBytes, curveKeyFromBytes } from '../core/curve-key.js';
+import { SendPump } from './send-pump.js';
+import { zeromqContext } from './zeromq-context.js';
+
+/** Where libzmq asks whether a client may come in (ZAP, ZeroMQ RFC 27). A context has one such place. */
+const zapEndpoint = 'inproc://zeromq.zap.01';
+const zapVersion = '1.0';
+
+export type Admits = (publicKey: CurveKey) => boolean;
+
+/**
+ * Answers for all CURVE servers of this process, from the first on until the process ends: a name in a context is free
+ * again only some time after its socket was closed. It reads only while there are domains, since a pending
+ * receive keeps the process alive.
+ */
+export class ZapHandler {
+  readonly #domains = new Map<string, Admits>();
+  readonly #router = new Router({ context: zeromqContext(), linger: 0 });
+  readonly #answers = new SendPump({ socket: this.#router, onFailed: () => undefined });
+  readonly #waker = new Dealer({ context: zeromqContext(), linger: 0 });
+  readonly #wakes = new SendPump({ socket: this.#waker, onFailed: () => undefined });
+  #reading = false;
+
+  constructor() {
+    this.#router.bindSync(zapEndpoint);
+    this.#waker.connect(zapEndpoint);
+  }
+
+  add(domain: string, admits: Admits): void {
+    this.#domains.set(domain, admits);
+    if (!this.#reading) void this.#read();
+  }
+
+  remove(domain: string): void {
+    this.#domains.delete(domain);
+    // What ends a pending receive is a message.
+    if (this.#domains.size === 0) this.#wakes.send([new Uint8Array(0)]);
+  }
+
+  async #read(): Promise<void> {
+    this.#reading = true;
+    while (this.#domains.size > 0) this.#answer(await this.#router.receive());
+    this.#reading = false;
+  }
+
+  #answer(frames: readonly Buffer[]): void {
+    const [routingId, delimiter, version, request, domain, , , mechanism, key] = frames;
+    // Only our own waker sends less.
+    if (routingId === undefined || delimiter === undefined || request === undefined) return;
+    const admitted =
+      String(version) === zapVersion &&
+      String(mechanism) === 'CURVE' &&
+      key?.length === curveKeyBytes &&
+      this.#domains.get(String(domain))?.(curveKeyFromBytes(key)) === true;
+    const verdict = admitted ? ['200', 'OK'] : ['400', 'This public key is not admitted'];
+    const user = '';
+    const metadata = '';
+    const rest = [...verdict, user, metadata].map((text) => Buffer.from(text));
+    this.#answers.send([routingId, delimiter, Buffer.from(zapVersion), request, ...rest]);
+  }
+}
