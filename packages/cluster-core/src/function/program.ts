@@ -1,6 +1,6 @@
 import { type Binding, bindingExpression, type SlotFate, unitsOf } from './binding.js';
 import type { AnyFunction, FunctionSource } from './function-source.js';
-import { BUNDLE, IMPORTER, LATE, PLACE, REQUIRE, UNITS, VARS } from './program-names.js';
+import { BUNDLE, DEFINE, IMPORTER, LATE, PLACE, REQUIRE, UNITS, VARS } from './program-names.js';
 
 /** One function or class of a program, in surroundings of its own. */
 export interface Unit {
@@ -32,11 +32,11 @@ export function writeProgram(units: readonly Unit[], bundle: string, fate: SlotF
   const defined = new Set<number>();
   const unitOffsets: number[] = [];
   const { text, bundleOffset } = opening(bundle);
-  let source = `${text}const ${UNITS} = [], ${LATE} = [];\n`;
+  let source = `${text}const ${UNITS} = [], ${LATE} = [], ${DEFINE} = (id, fn) => { ${UNITS}[id] = fn; };\n`;
   for (const unit of units) {
     source += unitOpening(unit, defined, fate);
     unitOffsets.push(source.length);
-    source += `${unit.source.expression};\n})();\n`;
+    source += `${unit.source.expression});\n})();\n`;
     defined.add(unit.id);
   }
   source += `for (const link of ${LATE}) link();\nreturn ${UNITS}[${units.at(-1)?.id}];\n})`;
@@ -72,5 +72,6 @@ function unitOpening(unit: Unit, defined: ReadonlySet<number>, fate: SlotFate): 
     if (!ready) late.push(`${name} = ${value};`);
   }
   if (late.length > 0) lines.push(`${LATE}.push(() => { ${late.join(' ')} });`);
-  return `${lines.join('\n')}\n${UNITS}[${unit.id}] = `;
+  // Not an assignment, which would lend its left side to stack traces as a name.
+  return `${lines.join('\n')}\n${DEFINE}(${unit.id}, `;
 }

@@ -1,4 +1,6 @@
+import { createSecretKey } from 'node:crypto';
 import { Socket } from 'node:net';
+import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import type { AnyFunction } from './function-source.js';
 import { reviveFunction } from './revive-function.js';
@@ -35,6 +37,18 @@ describe('refusals', () => {
     }
   }
 
+  const weak = new WeakMap();
+  const readable = new Readable();
+  const key = createSecretKey(Buffer.from('0123'));
+  const promise = Promise.resolve(1);
+  const vault = new Vault();
+  const data = { list: [1, { at: socket }] };
+  const holder = {
+    usesSuper() {
+      return super.toString();
+    },
+  };
+
   const cases: [string, AnyFunction, RegExp][] = [
     [
       'a chain to a socket',
@@ -44,6 +58,17 @@ describe('refusals', () => {
     ['a function in an object', () => config, /fn → config\.hooks\.onDone.*a variable of its own/],
     ['big values', () => bytes, /\(fn → bytes\): it captures 34 MiB.*"bytes" alone has 34 MiB.*argument/],
     ['own properties', (n: number) => memo(n), /fn → memo.*properties of its own \(cache\)/],
+    ['weak maps', () => weak.has(socket), /\(fn → weak\): "weak" is a WeakMap|instance of WeakMap/],
+    ['streams', () => readable, /\(fn → readable\): "readable" is an instance of Readable.*argument/],
+    ['a native handle', () => key.type, /\(fn → key\).*instance of SecretKeyObject/],
+    ['promises', () => promise, /\(fn → promise\): "promise" is .*Promise/],
+    [
+      'an instance with private fields',
+      () => vault.open(),
+      /\(fn → vault\): "vault" is an instance of Vault/,
+    ],
+    ['super', holder.usesSuper, /"this" of its surroundings|"super" of its surroundings/],
+    ['deep in data', () => data, /\(fn → data\.list\[1\]\.at\): .*Socket/],
     ['native functions', Math.max, /native function \(max\).*arrow function/],
     ['bound functions', helper.bind(null), /bound function/],
     ['proxies', new Proxy(helper, {}), /Proxy/],

@@ -1,0 +1,91 @@
+import { readFile, rm, utimes, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import {
+  captureFunction,
+  defineTask,
+  reviveFunction,
+  type ShippedFunction,
+  shipModule,
+  UnshippableFunctionError,
+} from '@zfarm/cluster-core';
+import { tokenizer } from 'acorn';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { makeProject } from './fixtures/project.js';
+
+let folder = '';
+beforeAll(async () => {
+  folder = await makeProject({
+    'task.ts': `import { joined } from 'pure-esm';
+import { shout } from './shout.js';
+export default (text: string): string => shout(joined(text, import.meta.url === undefined ? 'x' : 'y'));
+`,
+    'shout.ts': 'export const shout = (text: string): string => text + "!";\n',
+    'data.ts': 'export default { not: "a function" };\n',
+    'none.ts': 'export const other = 1;\n',
+    'native.mjs': "import tool from 'native-tool';\nexport default () => tool();\n",
+    'waits.mjs': "import { ready } from 'waits';\nexport default () => ready;\n",
+    'changes.mjs': 'export default () => 1;\n',
+  });
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+const url = (file: string): URL => pathToFileURL(join(folder, file));
+const run = (shipped: ShippedFunction, ...args: unknown[]): unknown => reviveFunction(shipped)(...args);
+
+describe('a module by its URL', () => {
+  it('is its default export, with all that it imports', async () => {
+    const shipped = await shipModule(url('task.ts'));
+    expect(shipped.name).toBe('task.ts');
+    expect(run(shipped, 'A')).toBe(`${join('a', 'y')}!`);
+  });
+
+  it('is refused for what it lacks, by name', async () => {
+    await expect(shipModule(url('none.ts'))).rejects.toThrow(/none\.ts.*No matching export.*"default"/s);
+    await expect(shipModule(url('absent.ts'))).rejects.toThrow(UnshippableFunctionError);
+    await expect(shipModule(url('waits.mjs'))).rejects.toThrow(/Top-level await.*installed/s);
+    expect(() => captureFunction(new URL('https://example.org/task.js'))).toThrow(/file: URL/);
+    const data = await shipModule(url('data.ts'));
+    expect(() => reviveFunction(data)).toThrow(/default export of .*data\.ts is not a function/);
+  });
+
+  it('says what has to be installed, where, and for whom', async () => {
+    const shipped = await shipModule(url('native.mjs'));
+    expect(() => reviveFunction(shipped, { worker: 'node-7' })).toThrow(
+      /"native-tool" \(3\.1\.4\).*node-7 \(Node v\d+.*npm install native-tool@3\.1\.4/,
+    );
+  });
+
+  it('is bundled anew when a file of it has changed, and only then', async () => {
+    const first = await shipModule(url('changes.mjs'));
+    const again = captureFunction(url('changes.mjs')).ready;
+    expect(again?.hash).toBe(first.hash);
+    await writeFile(join(folder, 'changes.mjs'), 'export default () => 22;\n');
+    await utimes(join(folder, 'changes.mjs'), 1, 1);
+    expect(captureFunction(url('changes.mjs')).ready).toBeUndefined();
+    expect(run(await shipModule(url('changes.mjs')))).toBe(22);
+  });
+});
+
+describe('a named task', () => {
+  it('travels under its name', async () => {
+    const task = defineTask('count words', (text: string) => text.split(' ').length);
+    const shipped = await captureFunction(task).ship();
+    expect([shipped.name, run(shipped, 'a b c')]).toEqual(['count words', 3]);
+  });
+});
+
+describe('a package that is really installed', () => {
+  it('is bundled from a test that imports it, and captured state beside it', async () => {
+    const suffix = ' + 1';
+    const fn = (text: string): string[] =>
+      [...tokenizer(text + suffix, { ecmaVersion: 2022 })].map(({ type }) => type.label);
+    const captured = captureFunction(fn);
+    expect(captured.ready).toBeUndefined();
+    const shipped = await captured.ship();
+    expect(run(shipped, 'a')).toEqual(['name', '+/-', 'num']);
+    expect(shipped.source.length).toBeGreaterThan((await readFile(import.meta.filename)).length);
+    // The bundle is at hand now, so the next one of its kind need not wait.
+    expect(captureFunction(fn).ready?.hash).toBe(shipped.hash);
+  });
+});
