@@ -22,8 +22,9 @@ const PROGRAM = `
 import { runOnCluster } from 'zfarm';
 import { basename } from 'node:path';
 const factor = 3;
-const job = runOnCluster((n) => basename('/a/' + n * factor), [1, 2, 3], { local: 'never' });
-console.log((await job).join(' '));
+const task = (n) => basename('/a/' + n * factor) + ' ' + process.pid;
+const results = await runOnCluster(task, [1, 2, 3], { requires: { labels: { packed: 'yes' } } });
+console.log(results.join('\\n'));
 `;
 
 let folder: string;
@@ -72,7 +73,7 @@ describe('packed packages', () => {
       await prepare(home, { zfarm: `file:${tarballs.get('zfarm')}` });
       // Tarballs do not satisfy one another by themselves; packages of a registry do.
       const overrides = [...tarballs].map(([name, file]) => `  '${name}': 'file:${file}'`);
-      const builds = ['allowBuilds:', '  zeromq: false', '  msgpackr-extract: false'];
+      const builds = ['allowBuilds:', '  esbuild: false', '  msgpackr-extract: false', '  zeromq: false'];
       await writeFile(
         join(home, 'pnpm-workspace.yaml'),
         ['overrides:', ...overrides, ...builds, ''].join('\n'),
@@ -95,15 +96,21 @@ async function prepare(home: string, dependencies: Record<string, string>): Prom
 /** A worker started by the installed command serves a script of the user's own, which ends by itself. */
 async function workTogether(home: string): Promise<void> {
   const bin = join(home, 'node_modules/zfarm/dist/cli/main.js');
-  const worker: ChildProcess = spawn(process.execPath, [bin, 'worker', '--threads', '1'], {
-    cwd: home,
-    env: { ...process.env, ...env },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+  const worker: ChildProcess = spawn(
+    process.execPath,
+    [bin, 'worker', '--threads', '1', '--label', 'packed=yes'],
+    {
+      cwd: home,
+      env: { ...process.env, ...env },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    },
+  );
   try {
     await printed(worker, '\n');
     const outcome = await run(process.execPath, ['program.mjs'], { cwd: home, env, timeoutMs: 20_000 });
-    expect(outcome).toEqual({ code: 0, signal: null, stdout: '3 6 9\n', stderr: '' });
+    // Only a worker with the label may run it, so this process did not; and threads have its id.
+    const stdout = [3, 6, 9].map((n) => `${n} ${worker.pid}\n`).join('');
+    expect(outcome).toEqual({ code: 0, signal: null, stdout, stderr: '' });
   } finally {
     await end(worker);
   }
