@@ -10,12 +10,16 @@ interface Traits {
   readonly multiFrame: boolean;
   /** Its numbers of messages pass from 65535 to 0, as they must. */
   readonly wrapsSequence: boolean;
+  /** Text of any kind in names and groups. */
+  readonly unicode: boolean;
   /** It bears more than 255 changes of groups. */
   readonly wrapsStatus: boolean;
   readonly gossip: boolean;
   readonly election: boolean;
-  /** A node that vanished without a word is gone for it after `expiredMs`, if that can be set. */
-  readonly expiryCanBeSet: boolean;
+  /** Messages it can send in a few seconds: gyre carries out a hundred commands a second. */
+  readonly burst: number;
+  /** It bears GOODBYE and other messages that are in no RFC; gyre panics. */
+  readonly bearsUnknownMessages: boolean;
 }
 
 export interface ForeignPeer extends Traits {
@@ -28,36 +32,44 @@ export interface ForeignPeer extends Traits {
 
 const traits: Readonly<Record<ForeignId, Traits>> = {
   libzyre: {
+    burst: 5_000,
+    bearsUnknownMessages: true,
+    unicode: true,
     multiFrame: true,
     wrapsSequence: true,
     wrapsStatus: true,
     gossip: true,
     election: true,
-    expiryCanBeSet: true,
   },
   pyre: {
+    burst: 5_000,
+    bearsUnknownMessages: true,
+    unicode: false,
     multiFrame: true,
     wrapsSequence: false,
     wrapsStatus: false,
     gossip: false,
     election: false,
-    expiryCanBeSet: true,
   },
   'zyre.js': {
+    burst: 5_000,
+    bearsUnknownMessages: true,
+    unicode: true,
     multiFrame: false,
     wrapsSequence: false,
     wrapsStatus: false,
     gossip: false,
     election: false,
-    expiryCanBeSet: true,
   },
   gyre: {
+    burst: 300,
+    bearsUnknownMessages: false,
+    unicode: true,
     multiFrame: false,
     wrapsSequence: true,
     wrapsStatus: true,
     gossip: true,
     election: false,
-    expiryCanBeSet: false,
   },
 };
 

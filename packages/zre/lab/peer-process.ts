@@ -39,6 +39,7 @@ export interface PeerConfig {
   readonly interface?: string;
   readonly gossip?: { readonly bind?: string; readonly connect?: readonly string[] };
   readonly contest?: readonly string[];
+  readonly beacon?: boolean;
 }
 
 type Fits = (report: Report) => boolean;
