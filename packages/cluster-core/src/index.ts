@@ -18,6 +18,7 @@ export type { CapturedFunction } from './function/captured-function.js';
 export { defineTask, isTask, type Task } from './function/defined-task.js';
 export { FunctionCache } from './function/function-cache.js';
 export type { AnyFunction } from './function/function-source.js';
+export { type ModuleUrl, moduleUrl } from './function/module-url.js';
 export { type ReviveOptions, reviveFunction } from './function/revive-function.js';
 export {
   captureFunction,

@@ -40,6 +40,7 @@ export const cases: (() => unknown)[] = [
 ];
 `;
 
+const require = createRequire(import.meta.url);
 const shipper = fileURLToPath(new URL('./programs/stack-program.mjs', import.meta.url));
 const folders: string[] = [];
 afterAll(async () => {
@@ -77,7 +78,7 @@ function expectMapped(stacks: readonly string[]): void {
 
 describe('stacks of functions that failed elsewhere name the lines of', () => {
   it('TypeScript run by tsx', async () => {
-    const tsx = createRequire(import.meta.url).resolve('tsx');
+    const tsx = require.resolve('tsx');
     expectMapped(await stacksOf(join(await project(), 'program.ts'), ['--import', tsx]));
   });
 

@@ -4,12 +4,15 @@ import { pathToFileURL } from 'node:url';
 import {
   captureFunction,
   defineTask,
+  type ModuleUrl,
+  mapStack,
+  moduleUrl,
   reviveFunction,
   type ShippedFunction,
   shipModule,
   UnshippableFunctionError,
 } from '@zfarm/cluster-core';
-import { tokenizer } from 'acorn';
+import { tokenizer, version } from 'acorn';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeProject } from './fixtures/project.js';
 
@@ -38,6 +41,25 @@ describe('a module by its URL', () => {
     const shipped = await shipModule(url('task.ts'));
     expect(shipped.name).toBe('task.ts');
     expect(run(shipped, 'A')).toBe(`${join('a', 'y')}!`);
+  });
+
+  it('may carry the type of its function, and maps its stacks', async () => {
+    const words = moduleUrl<typeof import('./fixtures/words.js')>(
+      new URL('./fixtures/words.ts', import.meta.url),
+    );
+    const typed: ModuleUrl<(text: string) => number> = words;
+    // @ts-expect-error: it takes a text
+    const wrong: ModuleUrl<(n: number) => number> = words;
+    expect(wrong).toBe(typed);
+    const shipped = await shipModule(typed);
+    expect(run(shipped, 'one two')).toBe(2);
+    try {
+      run(shipped, '');
+      expect.unreachable();
+    } catch (error) {
+      const [, first] = mapStack((error as Error).stack ?? '', shipped).split('\n');
+      expect(first).toMatch(/at countWords \(.*fixtures\/words\.ts:3:\d+\)/);
+    }
   });
 
   it('is refused for what it lacks, by name', async () => {
@@ -85,6 +107,12 @@ describe('a package that is really installed', () => {
     const shipped = await captured.ship();
     expect(run(shipped, 'a')).toEqual(['name', '+/-', 'num']);
     expect(shipped.source.length).toBeGreaterThan((await readFile(import.meta.filename)).length);
+    const later = await captureFunction(async () => (await import('acorn')).version).ship();
+    expect(await run(later)).toBe(version);
+    const beside = await captureFunction(async () =>
+      (await import('./fixtures/words.js')).default('a b'),
+    ).ship();
+    expect(await run(beside)).toBe(2);
     // The bundle is at hand now, so the next one of its kind need not wait.
     expect(captureFunction(fn).ready?.hash).toBe(shipped.hash);
   });

@@ -20,6 +20,7 @@ interface Case {
   readonly expected: unknown;
 }
 
+const require = createRequire(import.meta.url);
 const shipper = fileURLToPath(new URL('./programs/ship-program.mjs', import.meta.url));
 /** Started where none of the packages is installed. */
 const thread = new Worker(new URL('./programs/revive-thread.mjs', import.meta.url));
@@ -79,7 +80,7 @@ describe('functions that use packages run where these are not installed', () => 
 
   it('from TypeScript run by tsx', async () => {
     const folder = await project(TYPESCRIPT);
-    const tsx = createRequire(import.meta.url).resolve('tsx');
+    const tsx = require.resolve('tsx');
     await expectAllSame(await ship(join(folder, 'program.mts'), ['--import', tsx]), 18);
   });
 

@@ -24,7 +24,11 @@ interface Outcome {
   readonly error?: unknown;
 }
 
-const program = (file: string): string => new URL(`./programs/${file}`, import.meta.url).href;
+const programs = {
+  'esm-program.mjs': new URL('./programs/esm-program.mjs', import.meta.url),
+  'cjs-program.cjs': new URL('./programs/cjs-program.cjs', import.meta.url),
+  'bundled-program.cjs': new URL('./programs/bundled-program.cjs', import.meta.url),
+};
 const thread = new Worker(new URL('./programs/revive-thread.mjs', import.meta.url));
 afterAll(() => thread.terminate());
 
@@ -41,22 +45,20 @@ function expectOutcome(outcome: Outcome, { expected, error }: Case): void {
 }
 
 /** CommonJS through require: vitest would turn it into strict code of its own. */
-async function casesOf(file: string): Promise<readonly Case[]> {
-  const loaded: unknown = file.endsWith('.cjs')
-    ? createRequire(import.meta.url)(`./programs/${file}`)
-    : await import(/* @vite-ignore */ program(file));
+async function casesOf({ href, pathname }: URL): Promise<readonly Case[]> {
+  const loaded: unknown = href.endsWith('.cjs')
+    ? createRequire(import.meta.url)(decodeURIComponent(pathname))
+    : await import(/* @vite-ignore */ href);
   return (loaded as { cases: readonly Case[] }).cases;
 }
 
-const programs = ['esm-program.mjs', 'cjs-program.cjs', 'bundled-program.cjs'];
-
-describe.each(programs)('functions of %s run in a thread', async (file) => {
+describe.each(Object.entries(programs))('functions of %s run in a thread', async (_, file) => {
   it.each([...(await casesOf(file))])('$name', async (one) => {
     expectOutcome(await runInThread(shipFunction(one.fn), one.args), one);
   });
 
   it('also when they are shipped from a thread', async () => {
-    const data = { workerData: { program: program(file) } };
+    const data = { workerData: { program: file.href } };
     const shipper = new Worker(new URL('./programs/ship-thread.mjs', import.meta.url), data);
     const [all] = (await once(shipper, 'message')) as [readonly ShippedFunction[]];
     await shipper.terminate();

@@ -34,13 +34,6 @@ interface Manifest {
   readonly optionalDependencies?: Readonly<Record<string, string>>;
 }
 
-const LOAD_OF_NAME = /^(@[^/]+\/)?[^/]+/;
-
-/** The package that an import means. */
-export function packageName(specifier: string): string {
-  return LOAD_OF_NAME.exec(specifier)?.[0] ?? specifier;
-}
-
 /** The name of the package whose file this is. */
 export function owningPackage(path: string): string | undefined {
   return /.*[\\/]node_modules[\\/]((?:@[^\\/]+[\\/])?[^\\/]+)/s.exec(path)?.[1]?.replace('\\', '/');

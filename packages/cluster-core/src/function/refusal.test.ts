@@ -75,7 +75,7 @@ describe('refusals', () => {
     ['private names', Vault.prototype.open, /this/],
     ['the this of a method', Vault.prototype.plain, /"this"/],
     ['import.meta as a whole', () => import.meta, /import\.meta, of which only url, filename, dirname/],
-    ['other members of it', () => import.meta.env, /import\.meta, of which only/],
+    ['other members of it', () => import.meta.resolve, /import\.meta, of which only/],
     [
       'a package that is required',
       new Function('return require("left-pad")') as AnyFunction,

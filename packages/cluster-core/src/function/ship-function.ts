@@ -4,13 +4,14 @@ import type { Bundle } from './bundle-cache.js';
 import { CapturedFunction } from './captured-function.js';
 import { isTask, type Task } from './defined-task.js';
 import { type AnyFunction, functionName } from './function-source.js';
+import type { ModuleUrl } from './module-url.js';
 import { type Program, writeModuleProgram, writeProgram } from './program.js';
 import { Shipment } from './shipment.js';
 import type { ShippedFunction } from './shipped-function.js';
 import { fileUrl, scriptPath } from './source-files.js';
 
 /** What can be sent: a function, one with a name from `defineTask`, or a module whose default export is the function. */
-export type Shippable<F extends AnyFunction = AnyFunction> = F | Task<F> | URL;
+export type Shippable<F extends AnyFunction = AnyFunction> = F | Task<F> | ModuleUrl<F>;
 
 export interface ShipOptions {
   /** Values for variables of the function, by name: they win over what it has captured. */
