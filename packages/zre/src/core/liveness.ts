@@ -1,5 +1,6 @@
 import type { NodeState } from './node-state.js';
 import type { Peer } from './peer.js';
+import { pendingMs } from './timings.js';
 
 /** The peer is alive: a message from it, or its beacon, arrived. */
 export function heard(peer: Peer, now: number): void {
@@ -12,10 +13,15 @@ function askAfterMs(timings: NodeState['timings']): number {
   return timings.evasiveMs / 2;
 }
 
+/** Unheard for so long, it is given up. */
+export function patienceMs(peer: Peer, timings: NodeState['timings']): number {
+  return peer.ready ? timings.expiredMs : Math.min(pendingMs, timings.expiredMs);
+}
+
 /** When this peer has to be looked at next, if nothing is heard of it until then. */
 export function peerDeadline(peer: Peer, timings: NodeState['timings']): number {
   const { lastHeardAt, presence, nextPingAt } = peer;
-  const expiresAt = lastHeardAt + timings.expiredMs;
+  const expiresAt = lastHeardAt + patienceMs(peer, timings);
   if (!peer.ready || presence === 'silent') return Math.min(expiresAt, nextPingAt);
   if (presence === 'heard') return Math.min(expiresAt, lastHeardAt + askAfterMs(timings));
   if (presence === 'asked') return Math.min(expiresAt, lastHeardAt + timings.evasiveMs);

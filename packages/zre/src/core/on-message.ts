@@ -9,7 +9,7 @@ import type { MessageReceived } from './node-input.js';
 import type { Irregularity, NodeOutput } from './node-output.js';
 import type { NodeState } from './node-state.js';
 import type { Peer, Rumour } from './peer.js';
-import { addToGroup, admitPeer, losePeer, meetPeer } from './peer-lifecycle.js';
+import { addToGroup, admitPeer, endConversation, losePeer, meetPeer } from './peer-lifecycle.js';
 import { sendTo } from './send.js';
 import { isExpectedSequence, nextStatus } from './sequence.js';
 import { dismissPeer, identifyPeer, isUsableEndpoint } from './wanted-peers.js';
@@ -46,7 +46,11 @@ function onHello(state: NodeState, id: NodeId, hello: HelloMessage, now: number,
     count(fault ?? 'key-mismatch', out);
     return;
   }
-  if (peer === undefined || peer.ready) {
+  if (peer?.ready === true && now < peer.answerDueUntil) {
+    // To say HELLO once more would be answered in the same way, and so on without end.
+    endConversation(state, peer, now, out);
+    peer.answerDueUntil = Number.NEGATIVE_INFINITY;
+  } else if (peer === undefined || peer.ready) {
     peer = meetAfresh(state, { id, endpoint: hello.endpoint, publicKey }, now, out);
   }
   if (peer === undefined) return;
@@ -66,9 +70,13 @@ function meetAfresh(state: NodeState, rumour: Rumour, now: number, out: NodeOutp
   if (previous !== undefined) losePeer(state, previous, now, out);
   // What it says of itself may be a host name that only it can resolve: the way that worked is better.
   const endpoint = previous?.reportedEndpoint === rumour.endpoint ? previous.endpoint : rumour.endpoint;
-  if (isUsableEndpoint(endpoint, state.loopback)) return meetPeer(state, { ...rumour, endpoint }, now, out);
-  count('endpoint-unusable', out);
-  return undefined;
+  if (!isUsableEndpoint(endpoint, state.loopback)) {
+    count('endpoint-unusable', out);
+    return undefined;
+  }
+  const peer = meetPeer(state, { ...rumour, endpoint }, now, out);
+  if (peer !== undefined && previous !== undefined) peer.answerDueUntil = now + state.timings.intervalMs;
+  return peer;
 }
 
 function onOther(

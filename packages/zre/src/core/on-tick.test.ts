@@ -41,10 +41,12 @@ describe('liveness', () => {
     expect(ticksUntil(66_000)).toContain('evasive');
   });
 
-  it('a pending peer goes without a word once it expires', () => {
+  it('a pending peer is given up without a word, and met afresh at its next beacon', () => {
     beacon(third, 50_002);
-    scene.now = 2_000;
-    const seen = ticksUntil(31_500).filter((kind) => kind === 'disconnect-peer' || kind === 'exit');
-    expect(seen).toEqual(['disconnect-peer', 'exit', 'disconnect-peer']);
+    const seen = ticksUntil(scene.now + 3_500).filter(
+      (kind) => kind === 'disconnect-peer' || kind === 'exit',
+    );
+    expect(seen).toEqual(['disconnect-peer']);
+    expect(kinds(beacon(third, 50_002))).toEqual(['connect-peer', 'send']);
   });
 });

@@ -1,5 +1,5 @@
 import { restartElections } from './election.js';
-import { forgiveLateness, peerDeadline } from './liveness.js';
+import { forgiveLateness, patienceMs, peerDeadline } from './liveness.js';
 import type { NodeOutput } from './node-output.js';
 import { type NodeState, nextDeadline } from './node-state.js';
 import type { Peer } from './peer.js';
@@ -37,7 +37,7 @@ function checkPeers(state: NodeState, now: number, out: NodeOutput[]): void {
 function checkPeer(state: NodeState, peer: Peer, now: number, out: NodeOutput[]): void {
   const unheardMs = now - peer.lastHeardAt;
   const { id, name } = peer;
-  if (unheardMs >= state.timings.expiredMs) {
+  if (unheardMs >= patienceMs(peer, state.timings)) {
     losePeer(state, peer, now, out);
     return;
   }

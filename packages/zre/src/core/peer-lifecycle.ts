@@ -91,10 +91,15 @@ export function addToGroup(state: NodeState, peer: Peer, group: string, out: Nod
 
 /** Forgets the peer and closes our connection to it; one that had entered exits. */
 export function losePeer(state: NodeState, peer: Peer, now: number, out: NodeOutput[]): void {
-  const groups = [...peer.groups];
-  state.groups.removeFromAll(peer);
   state.peers.remove(peer);
   out.push({ kind: 'disconnect-peer', connection: peer.connection });
+  endConversation(state, peer, now, out);
+}
+
+/** What the peer has told so far no longer holds: it leaves its groups, and exits if it had entered. */
+export function endConversation(state: NodeState, peer: Peer, now: number, out: NodeOutput[]): void {
+  const groups = [...peer.groups];
+  state.groups.removeFromAll(peer);
   if (peer.ready) out.push({ kind: 'emit', event: { type: 'exit', peer: peer.id, name: peer.name } });
   for (const group of groups) memberLost(state, group, peer.id, now, out);
 }

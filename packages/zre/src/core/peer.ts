@@ -14,6 +14,8 @@ export interface Peer {
   /** Whom our outgoing connection accepts there. */
   readonly publicKey: CurveKey | undefined;
   ready: boolean;
+  /** Until then its next HELLO is taken for the answer to ours, which crossed the one that made us say it. */
+  answerDueUntil: number;
   name: string;
   /** The endpoint its HELLO carries, which the application is told. */
   reportedEndpoint: string;
@@ -42,6 +44,7 @@ export function createPeer(rumour: Rumour, connection: number, now: number): Pee
     ...rumour,
     connection,
     ready: false,
+    answerDueUntil: Number.NEGATIVE_INFINITY,
     name: '',
     reportedEndpoint: '',
     headers: new Map(),

@@ -20,3 +20,9 @@ export const defaultTimings: Timings = {
 
 /** From one PING of a peer that does not answer to the next. */
 export const pingIntervalMs = 1_000;
+
+/**
+ * A node that has not answered our HELLO after so long is met afresh. It may believe in a conversation that we have lost
+ * and owe us nothing; a second HELLO tells it.
+ */
+export const pendingMs = 3_000;

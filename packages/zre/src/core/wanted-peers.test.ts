@@ -35,7 +35,10 @@ describe('a node told of by gossip', () => {
     expect(sent(outputs)).toMatchObject([{ kind: 'hello' }]);
     expect(kinds(hello())).toEqual(['enter']);
     handle({ kind: 'connection-lost', connection: 1 });
-    expect(connectsUntil(scene.now + 90_000)).toMatchObject([{ connection: 2, peer: other }]);
+    const again = connectsUntil(scene.now + 90_000);
+    expect(again[0]).toMatchObject({ connection: 2, peer: other });
+    expect(again.length).toBeGreaterThan(5);
+    expect(connectsUntil(scene.now + 90_000)).toEqual([]);
   });
 
   it('is not looked for once it has said goodbye', () => {
@@ -58,7 +61,8 @@ describe('a node told of by gossip', () => {
 describe('a node that the application requires', () => {
   it('is looked for until the end', () => {
     handle({ kind: 'peer-announced', peer: other, endpoint: otherEndpoint, required: true });
-    expect(connectsUntil(scene.now + 95_000)).toHaveLength(3);
+    expect(connectsUntil(scene.now + 95_000).length).toBeGreaterThan(20);
+    expect(connectsUntil(scene.now + 95_000).length).toBeGreaterThan(20);
   });
 
   it('may be known by its endpoint alone: its HELLO or beacon names it', () => {
