@@ -36,6 +36,15 @@ async function project(files: Readonly<Record<string, string>>): Promise<string>
   return folder;
 }
 
+/** Under names that leave it open whether they are ES modules. */
+function asTs(files: Readonly<Record<string, string>>): Record<string, string> {
+  const renamed = Object.entries(files).map(([name, text]) => [
+    name.replace('.mts', '.ts'),
+    text.replaceAll(".mjs'", ".js'"),
+  ]);
+  return Object.fromEntries(renamed) as Record<string, string>;
+}
+
 /** Runs a program in a process of its own, which ships its functions. */
 async function ship(program: string, nodeOptions: readonly string[] = []): Promise<readonly Case[]> {
   const { stdout } = await promisify(execFile)(process.execPath, [...nodeOptions, shipper, program], {
@@ -84,6 +93,12 @@ describe('functions that use packages run where these are not installed', () => 
     await expectAllSame(await ship(join(folder, 'program.mts'), ['--import', tsx]), 18);
   });
 
+  it('from TypeScript that tsx turns into CommonJS', async () => {
+    const folder = await project(asTs(TYPESCRIPT));
+    const tsx = require.resolve('tsx');
+    await expectAllSame(await ship(join(folder, 'program.ts'), ['--import', tsx]), 18);
+  });
+
   it.each([
     ['esm', false],
     ['esm', true],
@@ -91,11 +106,7 @@ describe('functions that use packages run where these are not installed', () => 
     ['cjs', true],
   ] as const)('from the output of a bundler: %s, minified: %s', async (format, minify) => {
     // Not .mts: there esbuild takes a module for its own default, and the program would not run.
-    const asTs = ([name, text]: [string, string]): [string, string] => [
-      name.replace('.mts', '.ts'),
-      text.replaceAll(".mjs'", ".js'"),
-    ];
-    const folder = await project(Object.fromEntries(Object.entries(TYPESCRIPT).map(asTs)));
+    const folder = await project(asTs(TYPESCRIPT));
     const outfile = join(folder, format === 'esm' ? 'program.mjs' : 'program.cjs');
     await build({
       entryPoints: [join(folder, 'program.ts')],

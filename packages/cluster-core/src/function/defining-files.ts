@@ -15,6 +15,8 @@ export interface LocatedImport extends ImportOrigin {
 interface DefiningFile {
   readonly folder: string;
   readonly imports: ReadonlyMap<string, ImportOrigin>;
+  /** The package that the file itself belongs to, if it is an installed one. */
+  readonly packageRoot: string | undefined;
 }
 
 /** By script: their text never changes. */
@@ -43,11 +45,12 @@ export class DefiningFiles {
   importOf(fn: AnyFunction, name: string, value: unknown): LocatedImport | undefined {
     const scriptId = this.#scriptId(fn);
     if (scriptId === undefined || !this.#maybeImported(value, scriptId)) return undefined;
-    const { folder, imports } = this.#file(scriptId);
+    const { folder, imports, packageRoot } = this.#file(scriptId);
     const origin = imports.get(name);
     if (origin === undefined) return undefined;
     const specifier = withoutRoot(origin.specifier, folder);
-    return { ...origin, specifier, folder, isPackage: isPackage(specifier) || this.#isInPackage(value) };
+    const isPackage = isBareSpecifier(specifier) || isForeign(rootOf(specifier), packageRoot);
+    return { ...origin, specifier, folder, isPackage: isPackage || this.#isOfOther(value, packageRoot) };
   }
 
   /** Finding a file's imports costs milliseconds the first time, so plain data and functions beside it are not asked for. */
@@ -56,11 +59,11 @@ export class DefiningFiles {
     return typeof value === 'object' && value !== null && !isPlainData(value);
   }
 
-  /** Something of a package that a file of the program hands on. */
-  #isInPackage(value: unknown): boolean {
+  /** Something of another package that a file of the program hands on. */
+  #isOfOther(value: unknown, packageRoot: string | undefined): boolean {
     if (typeof value !== 'function') return false;
     const scriptId = this.#scriptId(value as AnyFunction);
-    return scriptId !== undefined && isInPackages(this.#reader.urlOf(scriptId));
+    return scriptId !== undefined && isForeign(rootOf(this.#reader.urlOf(scriptId)), packageRoot);
   }
 
   #scriptId(fn: AnyFunction): string | undefined {
@@ -72,19 +75,20 @@ export class DefiningFiles {
     const known = files.get(scriptId);
     if (known !== undefined) return known;
     const { source, url } = this.#reader.script(scriptId);
-    const file = { folder: scriptFolder(url), imports: importTable(source) };
+    const file = { folder: scriptFolder(url), imports: importTable(source), packageRoot: rootOf(url) };
     if (files.size >= IMPORT_TABLES_MAX) files.clear();
     files.set(scriptId, file);
     return file;
   }
 }
 
-function isPackage(specifier: string): boolean {
-  return isInPackages(specifier) || isBareSpecifier(specifier);
+/** The folder of the installed package that a file is in: `…/node_modules/name`. */
+function rootOf(path: string): string | undefined {
+  return /^.*[\\/]node_modules[\\/](?:@[^\\/]+[\\/])?[^\\/]+/s.exec(path)?.[0];
 }
 
-function isInPackages(path: string): boolean {
-  return /[\\/]node_modules[\\/]/.test(path);
+function isForeign(root: string | undefined, own: string | undefined): boolean {
+  return root !== undefined && root !== own;
 }
 
 /** What travels as it is, wherever it came from: objects of classes that Node has, and those without functions of their own. */

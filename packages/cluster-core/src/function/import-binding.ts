@@ -60,10 +60,11 @@ function bindRequired(
   return { kind: 'members', members };
 }
 
-/** The module as the program has it; undefined where only a bundler's own loader finds it. */
+/** The module as the program has it. One that is not loaded yet stays so: undefined. */
 function required(folder: string, specifier: string): unknown {
+  const require = createRequire(`${folder}/`);
   try {
-    return createRequire(`${folder}/`)(specifier) as unknown;
+    return require.cache[require.resolve(specifier)]?.exports as unknown;
   } catch {
     return undefined;
   }

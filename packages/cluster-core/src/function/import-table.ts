@@ -47,7 +47,7 @@ function topLevel(source: string): readonly SyntaxNode[] {
         allowAwaitOutsideFunction: true,
         allowHashBang: true,
       });
-      return wrapped(body as unknown as readonly SyntaxNode[]);
+      return (body as unknown as readonly SyntaxNode[]).flatMap(unwrapped);
     } catch {
       // The other kind, then.
     }
@@ -55,13 +55,14 @@ function topLevel(source: string): readonly SyntaxNode[] {
   return [];
 }
 
-/** vitest puts the file into a function: `'use strict'; async (…) => {{ … }}`. */
-function wrapped(body: readonly SyntaxNode[]): readonly SyntaxNode[] {
-  const last = body.at(-1);
-  const wrapper = last?.type === 'ExpressionStatement' ? (last['expression'] as SyntaxNode) : undefined;
-  if (wrapper?.type !== 'ArrowFunctionExpression' && wrapper?.type !== 'FunctionExpression') return body;
-  const inner = (wrapper['body'] as SyntaxNode)['body'];
-  if (!Array.isArray(inner)) return body;
+/** Transformers put the file into a function: `async (…) => {{ … }}` in vitest, `(() => { … })()` in tsx and bundlers. */
+function unwrapped(statement: SyntaxNode): readonly SyntaxNode[] {
+  if (statement.type !== 'ExpressionStatement') return [statement];
+  const expression = statement['expression'] as SyntaxNode;
+  const called = expression.type === 'CallExpression' ? (expression['callee'] as SyntaxNode) : expression;
+  if (called.type !== 'ArrowFunctionExpression' && called.type !== 'FunctionExpression') return [statement];
+  const inner = (called['body'] as SyntaxNode)['body'];
+  if (!Array.isArray(inner)) return [statement];
   return inner.flatMap((node: SyntaxNode) =>
     node.type === 'BlockStatement' ? (node['body'] as SyntaxNode[]) : [node],
   );

@@ -8,6 +8,7 @@ import { isWellFormed } from '../value/plain.js';
 import type { AnyFunction } from './function-source.js';
 import { reviveFunction } from './revive-function.js';
 import { type ShipOptions, shipFunction } from './ship-function.js';
+import { UnshippableFunctionError } from './unshippable-function-error.js';
 
 const moduleLimit = 3;
 const { floor } = Math;
@@ -125,6 +126,15 @@ describe('functions and classes that are used', () => {
     }
     expect(revive(() => new Derived().size())()).toBe(15);
     expect(revive(Derived as unknown as AnyFunction).name).toBe('Derived');
+  });
+
+  it('come with parents from other modules', () => {
+    class Late extends UnshippableFunctionError {
+      override toString(): string {
+        return `late ${this.why}`;
+      }
+    }
+    expect(revive(() => String(new Late(['x'], 'why', 'how')))()).toBe('late why');
   });
 
   it('come from other modules', () => {

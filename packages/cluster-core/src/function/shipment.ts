@@ -18,7 +18,7 @@ import { IMPORT, IMPORTER, META } from './program-names.js';
 import * as refusal from './refusal.js';
 import { settleGetters } from './settled-getters.js';
 import { placeOf, withoutRoot } from './source-files.js';
-import { type FreeName, type Load, META_MEMBERS } from './syntax.js';
+import { type FreeName, type Heritage, type Load, META_MEMBERS } from './syntax.js';
 
 type Chain = readonly string[];
 
@@ -94,9 +94,9 @@ export class Shipment {
       const inner = [...chain, free.name];
       if (captured.has(free.name))
         bindings.set(free.name, this.#bind(fn, captured.get(free.name), free, inner));
-      else if (free.name === source.heritage && !(free.name in globalThis)) {
+      else if (free.name === source.heritage?.name && !(free.name in globalThis)) {
         // Used while the class was made and never since, so no scope has it; the class itself does.
-        bindings.set(free.name, this.#bind(fn, Object.getPrototypeOf(fn), free, inner));
+        bindings.set(free.name, this.#bind(fn, heritageValue(fn, source.heritage), free, inner));
       } else refusal.refuseUnknown(free, inner);
     }
     return bindings;
@@ -189,4 +189,10 @@ export class Shipment {
     const biggest = bytes.indexOf(Math.max(...bytes));
     throw refusal.tooManyBytes(this.#valueChains[biggest] ?? [name], bytes[biggest] ?? 0, payloadBytes(vars));
   }
+}
+
+/** What the name stands for that a class extends: the parent, or a module that has it. */
+function heritageValue(fn: AnyFunction, { member }: Heritage): unknown {
+  const parent: unknown = Object.getPrototypeOf(fn);
+  return member === undefined ? parent : { __esModule: true, [member]: parent };
 }

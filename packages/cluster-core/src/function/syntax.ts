@@ -24,11 +24,16 @@ export interface Load {
   readonly kind: 'dynamic' | 'lazy-require';
 }
 
+/** What a class extends: `Parent`, or `module.Parent` as transformers write it. */
+export interface Heritage {
+  readonly name: string;
+  readonly member: string | undefined;
+}
+
 export interface Syntax {
   readonly free: readonly FreeName[];
   readonly isClass: boolean;
-  /** The name that a class extends, where it is a plain name. */
-  readonly heritage: string | undefined;
+  readonly heritage: Heritage | undefined;
   /** Where `import(...)` stands in the text that was parsed: offsets of the keyword. */
   readonly imports: readonly number[];
   /** Where `import.meta` stands. */
@@ -76,9 +81,16 @@ export function readSyntax(tree: Node, chain: readonly string[]): Syntax {
     throw new UnshippableFunctionError(chain, why, 'give it rest parameters: (...args)');
   }
   const free = [...uses].map(([name, nodes]) => freeName(name, nodes, parents));
-  const superClass = root['superClass'] as SyntaxNode | null | undefined;
-  const heritage = superClass?.type === 'Identifier' ? (superClass['name'] as string) : undefined;
+  const heritage = heritageOf(root['superClass'] as SyntaxNode | null | undefined);
   return { free, isClass: root.type === 'ClassExpression', heritage, ...found };
+}
+
+function heritageOf(parent: SyntaxNode | null | undefined): Heritage | undefined {
+  if (parent?.type === 'Identifier') return { name: parent['name'] as string, member: undefined };
+  if (parent?.type !== 'MemberExpression' || parent['computed'] === true) return undefined;
+  const module = heritageOf(parent['object'] as SyntaxNode);
+  if (module === undefined || module.member !== undefined) return undefined;
+  return { name: module.name, member: (parent['property'] as SyntaxNode)['name'] as string };
 }
 
 /** The function of a method that travels without its object: nobody will set its `this`. */
