@@ -16,6 +16,7 @@ interface Traits {
   readonly wrapsStatus: boolean;
   readonly gossip: boolean;
   readonly election: boolean;
+  readonly curve: boolean;
   /** Messages it can send in a few seconds: gyre carries out a hundred commands a second. */
   readonly burst: number;
   /** It bears GOODBYE and other messages that are in no RFC; gyre panics. */
@@ -40,6 +41,7 @@ const traits: Readonly<Record<ForeignId, Traits>> = {
     wrapsStatus: true,
     gossip: true,
     election: true,
+    curve: true,
   },
   pyre: {
     burst: 5_000,
@@ -50,6 +52,7 @@ const traits: Readonly<Record<ForeignId, Traits>> = {
     wrapsStatus: false,
     gossip: false,
     election: false,
+    curve: false,
   },
   'zyre.js': {
     burst: 5_000,
@@ -60,6 +63,7 @@ const traits: Readonly<Record<ForeignId, Traits>> = {
     wrapsStatus: false,
     gossip: false,
     election: false,
+    curve: false,
   },
   gyre: {
     burst: 300,
@@ -70,6 +74,7 @@ const traits: Readonly<Record<ForeignId, Traits>> = {
     wrapsStatus: true,
     gossip: true,
     election: false,
+    curve: false,
   },
 };
 

@@ -40,6 +40,11 @@ export interface PeerConfig {
   readonly gossip?: { readonly bind?: string; readonly connect?: readonly string[] };
   readonly contest?: readonly string[];
   readonly beacon?: boolean;
+  readonly curve?: {
+    readonly publicKey: string;
+    readonly secretKey: string;
+    readonly admit?: readonly string[];
+  };
 }
 
 type Fits = (report: Report) => boolean;

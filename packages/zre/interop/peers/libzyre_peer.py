@@ -17,13 +17,21 @@ if "evasiveMs" in options:
     czmq.zyre_set_evasive_timeout(node, options["evasiveMs"])
 if "expiredMs" in options:
     czmq.zyre_set_expired_timeout(node, options["expiredMs"])
+if "curve" in options:
+    keys = options["curve"]
+    certificate = czmq.zcert_new_from_txt(keys["publicKey"].encode(), keys["secretKey"].encode())
+    czmq.zyre_set_zcert(node, certificate)
 if "endpoint" in options and czmq.zyre_set_endpoint(node, options["endpoint"].encode()) != 0:
     raise SystemExit("cannot bind " + options["endpoint"])
 gossip = options.get("gossip", {})
 if "bind" in gossip:
     czmq.zyre_gossip_bind(node, gossip["bind"].encode())
 for hub in gossip.get("connect", []):
-    czmq.zyre_gossip_connect(node, hub.encode())
+    endpoint, _, key = hub.partition("|")
+    if key:
+        czmq.zyre_gossip_connect_curve(node, key.encode(), endpoint.encode())
+    else:
+        czmq.zyre_gossip_connect(node, endpoint.encode())
 for group in options.get("contest", []):
     czmq.zyre_set_contest_in_group(node, group.encode())
 for group in options.get("groups", []) + options.get("contest", []):
