@@ -10,7 +10,15 @@ export {
 export type { DeathCause, FailureRecord } from './core/failure.js';
 export { type AttemptId, attemptId, type CodeHash, type JobId, jobId, type NodeId } from './core/ids.js';
 export { decodeLoad, encodeLoad, type Load } from './core/load.js';
-export type { CallShape, Fault, Message, ToClient, ToWorker } from './core/protocol/message.js';
+export type {
+  CallShape,
+  ConsoleMode,
+  Fault,
+  Message,
+  OutputStream,
+  ToClient,
+  ToWorker,
+} from './core/protocol/message.js';
 export type { Link, LinkHandler, LinkPeer } from './core/session/link.js';
 export type { SessionStats } from './core/session/session-core.js';
 export type { ValueRef } from './core/value-ref.js';
@@ -31,6 +39,12 @@ export type { ShippedFunction } from './function/shipped-function.js';
 export { mapStack } from './function/stack-map.js';
 export { UnshippableFunctionError } from './function/unshippable-function-error.js';
 export { PeerLinks, type PeerLinksOptions } from './session/peer-links.js';
+export {
+  provideTaskContext,
+  type TaskContext,
+  TaskContextError,
+  taskContext,
+} from './task/task-context.js';
 export { decodeList, encodeList } from './value/list-codec.js';
 export { type Payload, PayloadError, payloadBytes } from './value/payload.js';
 export { UnshippableValueError } from './value/unshippable-value-error.js';

@@ -25,5 +25,8 @@ export const VALUE_BYTES_MAX: number = 1024 * 1024 * 1024;
 /** Items of one attempt: a chunk aims at 10-20 ms, and no item costs less than some 20 ns. */
 export const CHUNK_ITEMS_MAX: number = 65_536;
 
+/** Characters of one `log`: longer texts are cut by the worker, for they are results, and have a better way home. */
+export const LOG_TEXT_CHARS_MAX: number = 8192;
+
 /** Attempts that one client may have unfinished at one worker, whatever credit says. */
 export const ATTEMPTS_PER_SESSION_MAX: number = 65_536;

@@ -11,7 +11,8 @@ const cache = new BundleCache();
 /** Builds under way: functions submitted in one turn often want the same packages. */
 const running = new Map<string, Promise<Bundle>>();
 
-const INSTALL = 'import it inside the function ("await import(...)") where workers have it installed';
+const INSTALL =
+  'install it on the workers, and import it inside the function by a computed name: "await import(name)"';
 
 /** A bundle made before, if no file of it has changed since. */
 export function bundleAtHand(slots: readonly BundleSlot[]): Bundle | undefined {

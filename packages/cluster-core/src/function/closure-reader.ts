@@ -1,4 +1,4 @@
-import { Session } from 'node:inspector';
+import inspector from 'node:inspector';
 
 interface RemoteObject {
   readonly objectId?: string;
@@ -31,7 +31,10 @@ interface ParsedScript {
   readonly sourceMapURL?: string;
 }
 
-/** Where the inspected code and this one meet: the inspector evaluates in the realm, so it sees the global object. */
+/**
+ * Where the inspected code and this one meet: on the inspector's own module. The global object would not do, as this code may
+ * run in a context of its own (vitest's vmForks), and the inspector's in the main one.
+ */
 interface Slot {
   fn: unknown;
   wanted: readonly string[];
@@ -45,7 +48,7 @@ const urls = new Map<string, string>();
 
 /** Copies wanted variables out of one scope. Its source runs as it is in the inspector; `this` wraps the scope. */
 const COPY_FROM_SCOPE = `function (key) {
-  const slot = globalThis[key];
+  const slot = process.getBuiltinModule('node:inspector')[key];
   for (const name of slot.wanted) {
     if (!slot.found.has(name) && Object.hasOwn(this.object, name)) slot.found.set(name, this.object[name]);
   }
@@ -58,11 +61,11 @@ const COPY_FROM_SCOPE = `function (key) {
  * then close it: a connected session slows down asynchronous code.
  */
 export class ClosureReader {
-  readonly #session = new Session();
+  readonly #session = new inspector.Session();
   readonly #key: string;
   #connected = false;
 
-  /** @param key an unused name on the global object, taken while a closure is read. */
+  /** @param key an unused name on the inspector's module, taken while a closure is read. */
   constructor(key: string) {
     this.#key = key;
   }
@@ -132,18 +135,18 @@ export class ClosureReader {
 
   #withSlot<T>(slot: Slot, read: () => T): T {
     this.#connect();
-    const globals = globalThis as unknown as Record<string, Slot | undefined>;
-    globals[this.#key] = slot;
+    const slots = inspector as unknown as Record<string, Slot | undefined>;
+    slots[this.#key] = slot;
     try {
       return read();
     } finally {
-      delete globals[this.#key];
+      delete slots[this.#key];
     }
   }
 
   /** What V8 knows of the function in the slot beside its properties. */
   #internal(name: string): NamedObject['value'] {
-    const expression = `globalThis[${JSON.stringify(this.#key)}].fn`;
+    const expression = `process.getBuiltinModule('node:inspector')[${JSON.stringify(this.#key)}].fn`;
     const fn = this.#post('Runtime.evaluate', { expression, objectGroup: OBJECT_GROUP })[
       'result'
     ] as RemoteObject;

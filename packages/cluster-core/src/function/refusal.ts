@@ -11,7 +11,8 @@ const MIB = 1024 * 1024;
 const PASS_VARS =
   'pass what it stands for as an argument or in the option "vars", or make it inside the function';
 const PACKAGES =
-  'packages travel if the file that uses them imports them; or load what workers have installed with "await import(...)"';
+  'packages travel if the file that uses them imports them; or install them on the workers, and import them inside the ' +
+  'function by a computed name: "await import(name)"';
 
 export function tooManyFunctions(chain: Chain): UnshippableFunctionError {
   const why = `it uses more than ${FUNCTIONS_MAX} other functions, as only a whole package does`;

@@ -44,6 +44,8 @@ const message: fc.Arbitrary<WireMessage> = fc.oneof(
     first: fc.nat(),
     count,
     items: value,
+    tries: fc.nat(),
+    console: fc.constantFrom('forward' as const, 'worker' as const, 'ignore' as const),
   }),
   fc.record({ kind: fc.constantFrom('started' as const, 'retract' as const, 'cancel' as const), attempt }),
   fc.record({ kind: fc.constant('slice' as const), attempt, first: fc.nat(), count, values: value }),
@@ -60,6 +62,20 @@ const message: fc.Arbitrary<WireMessage> = fc.oneof(
     busyMs: fc.double({ min: 0, max: 1e9, noNaN: true }),
   }),
   fc.record({ kind: fc.constant('cut' as const), attempt, end: fc.nat() }),
+  fc.record({
+    kind: fc.constant('log' as const),
+    attempt,
+    item: fc.nat(),
+    stream: fc.constantFrom('stdout' as const, 'stderr' as const),
+    text: fc.string({ unit: 'grapheme', maxLength: 100 }),
+    dropped: fc.nat(),
+  }),
+  fc.record({
+    kind: fc.constant('progress' as const),
+    attempt,
+    item: fc.nat(),
+    fraction: fc.double({ min: 0, max: 1, noNaN: true }),
+  }),
 );
 
 /** Buffers and plain arrays of bytes alike, so that what was sent compares with what has arrived. */

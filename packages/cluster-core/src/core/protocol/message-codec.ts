@@ -3,9 +3,9 @@
  * each field is checked, and anything amiss makes the whole message `undefined`.
  */
 import { attemptId, jobId, type NodeId } from '../ids.js';
-import { ATTEMPTS_PER_SESSION_MAX, CHUNK_ITEMS_MAX, TOKEN_BYTES } from '../limits.js';
+import { ATTEMPTS_PER_SESSION_MAX, CHUNK_ITEMS_MAX, LOG_TEXT_CHARS_MAX, TOKEN_BYTES } from '../limits.js';
 import type { ValueRef } from '../value-ref.js';
-import type { Fault, WireMessage } from './message.js';
+import type { ConsoleMode, Fault, OutputStream, WireMessage } from './message.js';
 
 /** Writes a value into the envelope and returns what stands for it in the tuple. */
 export type PutValue = (value: ValueRef) => unknown;
@@ -40,9 +40,9 @@ class Fields {
     return 0;
   }
 
-  number(position: number): number {
+  number(position: number, max: number = Number.MAX_VALUE): number {
     const field = this.#tuple[position];
-    if (typeof field === 'number' && Number.isFinite(field) && field >= 0) return field;
+    if (typeof field === 'number' && field >= 0 && field <= max) return field;
     this.bad = true;
     return 0;
   }
@@ -61,6 +61,18 @@ class Fields {
     return new Uint8Array(0);
   }
 
+  text(position: number, charsMax: number): string {
+    const field = this.#tuple[position];
+    if (typeof field === 'string' && field.length <= charsMax) return field;
+    this.bad = true;
+    return '';
+  }
+
+  /** One of a list, by its place there. */
+  choice<T>(position: number, choices: readonly [T, ...T[]]): T {
+    return choices[this.whole(position, choices.length - 1)] ?? choices[0];
+  }
+
   value(position: number): ValueRef {
     const value = this.#take(this.#tuple[position]);
     if (value !== undefined) return value;
@@ -69,7 +81,9 @@ class Fields {
   }
 }
 
-const FAULTS: readonly Fault[] = ['task', 'thread'];
+const FAULTS: readonly [Fault, ...Fault[]] = ['task', 'thread'];
+const CONSOLE_MODES: readonly [ConsoleMode, ...ConsoleMode[]] = ['forward', 'worker', 'ignore'];
+const STREAMS: readonly [OutputStream, ...OutputStream[]] = ['stdout', 'stderr'];
 
 const attemptAt = (fields: Fields, position: number) => attemptId(fields.whole(position));
 
@@ -114,6 +128,8 @@ const SHAPES: { readonly [K in Kind]: Shape<K> } = {
       m.first,
       m.count,
       put(m.items),
+      m.tries,
+      CONSOLE_MODES.indexOf(m.console),
     ],
     decode: (f) => ({
       kind: 'assign',
@@ -124,6 +140,8 @@ const SHAPES: { readonly [K in Kind]: Shape<K> } = {
       first: f.whole(5),
       count: f.whole(6, CHUNK_ITEMS_MAX),
       items: f.value(7),
+      tries: f.whole(8),
+      console: f.choice(9, CONSOLE_MODES),
     }),
   },
   started: {
@@ -149,7 +167,7 @@ const SHAPES: { readonly [K in Kind]: Shape<K> } = {
       kind: 'failed',
       attempt: attemptAt(f, 1),
       item: f.whole(2),
-      fault: FAULTS[f.whole(3, FAULTS.length - 1)] ?? 'task',
+      fault: f.choice(3, FAULTS),
       failure: f.value(4),
     }),
   },
@@ -172,6 +190,28 @@ const SHAPES: { readonly [K in Kind]: Shape<K> } = {
     number: 37,
     encode: (m) => [37, m.attempt],
     decode: (f) => ({ kind: 'cancel', attempt: attemptAt(f, 1) }),
+  },
+  log: {
+    number: 60,
+    encode: (m) => [60, m.attempt, m.item, STREAMS.indexOf(m.stream), m.text, m.dropped],
+    decode: (f) => ({
+      kind: 'log',
+      attempt: attemptAt(f, 1),
+      item: f.whole(2),
+      stream: f.choice(3, STREAMS),
+      text: f.text(4, LOG_TEXT_CHARS_MAX),
+      dropped: f.whole(5),
+    }),
+  },
+  progress: {
+    number: 61,
+    encode: (m) => [61, m.attempt, m.item, m.fraction],
+    decode: (f) => ({
+      kind: 'progress',
+      attempt: attemptAt(f, 1),
+      item: f.whole(2),
+      fraction: f.number(3, 1),
+    }),
   },
 };
 

@@ -11,6 +11,11 @@ export type CallShape = 'item' | 'arguments';
 /** Who is to blame for a failed item: its own code, or the death of the thread under it. */
 export type Fault = 'task' | 'thread';
 
+/** Where `console.*` of a task goes: to the client, to the worker's own output, or nowhere. */
+export type ConsoleMode = 'forward' | 'worker' | 'ignore';
+
+export type OutputStream = 'stdout' | 'stderr';
+
 /** Runs the items `[first, first + count)` of a job; `attempt` names this try. */
 export interface Assign {
   readonly kind: 'assign';
@@ -22,6 +27,9 @@ export interface Assign {
   readonly count: number;
   /** The encoded list of the items. */
   readonly items: ValueRef;
+  /** How often these items were tried before and failed, or had a thread or worker die under them. */
+  readonly tries: number;
+  readonly console: ConsoleMode;
 }
 
 /** What the client could use: chunks ready to go, what they would cost, and its weight among the clients. */
@@ -120,7 +128,37 @@ export interface Alive {
   readonly kind: 'alive';
 }
 
-export type ToClient = Credit | CodeNeed | Started | Slice | Failed | Done | Cut | Draining | Alive;
+/** A text that a task has printed while it worked on an item. */
+export interface Log {
+  readonly kind: 'log';
+  readonly attempt: AttemptId;
+  readonly item: number;
+  readonly stream: OutputStream;
+  readonly text: string;
+  /** 0 for what a task printed; else the text is the worker's own, and says that so many lines were left out here. */
+  readonly dropped: number;
+}
+
+/** How far a task has come with an item, from 0 to 1. */
+export interface Progress {
+  readonly kind: 'progress';
+  readonly attempt: AttemptId;
+  readonly item: number;
+  readonly fraction: number;
+}
+
+export type ToClient =
+  | Credit
+  | CodeNeed
+  | Started
+  | Slice
+  | Failed
+  | Done
+  | Cut
+  | Draining
+  | Alive
+  | Log
+  | Progress;
 
 export type Message = ToWorker | ToClient;
 
