@@ -4,10 +4,14 @@ import { CliError } from './exit.js';
 import { clusterName, wholeNumber } from './option-values.js';
 
 /** What every command that joins the network takes. */
-export interface NetworkFlags {
-  readonly cluster: string;
+export interface InterfaceFlags {
   readonly interface: string;
   readonly port: number;
+}
+
+/** What every command that joins a cluster takes. */
+export interface NetworkFlags extends InterfaceFlags {
+  readonly cluster: string;
 }
 
 /** One IPv4 address of this machine. */
@@ -20,12 +24,17 @@ export interface NetworkAddress {
 const LOOPBACK = '127.0.0.1';
 
 export function addNetworkOptions(command: Command): Command {
-  return command
-    .addOption(
+  return addInterfaceOptions(
+    command.addOption(
       fromVariable(new Option('--cluster <name>', 'members of other clusters stay unseen'), 'ZFARM_CLUSTER')
         .default('default')
         .argParser(clusterName),
-    )
+    ),
+  );
+}
+
+export function addInterfaceOptions(command: Command): Command {
+  return command
     .addOption(
       fromVariable(
         new Option('--interface <if>', 'network interface, by name or address'),

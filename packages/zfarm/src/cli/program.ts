@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError, type OutputConfiguration } from 'commander';
+import { dirCommand } from './dir-command.js';
 import { EXIT, usageError } from './exit.js';
 import { mapCommand } from './map-command.js';
 import { nodesCommand } from './nodes-command.js';
+import { pingCommand } from './ping-command.js';
 import { workerCommand } from './worker-command.js';
 
 const EPILOGUE = `
@@ -25,7 +27,9 @@ export async function runProgram(argv: readonly string[]): Promise<number> {
     .version(version(), '-V, --version', 'print the version')
     .helpCommand('help [command]', 'print the help of a command')
     .addHelpText('after', EPILOGUE);
-  for (const command of [workerCommand, nodesCommand, mapCommand]) program.addCommand(command(done));
+  for (const command of [workerCommand, nodesCommand, mapCommand, pingCommand, dirCommand]) {
+    program.addCommand(command(done));
+  }
   for (const command of [program, ...program.commands]) {
     command.helpOption('-h, --help', 'print this help').exitOverride().configureOutput(OUTPUT);
   }
