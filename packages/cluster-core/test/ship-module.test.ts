@@ -67,6 +67,7 @@ describe('a module by its URL', () => {
     await expect(shipModule(url('absent.ts'))).rejects.toThrow(UnshippableFunctionError);
     await expect(shipModule(url('waits.mjs'))).rejects.toThrow(/Top-level await.*installed/s);
     expect(() => captureFunction(new URL('https://example.org/task.js'))).toThrow(/file: URL/);
+    expect(() => captureFunction(url('task.ts'), { vars: { a: 1 } })).toThrow(/"vars" is for functions/);
     const data = await shipModule(url('data.ts'));
     expect(() => reviveFunction(data)).toThrow(/default export of .*data\.ts is not a function/);
   });
@@ -94,6 +95,18 @@ describe('a named task', () => {
     const task = defineTask('count words', (text: string) => text.split(' ').length);
     const shipped = await captureFunction(task).ship();
     expect([shipped.name, run(shipped, 'a b c')]).toEqual(['count words', 3]);
+  });
+});
+
+describe('a package that only workers may have', () => {
+  it('is left to them', async () => {
+    // As text, so that nobody looks for the package in this repository.
+    const text = 'try { return require("nowhere-pkg"); } catch { return import("nowhere-pkg"); }';
+    const fn = new Function(text) as () => unknown;
+    const shipped = await captureFunction(fn).ship();
+    await expect(run(shipped)).rejects.toThrow(/Cannot find "nowhere-pkg".*this worker/);
+    const file = captureFunction(new Function('return import("./nowhere.js")') as () => unknown);
+    await expect(file.ship()).rejects.toThrow(/"\.\/nowhere\.js" cannot be bundled.*Could not resolve/);
   });
 });
 

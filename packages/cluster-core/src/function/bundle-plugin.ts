@@ -42,9 +42,9 @@ export function bundlePlugin(slots: readonly BundleSlot[], natives: Set<string>)
       const slot = slots[index];
       if (slot === undefined) return undefined;
       const found = await lookUp(args, slot.specifier, slot.folder);
-      if (slot.kind !== 'dynamic') return found;
+      if (slot.kind === 'import' || slot.kind === 'require') return found;
       if (found.external === true) elsewhere.set(index, found.path ?? '');
-      // Only the worker may have it: that is what an import at run time is for.
+      // Only the worker may have it: that is what loading at run time is for.
       if ((found.errors?.length ?? 0) === 0 || !isBareSpecifier(slot.specifier)) return found;
       elsewhere.set(index, slot.specifier);
       return { path: slot.specifier, external: true };

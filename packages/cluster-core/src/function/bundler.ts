@@ -11,6 +11,9 @@ const cache = new BundleCache();
 /** Builds under way: functions submitted in one turn often want the same packages. */
 const running = new Map<string, Promise<Bundle>>();
 
+/** `.mjs`: so that the default import of a CommonJS module is the module, as in Node. */
+const ENTRY = 'zfarm-entry.mjs';
+
 const INSTALL =
   'install it on the workers, and import it inside the function by a computed name: "await import(name)"';
 
@@ -63,7 +66,7 @@ async function runEsbuild(
   const { build } = await import('esbuild');
   try {
     const { outputFiles, metafile } = await build({
-      stdin: { contents: entrySource(slots), resolveDir: folder, sourcefile: 'zfarm-entry.mjs' },
+      stdin: { contents: entrySource(slots), resolveDir: folder, sourcefile: ENTRY },
       absWorkingDir: folder,
       outfile: 'zfarm-bundle.cjs',
       write: false,
@@ -123,7 +126,10 @@ function isBuildFailure(error: unknown): error is BuildFailure {
 function refuseBuild(slots: readonly BundleSlot[], errors: readonly Message[]): UnshippableFunctionError {
   const [first] = errors;
   const slot = slotOf(slots, first?.text ?? '');
-  const place = first?.location ? ` (${first.location.file}:${first.location.line})` : '';
+  const place =
+    first?.location && first.location.file !== ENTRY
+      ? ` (${first.location.file}:${first.location.line})`
+      : '';
   const text = (first?.text ?? 'no reason given').replace(
     /zfarm-slot:(\d+)/,
     (_, index) => slots[Number(index)]?.specifier ?? '',

@@ -26,7 +26,11 @@ export interface ShipOptions {
  * @throws TypeError for what is neither a function nor a task nor a file URL.
  */
 export function captureFunction(shippable: Shippable, options: ShipOptions = {}): CapturedFunction {
-  if (shippable instanceof URL) return captureModule(shippable);
+  if (shippable instanceof URL) {
+    if (options.vars !== undefined)
+      throw new TypeError('"vars" is for functions: nothing is captured of a module.');
+    return captureModule(shippable);
+  }
   const { name, fn } = isTask(shippable) ? shippable : { name: '', fn: shippable };
   if (typeof fn !== 'function') {
     const what = fn === null ? 'null' : typeof fn;
