@@ -13,6 +13,8 @@ export interface AttemptState {
   owed: number;
   /** A slot has begun with it: its items may have run. */
   started: boolean;
+  /** It has the worker to itself, as far as we are concerned. */
+  readonly alone: boolean;
   /** What had happened to its items before. */
   readonly history: readonly ItemLoss[];
 }

@@ -25,6 +25,7 @@ export function openAttempt(
     end,
     owed: first,
     started: false,
+    alone: state.reserved.has(worker),
     history,
   });
   job.attempts.add(id);
@@ -33,9 +34,9 @@ export function openAttempt(
   sendCode(state, job, worker, out);
   const count = end - first;
   const items = { owner: state.options.self, id, bytes: count * job.itemBytes };
-  const { code, call } = job;
-  const message = { kind: 'assign', attempt: id, job: job.id, code, call, first, count, items } as const;
-  out.push({ kind: 'send', worker: worker.id, message });
+  const { code, call, console } = job;
+  const work = { job: job.id, code, call, first, count, items, tries: history.length, console };
+  out.push({ kind: 'send', worker: worker.id, message: { kind: 'assign', attempt: id, ...work } });
 }
 
 function sendCode(state: SchedulerState, job: JobState, worker: WorkerState, out: Outputs): void {

@@ -1,8 +1,9 @@
-import type { AttemptId, CallShape, CodeHash, JobId } from '@zfarm/cluster-core/core';
+import type { AttemptId, CallShape, CodeHash, ConsoleMode, JobId } from '@zfarm/cluster-core/core';
 import { CHUNK_GROWTH } from './limits.js';
 import { type Range, RangeSet } from './range-set.js';
 import type { JobPolicy, JobSubmitted } from './scheduler-input.js';
 import type { ItemLoss } from './scheduler-output.js';
+import { needsSolitude } from './suspicion.js';
 
 /** Items that something happened to. They run by themselves, so that the next mishap tells more. */
 export interface Suspects extends Range {
@@ -10,13 +11,14 @@ export interface Suspects extends Range {
 }
 
 /**
- * One job. Every item that has not resolved is in exactly one of three places: `waiting`, `suspects`, or owed
- * by one current attempt.
+ * One job. Every item that has not resolved is in exactly one place: `waiting`, `suspects`, `solitary`, or owed by one
+ * current attempt.
  */
 export interface JobState {
   readonly id: JobId;
   readonly code: CodeHash;
   readonly call: CallShape;
+  readonly console: ConsoleMode;
   readonly policy: JobPolicy;
   readonly itemBytes: number;
   /** Items added so far. */
@@ -29,6 +31,8 @@ export interface JobState {
   pulling: boolean;
   readonly waiting: RangeSet;
   readonly suspects: Suspects[];
+  /** Suspects that must have a worker to themselves. */
+  readonly solitary: Suspects[];
   /** Items that have settled or failed for good. */
   readonly resolved: RangeSet;
   /** Current attempts. */
@@ -48,6 +52,7 @@ export function createJob(input: JobSubmitted): JobState {
     id: input.job,
     code: input.code,
     call: input.call,
+    console: input.console,
     policy: input.policy,
     itemBytes: input.itemBytes,
     items: input.items,
@@ -56,6 +61,7 @@ export function createJob(input: JobSubmitted): JobState {
     pulling: false,
     waiting,
     suspects: [],
+    solitary: [],
     resolved: new RangeSet(),
     attempts: new Set(),
     relieved: new Set(),
@@ -75,13 +81,20 @@ export function isFinished(job: JobState): boolean {
   return job.ended && job.resolved.size === job.items;
 }
 
-/** Takes the next chunk of at most `count` items out; suspects go first, each group as it is. */
-export function takeChunk(job: JobState, count: number): Suspects | undefined {
-  for (let suspects = job.suspects.shift(); suspects !== undefined; suspects = job.suspects.shift()) {
+/** Takes the next group of suspects out, without those of its items that have resolved meanwhile. */
+export function takeSuspects(job: JobState, groups: Suspects[]): Suspects | undefined {
+  for (let suspects = groups.shift(); suspects !== undefined; suspects = groups.shift()) {
     const [open, ...others] = job.resolved.missing(suspects.first, suspects.end);
-    for (const other of others) job.suspects.push({ ...other, history: suspects.history });
+    for (const other of others) groups.push({ ...other, history: suspects.history });
     if (open !== undefined) return { ...open, history: suspects.history };
   }
+  return undefined;
+}
+
+/** Takes the next chunk of at most `count` items out; suspects go first, each group as it is. */
+export function takeChunk(job: JobState, count: number): Suspects | undefined {
+  const suspects = takeSuspects(job, job.suspects);
+  if (suspects !== undefined) return suspects;
   const lowest = job.waiting.lowest;
   if (lowest === undefined) return undefined;
   const end = Math.min(lowest.end, lowest.first + count, job.windowEnd);
@@ -96,6 +109,7 @@ export function giveBack(job: JobState, first: number, end: number, history: rea
   for (const open of job.resolved.missing(first, end)) {
     items += open.end - open.first;
     if (history.length === 0) job.waiting.add(open.first, open.end);
+    else if (needsSolitude(history, job.policy.lossesMax)) job.solitary.push({ ...open, history });
     else job.suspects.push({ ...open, history });
   }
   return items;

@@ -1,13 +1,13 @@
-import type { Cut, Done, Failed, Slice, ToClient } from '@zfarm/cluster-core/core';
+import type { Cut, Done, Failed, Log, Progress, Slice, ToClient } from '@zfarm/cluster-core/core';
 import type { AttemptState } from './attempt-state.js';
 import { closeAttempt, returnItems } from './attempts.js';
 import { giveBack, type JobState, measure } from './job-state.js';
-import { deaths } from './on-worker.js';
 import { refreshReady } from './ready-jobs.js';
 import type { WorkerMessages } from './scheduler-input.js';
 import type { ItemLoss } from './scheduler-output.js';
 import type { Outputs, SchedulerState } from './scheduler-state.js';
 import { endIfFinished, failItem, resolveItems } from './settlement.js';
+import { deaths, isPoison } from './suspicion.js';
 import { refreshRoom, refreshWorkers } from './worker-rooms.js';
 import type { WorkerState } from './worker-state.js';
 
@@ -55,6 +55,8 @@ function onMessage(state: SchedulerState, worker: WorkerState, message: ToClient
     case 'failed':
     case 'done':
     case 'cut':
+    case 'log':
+    case 'progress':
       onAttemptMessage(state, worker, message, out);
   }
 }
@@ -93,6 +95,12 @@ function onAttemptMessage(
       return;
     case 'done':
       onDone(state, subject, message, out);
+      return;
+    case 'log':
+      onLog(subject, message, out);
+      return;
+    case 'progress':
+      onProgress(subject, message, out);
       return;
     case 'cut':
       onCut(state, subject, message, out);
@@ -138,7 +146,7 @@ function onFailed(
   const retriesUsed = losses.length - deaths(losses);
   if (fault === 'task' && retriesUsed > job.policy.retries) {
     failItem(state, job, { item, reason: 'task', losses }, out);
-  } else if (fault === 'thread' && deaths(losses) > job.policy.lossesMax) {
+  } else if (isPoison(losses, job.policy.lossesMax)) {
     failItem(state, job, { item, reason: 'poison', losses }, out);
   } else {
     giveBack(job, item, item + 1, losses);
@@ -170,6 +178,18 @@ function onDone(
   if (!current) return;
   returnItems(state, job, attempt, { first: attempt.owed, end: attempt.end }, out);
   measure(job, attempt.end - attempt.first, message.busyMs);
+}
+
+function onLog({ attempt, job }: Subject, message: Log, out: Outputs): void {
+  const { item, stream, text, dropped } = message;
+  if (item < attempt.first || item >= attempt.end) return;
+  out.push({ kind: 'item-log', job: job.id, worker: attempt.worker, item, stream, text, dropped });
+}
+
+function onProgress({ attempt, job, current }: Subject, message: Progress, out: Outputs): void {
+  const { item, fraction } = message;
+  if (!current || item < attempt.owed || item >= attempt.end || job.resolved.has(item)) return;
+  out.push({ kind: 'item-progress', job: job.id, item, fraction });
 }
 
 /** A cut to the first item ends an attempt that never began; any other is followed by its `done`. */

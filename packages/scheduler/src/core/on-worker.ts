@@ -7,6 +7,7 @@ import type { WorkerClosed, WorkerOpened } from './scheduler-input.js';
 import type { ItemLoss } from './scheduler-output.js';
 import type { Outputs, SchedulerState } from './scheduler-state.js';
 import { failItem } from './settlement.js';
+import { isPoison } from './suspicion.js';
 import { refreshWorkers } from './worker-rooms.js';
 import { createWorker } from './worker-state.js';
 
@@ -26,8 +27,7 @@ export function onWorkerClosed(state: SchedulerState, input: WorkerClosed, now: 
   if (worker.local) state.localAsked = false;
   const hadRemotes = state.remotes > 0;
   refreshWorkers(state);
-  state.free.delete(worker);
-  state.roomy.delete(worker);
+  for (const places of [state.free, state.roomy, state.reserved]) places.delete(worker);
   // The job has waited for somebody already: at the loss of the last one it goes home at once.
   if (hadRemotes && state.remotes === 0) state.localAt = now;
   for (const id of [...worker.attempts, ...worker.relieved]) {
@@ -43,12 +43,12 @@ export function onWorkerClosed(state: SchedulerState, input: WorkerClosed, now: 
 
 /**
  * The death of a process does not tell which of its items was to blame. Each group of suspects runs again in
- * two halves, until the culprit dies alone; only alone is an item called poison.
+ * two halves, in the end with a worker to itself, until the culprit dies alone.
  */
 function loseItems(state: SchedulerState, job: JobState, attempt: AttemptState, out: Outputs): void {
-  const { owed: first, end } = attempt;
-  const history: readonly ItemLoss[] = [...attempt.history, { worker: attempt.worker, fault: 'worker' }];
-  if (end - first === 1 && deaths(history) > job.policy.lossesMax) {
+  const { owed: first, end, worker, alone } = attempt;
+  const history: readonly ItemLoss[] = [...attempt.history, { worker, fault: 'worker', alone }];
+  if (end - first === 1 && isPoison(history, job.policy.lossesMax)) {
     if (!job.resolved.has(first))
       failItem(state, job, { item: first, reason: 'poison', losses: history }, out);
     return;
@@ -58,9 +58,4 @@ function loseItems(state: SchedulerState, job: JobState, attempt: AttemptState, 
   refreshReady(state, job);
   if (items === 0) return;
   out.push({ kind: 'notice', event: { type: 'requeued', job: job.id, worker: attempt.worker, items } });
-}
-
-/** How many threads or workers have died under an item. */
-export function deaths(history: readonly ItemLoss[]): number {
-  return history.filter((loss) => loss.fault !== 'task').length;
 }

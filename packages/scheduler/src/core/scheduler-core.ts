@@ -18,6 +18,7 @@ import type { SchedulerInput } from './scheduler-input.js';
 import { checkInvariants } from './scheduler-invariants.js';
 import type { SchedulerOutput } from './scheduler-output.js';
 import { createState, type Outputs, type SchedulerOptions, type SchedulerState } from './scheduler-state.js';
+import { placeSuspects } from './solitude.js';
 
 export class SchedulerCore {
   readonly #state: SchedulerState;
@@ -34,6 +35,7 @@ export class SchedulerCore {
     if (due !== undefined && now - due > 2 * HEARTBEAT_MS) forgiveSilence(state, now);
     apply(state, input, now, out);
     scanWorkers(state, now, out);
+    placeSuspects(state, now, out);
     assignWork(state, now, out);
     pullItems(state, out);
     updateDemand(state, now, out);

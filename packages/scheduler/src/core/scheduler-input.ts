@@ -1,4 +1,12 @@
-import type { CallShape, Capacity, CodeHash, JobId, NodeId, ToClient } from '@zfarm/cluster-core/core';
+import type {
+  CallShape,
+  Capacity,
+  CodeHash,
+  ConsoleMode,
+  JobId,
+  NodeId,
+  ToClient,
+} from '@zfarm/cluster-core/core';
 
 /** How a job treats its items. */
 export interface JobPolicy {
@@ -40,6 +48,8 @@ export interface JobSubmitted {
   readonly job: JobId;
   readonly code: CodeHash;
   readonly call: CallShape;
+  /** Where its tasks print to. */
+  readonly console: ConsoleMode;
   readonly policy: JobPolicy;
   readonly items: number;
   readonly ended: boolean;

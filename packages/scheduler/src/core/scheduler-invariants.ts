@@ -16,6 +16,13 @@ export function checkInvariants(state: SchedulerState): void {
     must(attempts.size <= capacity.slots * ATTEMPTS_PER_SLOT, `worker ${id} has too many attempts`);
     must(isUsable(worker) || !(state.free.has(worker) || state.roomy.has(worker)), `worker ${id} is no use`);
   }
+  for (const worker of state.reserved) {
+    const alone = [...worker.attempts].filter((id) => state.attempts.get(id)?.alone === true);
+    must(alone.length === 0 || worker.attempts.size === 1, `suspects have company on worker ${worker.id}`);
+    must(state.workers.get(worker.id) === worker, `worker ${worker.id} is reserved and gone`);
+  }
+  for (const job of state.troubled)
+    must(state.jobs.get(job.id) === job, `job ${job.id} is in trouble and gone`);
   for (const job of state.ready) must(state.jobs.get(job.id) === job, `job ${job.id} is ready and gone`);
 }
 
@@ -26,7 +33,7 @@ function checkItems(state: SchedulerState, job: JobState): void {
     for (let item = first; item < end; item += 1) places[item] = (places[item] ?? 0) + 1;
   };
   for (const range of job.waiting.ranges()) count(range.first, range.end);
-  for (const group of job.suspects) count(group.first, group.end);
+  for (const group of [...job.suspects, ...job.solitary]) count(group.first, group.end);
   for (const id of job.attempts) {
     const attempt = state.attempts.get(id);
     if (attempt !== undefined) count(attempt.owed, attempt.end);

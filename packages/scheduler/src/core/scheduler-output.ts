@@ -1,4 +1,4 @@
-import type { Fault, JobId, NodeId, ToWorker, ValueRef } from '@zfarm/cluster-core/core';
+import type { Fault, JobId, NodeId, OutputStream, ToWorker, ValueRef } from '@zfarm/cluster-core/core';
 
 /**
  * Send a message. In an `assign` and a `code-put` the reference is this node's own and has no content yet:
@@ -33,6 +33,8 @@ export interface ItemLoss {
   readonly worker: NodeId;
   /** `worker`: the whole process or its connection went; there is no failure record of that. */
   readonly fault: Fault | 'worker';
+  /** For a lost worker: this item was the only one that it held of ours. */
+  readonly alone?: boolean;
   readonly failure?: ValueRef;
 }
 
@@ -44,6 +46,25 @@ export interface ItemFailed {
   readonly reason: 'task' | 'poison';
   /** What happened to it, in order; the last one was decisive. */
   readonly losses: readonly ItemLoss[];
+}
+
+/** A task has printed something while it worked on an item. */
+export interface ItemLog {
+  readonly kind: 'item-log';
+  readonly job: JobId;
+  readonly worker: NodeId;
+  readonly item: number;
+  readonly stream: OutputStream;
+  readonly text: string;
+  readonly dropped: number;
+}
+
+/** A task says how far it has come with an item that has not resolved, from 0 to 1. */
+export interface ItemProgress {
+  readonly kind: 'item-progress';
+  readonly job: JobId;
+  readonly item: number;
+  readonly fraction: number;
 }
 
 /** Every item has settled, or the first failure of a fail-fast job has ended it. The last word on a job. */
@@ -68,4 +89,13 @@ export interface Notice {
     | { readonly type: 'worker-back'; readonly worker: NodeId };
 }
 
-export type SchedulerOutput = Send | NeedItems | ItemsSettled | ItemFailed | JobEnded | LocalWanted | Notice;
+export type SchedulerOutput =
+  | Send
+  | NeedItems
+  | ItemsSettled
+  | ItemFailed
+  | ItemLog
+  | ItemProgress
+  | JobEnded
+  | LocalWanted
+  | Notice;

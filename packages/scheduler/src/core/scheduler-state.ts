@@ -25,6 +25,8 @@ export interface SchedulerState {
   attemptsMade: number;
   /** Jobs with something to assign, in the order of their next turn. */
   readonly ready: Set<JobState>;
+  /** Jobs with suspects that must have a worker to themselves. */
+  readonly troubled: Set<JobState>;
   /** Jobs that may get more items and have not been asked for since. */
   readonly open: Set<JobState>;
   /** Workers with a slot free for us, then those that have room behind their slots; each in the order of its next turn. */
@@ -32,6 +34,8 @@ export interface SchedulerState {
   readonly roomy: Set<WorkerState>;
   /** Usable workers of the network. */
   remotes: number;
+  /** Workers kept for suspects that must run alone: nothing else goes there, before and while they run. */
+  readonly reserved: Set<WorkerState>;
   /** Slots of all workers in use, for the size of chunks. */
   slots: number;
   /** What the workers were last told: that we have more than they hold. */
@@ -57,9 +61,11 @@ export function createState(options: SchedulerOptions): SchedulerState {
     attempts: new Map(),
     attemptsMade: 0,
     ready: new Set(),
+    troubled: new Set(),
     open: new Set(),
     free: new Set(),
     roomy: new Set(),
+    reserved: new Set(),
     remotes: 0,
     slots: 0,
     demanding: false,

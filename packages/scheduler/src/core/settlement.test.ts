@@ -2,6 +2,8 @@ import { jobId, type ToClient } from '@zfarm/cluster-core/core';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { CoreHarness, cut, done, failed, slice, started } from '../../test/support/core-harness.js';
 
+type Assigned = ReturnType<CoreHarness['assigns']>[number];
+
 let h: CoreHarness;
 
 beforeEach(() => {
@@ -39,15 +41,6 @@ describe('settlement', () => {
     h.tell('B', slice(2, 0, 2));
     expect(h.settled()).toEqual(['1-2@1']);
     expect(h.ended()).toEqual(['completed']);
-  });
-
-  test('a worker that is gone is not told to cancel', () => {
-    h.open('W');
-    h.submit(2, { chunkItems: 1, lossesMax: 0 });
-    h.tell('W', started(1), started(2));
-    h.feed({ kind: 'worker-closed', worker: 'W' });
-    expect(h.ended()).toEqual(['failed']);
-    expect(h.sent('cancel')).toEqual([]);
   });
 
   test('an empty job is complete at once', () => {
@@ -180,6 +173,77 @@ describe('failure', () => {
     expect(poison).toEqual([culprit]);
     expect([...results].sort((a, b) => a - b)).toEqual([0, 1, 2, 3, 4, 6, 7]);
     expect(h.ended()).toEqual(['completed']);
+  });
+});
+
+describe('suspects', () => {
+  /** Opens workers that are lost with all they were given, until the job has ended; returns what was given to whom. */
+  function loseWorkers(lives: number): string[][] {
+    const given: string[][] = [];
+    for (let life = 1; life <= lives && h.ended().length === 0; life += 1) {
+      const worker = `W${life}`;
+      h.open(worker, 2);
+      given.push(h.assigns().map((a) => `${a.first}-${a.first + a.count}`));
+      h.tell(worker, ...h.assigns().map((a) => started(a.attempt)));
+      h.feed({ kind: 'worker-closed', worker });
+    }
+    return given;
+  }
+
+  test('run in company twice, then with a worker to themselves', () => {
+    h.submit(2, { chunkItems: 1, failFast: false });
+    const given = loseWorkers(4);
+    expect(given.slice(0, 2)).toEqual([
+      ['0-1', '1-2'],
+      ['0-1', '1-2'],
+    ]);
+    expect(given.slice(2)).toEqual([['0-1'], ['1-2']]);
+  });
+
+  test('are given up only for a worker lost while they were alone on it', () => {
+    h.submit(3, { chunkItems: 1, lossesMax: 0, failFast: false });
+    h.open('A', 3);
+    h.tell('A', started(1), started(2), started(3));
+    h.feed({ kind: 'worker-closed', worker: 'A' });
+    expect(h.out.filter((o) => o.kind === 'item-failed')).toEqual([]);
+    h.open('B', 3);
+    expect(h.ranges()).toEqual(['B:0-1']);
+    h.tell('B', started(4));
+    h.feed({ kind: 'worker-closed', worker: 'B' });
+    expect(h.out).toMatchObject([
+      { kind: 'item-failed', item: 0, reason: 'poison', losses: [{}, { alone: true }] },
+    ]);
+    h.open('C', 3);
+    h.tell('C', slice(5, 1, 1), done(5));
+    expect(h.ranges()).toEqual(['C:2-3']);
+    h.tell('C', slice(6, 2, 1), done(6));
+    expect(h.ended()).toEqual(['completed']);
+  });
+
+  test('wait for a worker that is emptied for them, while the others go on', () => {
+    h.submit(1, { chunkItems: 1, lossesMax: 0, failFast: false });
+    h.open('A');
+    h.tell('A', started(1));
+    h.submit(100, { chunkItems: 1 }, { job: jobId(2) });
+    h.open('B');
+    const ofB = h.assigns();
+    h.open('C');
+    const ofC = h.assigns();
+    h.feed({ kind: 'worker-closed', worker: 'A' });
+    const finish = (a: Assigned | undefined): Assigned[] => {
+      if (a !== undefined) h.tell(a.worker, slice(a.attempt, a.first, 1), done(a.attempt));
+      return h.assigns();
+    };
+    // B came first, so it is B that gets nothing more; C goes on.
+    expect(finish(ofB[0])).toEqual([]);
+    expect(finish(ofC[0])).toMatchObject([{ worker: 'C', job: 2 }]);
+    const [alone] = finish(ofB[1]);
+    expect(alone).toMatchObject({ worker: 'B', job: 1 });
+    expect(finish(ofC[1])).toMatchObject([{ worker: 'C', job: 2 }]);
+    expect(finish(alone)).toMatchObject([
+      { worker: 'B', job: 2 },
+      { worker: 'B', job: 2 },
+    ]);
   });
 });
 

@@ -36,15 +36,14 @@ export function endJob(
   for (const id of [...job.attempts, ...job.relieved]) {
     const attempt = state.attempts.get(id);
     if (attempt === undefined) continue;
-    const counts = job.attempts.has(id) && attempt.owed < attempt.end;
-    // A worker that has just been lost may still have attempts here.
-    if (counts && state.workers.has(attempt.worker)) {
+    if (job.attempts.has(id) && attempt.owed < attempt.end) {
       out.push({ kind: 'send', worker: attempt.worker, message: { kind: 'cancel', attempt: id } });
     }
     closeAttempt(state, attempt);
   }
   state.jobs.delete(job.id);
   state.ready.delete(job);
+  state.troubled.delete(job);
   state.open.delete(job);
   out.push({ kind: 'job-ended', job: job.id, outcome });
 }

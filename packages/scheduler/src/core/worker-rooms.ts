@@ -3,7 +3,7 @@ import { isUsable, room, type WorkerState } from './worker-state.js';
 
 /** Keeps `free` and `roomy` true for one worker, after anything that changes its room. */
 export function refreshRoom(state: SchedulerState, worker: WorkerState): void {
-  const hasRoom = isInUse(state, worker) && room(worker) > 0;
+  const hasRoom = isInUse(state, worker) && !state.reserved.has(worker) && room(worker) > 0;
   const hasFreeSlot = worker.attempts.size < worker.capacity.slots;
   keep(state.free, worker, hasRoom && hasFreeSlot);
   keep(state.roomy, worker, hasRoom && !hasFreeSlot);
@@ -23,7 +23,7 @@ export function refreshWorkers(state: SchedulerState): void {
 }
 
 /** The local worker is in use only while nobody else is, unless it is meant to do everything. */
-function isInUse(state: SchedulerState, worker: WorkerState): boolean {
+export function isInUse(state: SchedulerState, worker: WorkerState): boolean {
   if (!isUsable(worker)) return false;
   return worker.local
     ? state.options.local === 'always' || state.remotes === 0

@@ -1,0 +1,66 @@
+import { openAttempt } from './attempts.js';
+import { type JobState, takeSuspects } from './job-state.js';
+import { refreshReady } from './ready-jobs.js';
+import type { Outputs, SchedulerState } from './scheduler-state.js';
+import { isInUse, refreshRoom } from './worker-rooms.js';
+import { fits, type WorkerState } from './worker-state.js';
+
+/**
+ * Gives suspects that must run alone a worker each. A worker that has other work is reserved and so emptied first,
+ * one at a time for each job; it stays the chosen one until it is empty, or it would be filled again meanwhile.
+ */
+export function placeSuspects(state: SchedulerState, now: number, out: Outputs): void {
+  if (state.troubled.size === 0 && state.reserved.size === 0) return;
+  const emptying = new Set([...state.reserved].filter((worker) => !hostsSuspects(state, worker)));
+  const wanted = new Set<WorkerState>();
+  for (const job of state.troubled) {
+    while (job.solitary.length > 0) {
+      const worker = [...emptying].find((one) => isChoice(state, job, one)) ?? leastBusy(state, job);
+      if (worker === undefined) break;
+      reserve(state, worker);
+      const suspects = isEmpty(worker) ? takeSuspects(job, job.solitary) : undefined;
+      if (suspects === undefined) {
+        if (job.solitary.length > 0) wanted.add(worker);
+        else emptying.add(worker);
+        break;
+      }
+      emptying.delete(worker);
+      worker.heardAt = now;
+      openAttempt(state, job, worker, suspects, out);
+    }
+    refreshReady(state, job);
+  }
+  for (const worker of emptying) if (!wanted.has(worker)) release(state, worker);
+}
+
+function hostsSuspects(state: SchedulerState, worker: WorkerState): boolean {
+  const [only] = worker.attempts;
+  return only !== undefined && state.attempts.get(only)?.alone === true;
+}
+
+function isEmpty(worker: WorkerState): boolean {
+  return worker.attempts.size === 0 && worker.creditLimit > 0;
+}
+
+function reserve(state: SchedulerState, worker: WorkerState): void {
+  state.reserved.add(worker);
+  refreshRoom(state, worker);
+}
+
+function release(state: SchedulerState, worker: WorkerState): void {
+  state.reserved.delete(worker);
+  refreshRoom(state, worker);
+}
+
+function isChoice(state: SchedulerState, job: JobState, worker: WorkerState): boolean {
+  return isInUse(state, worker) && fits(worker, job.policy);
+}
+
+function leastBusy(state: SchedulerState, job: JobState): WorkerState | undefined {
+  let best: WorkerState | undefined;
+  for (const worker of state.workers.values()) {
+    if (state.reserved.has(worker) || !isChoice(state, job, worker)) continue;
+    if (best === undefined || worker.attempts.size < best.attempts.size) best = worker;
+  }
+  return best;
+}
