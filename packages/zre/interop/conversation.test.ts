@@ -82,9 +82,8 @@ for (const foreignPeer of foreignPeers()) {
       expect(await pair[0].next('shout')).toMatchObject({ group: 'B', peer: pair[1].uuid });
     });
 
-    it.runIf(foreignPeer.multiFrame)(
-      'whispers and shouts several frames, empty ones among them',
-      async () => {
+    if (foreignPeer.multiFrame)
+      it('whispers and shouts several frames, empty ones among them', async () => {
         const pair = await meeting.pair({ groups: ['A'] }, { groups: ['A'] });
         await Promise.all([pair[0].hear('join', pair[1]), pair[1].hear('join', pair[0])]);
         const frames = ['one', '', everyOctet, 'four'];
@@ -95,16 +94,16 @@ for (const foreignPeer of foreignPeers()) {
           from.shout('A', ...frames);
           expect(await to.content('shout', from)).toEqual(expected);
         });
-      },
-    );
+      });
 
-    it.runIf(!foreignPeer.multiFrame)('hears the first frame of several, and the next message', async () => {
-      const [ours, foreign] = await meeting.pair();
-      ours.whisper(foreign, 'one', 'two', 'three');
-      ours.whisper(foreign, 'next');
-      expect(await foreign.content('whisper', ours)).toEqual([Buffer.from('one')]);
-      expect(await foreign.content('whisper', ours)).toEqual([Buffer.from('next')]);
-    });
+    if (!foreignPeer.multiFrame)
+      it('hears the first frame of several, and the next message', async () => {
+        const [ours, foreign] = await meeting.pair();
+        ours.whisper(foreign, 'one', 'two', 'three');
+        ours.whisper(foreign, 'next');
+        expect(await foreign.content('whisper', ours)).toEqual([Buffer.from('one')]);
+        expect(await foreign.content('whisper', ours)).toEqual([Buffer.from('next')]);
+      });
 
     it('keeps the order of messages sent at once', async () => {
       const pair = await meeting.pair();
@@ -117,17 +116,18 @@ for (const foreignPeer of foreignPeers()) {
       });
     });
 
-    it.runIf(foreignPeer.wrapsStatus)('bears 300 changes of groups from either side', async () => {
-      const pair = await meeting.pair();
-      await bothWays(pair, async (from, to) => {
-        for (let round = 0; round < 150; round += 1) {
-          from.tell({ do: 'join', group: 'A' });
-          from.tell({ do: 'leave', group: 'A' });
-        }
-        from.whisper(to, 'still here');
-        expect(await to.content('whisper', from)).toEqual([Buffer.from('still here')]);
-        expect(to.pending('leave')).toHaveLength(150);
+    if (foreignPeer.wrapsStatus)
+      it('bears 300 changes of groups from either side', async () => {
+        const pair = await meeting.pair();
+        await bothWays(pair, async (from, to) => {
+          for (let round = 0; round < 150; round += 1) {
+            from.tell({ do: 'join', group: 'A' });
+            from.tell({ do: 'leave', group: 'A' });
+          }
+          from.whisper(to, 'still here');
+          expect(await to.content('whisper', from)).toEqual([Buffer.from('still here')]);
+          expect(to.pending('leave')).toHaveLength(150);
+        });
       });
-    });
   });
 }

@@ -1,3 +1,5 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { Lan } from './lan.js';
 import { NetworkLab } from './network-lab.js';
@@ -22,13 +24,15 @@ describe.skipIf(obstacle !== undefined)(title, () => {
     });
   }
 
-  it('leaves nothing behind: no namespace, no interface', async () => {
-    const outside = await NetworkLab.open();
-    {
-      await using lan = await Lan.open(2);
-      expect(await lan.lab.shell('ip -o link show type bridge')).toContain('lan');
-      expect(await outside.shell('ip netns list; ip -o link show type bridge')).toBe('');
-    }
-    await outside[Symbol.asyncDispose]();
+  it('is not seen by this machine, and is gone when it is closed', async () => {
+    const links = async () =>
+      (await promisify(execFile)('ip', ['-o', 'link'])).stdout.replace(/^\d+: /gm, '');
+    const before = await links();
+    const lan = await Lan.open(2);
+    await lan.start('a');
+    expect(await lan.lab.shell('ip -o link')).toContain('a-eth0');
+    expect(await links()).toBe(before);
+    await lan[Symbol.asyncDispose]();
+    await expect(lan.lab.shell('ip -o link')).rejects.toThrow();
   });
 });
