@@ -69,8 +69,9 @@ export function packageFolder(path: string, name: string): string | undefined {
   return at < 0 ? undefined : path.slice(0, at + marker.length - 1);
 }
 
-/** As `^` of npm has it: equal up to the first number that is not 0. */
+/** Equal up to the first number that is not 0: the same major version, below 1.0.0 the same minor one. */
 function isCompatible(wanted: string, found: string): boolean {
+  if (wanted === '') return true;
   const wantedParts = wanted.split('.');
   const foundParts = found.split('.');
   for (const [index, part] of wantedParts.entries()) {
