@@ -22,22 +22,9 @@ export type {
 export type { Link, LinkHandler, LinkPeer } from './core/session/link.js';
 export type { SessionStats } from './core/session/session-core.js';
 export type { ValueRef } from './core/value-ref.js';
-export type { CapturedFunction } from './function/captured-function.js';
-export { defineTask, isTask, type Task } from './function/defined-task.js';
 export { FunctionCache } from './function/function-cache.js';
-export type { AnyFunction } from './function/function-source.js';
-export { type ModuleUrl, moduleUrl } from './function/module-url.js';
 export { type ReviveOptions, reviveFunction } from './function/revive-function.js';
-export {
-  captureFunction,
-  type ShipOptions,
-  type Shippable,
-  shipFunction,
-  shipModule,
-} from './function/ship-function.js';
 export type { ShippedFunction } from './function/shipped-function.js';
-export { mapStack } from './function/stack-map.js';
-export { UnshippableFunctionError } from './function/unshippable-function-error.js';
 export { PeerLinks, type PeerLinksOptions } from './session/peer-links.js';
 export {
   provideTaskContext,

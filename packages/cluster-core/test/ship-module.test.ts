@@ -1,17 +1,16 @@
 import { readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { reviveFunction, type ShippedFunction } from '@zfarm/cluster-core';
 import {
   captureFunction,
   defineTask,
   type ModuleUrl,
   mapStack,
   moduleUrl,
-  reviveFunction,
-  type ShippedFunction,
   shipModule,
   UnshippableFunctionError,
-} from '@zfarm/cluster-core';
+} from '@zfarm/cluster-core/shipping';
 import { tokenizer, version } from 'acorn';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeProject } from './fixtures/project.js';

@@ -3,13 +3,8 @@ import { once } from 'node:events';
 import { Session } from 'node:inspector';
 import { createRequire } from 'node:module';
 import { Worker } from 'node:worker_threads';
-import {
-  decodeValue,
-  encodeList,
-  type Payload,
-  type ShippedFunction,
-  shipFunction,
-} from '@zfarm/cluster-core';
+import { decodeValue, encodeList, type Payload, type ShippedFunction } from '@zfarm/cluster-core';
+import { shipFunction } from '@zfarm/cluster-core/shipping';
 import { afterAll, describe, expect, it } from 'vitest';
 
 interface Case {

@@ -1,4 +1,4 @@
-import { shipFunction } from '@zfarm/cluster-core';
+import { shipFunction } from '@zfarm/cluster-core/shipping';
 import { type JobId, jobId, type LinkHandler, type ToClient, type ToWorker } from '@zfarm/cluster-core/core';
 import PQueue from 'p-queue';
 import {

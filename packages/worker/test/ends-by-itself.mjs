@@ -1,13 +1,6 @@
 // Run by local-worker.test.ts: a script that uses a local worker and closes nothing.
-import {
-  attemptId,
-  decodeList,
-  encodeList,
-  encodeValue,
-  jobId,
-  payloadBytes,
-  shipFunction,
-} from '@zfarm/cluster-core';
+import { attemptId, decodeList, encodeList, encodeValue, jobId, payloadBytes } from '@zfarm/cluster-core';
+import { shipFunction } from '@zfarm/cluster-core/shipping';
 import { LocalWorker } from '../dist/index.js';
 
 const ref = (inline) => ({ owner: 'script', id: 1, bytes: payloadBytes(inline), inline });

@@ -1,7 +1,7 @@
 import {
-  type AnyFunction,
   attemptId,
   type CodeHash,
+  type ConsoleMode,
   decodeList,
   decodeValue,
   encodeList,
@@ -11,11 +11,11 @@ import {
   type Link,
   type LinkHandler,
   payloadBytes,
-  shipFunction,
   type ToClient,
   type ToWorker,
   type ValueRef,
 } from '@zfarm/cluster-core';
+import { type AnyFunction, shipFunction } from '@zfarm/cluster-core/shipping';
 
 /** What became of an attempt. */
 export interface Outcome {
@@ -90,7 +90,12 @@ export class TestClient implements LinkHandler<ToWorker, ToClient> {
   }
 
   /** Assigns the items, numbered from `first`, as one attempt. */
-  run(fn: AnyFunction, items: ArrayLike<unknown>, first = 0): { attempt: number; outcome: Promise<Outcome> } {
+  run(
+    fn: AnyFunction,
+    items: ArrayLike<unknown>,
+    first = 0,
+    console: ConsoleMode = 'forward',
+  ): { attempt: number; outcome: Promise<Outcome> } {
     const { hash, source, vars, name } = shipFunction(fn);
     if (!this.#shipped.has(hash)) this.#shipped.set(hash, valueRef(encodeValue({ source, vars, name })));
     if (!this.#put.has(hash)) this.#putCode(hash);
@@ -110,6 +115,8 @@ export class TestClient implements LinkHandler<ToWorker, ToClient> {
       first,
       count,
       items: encoded,
+      tries: 0,
+      console,
     });
     return { attempt, outcome };
   }

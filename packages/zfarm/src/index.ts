@@ -1,4 +1,5 @@
-export { UnshippableFunctionError, UnshippableValueError } from '@zfarm/cluster-core';
+export { type TaskContext, TaskContextError, taskContext, UnshippableValueError } from '@zfarm/cluster-core';
+export { UnshippableFunctionError } from '@zfarm/cluster-core/shipping';
 export {
   type Cluster,
   ClusterClosedError,
@@ -16,9 +17,9 @@ export {
   PoisonTaskError,
   RemoteTaskError,
   type Requirements,
-  type TaskContext,
   type TaskDeath,
   type TaskHandle,
+  type TaskLog,
   type WaitOptions,
   type WorkerInfo,
 } from '@zfarm/scheduler';

@@ -1,7 +1,7 @@
 // Ships the cases of a program and prints them, with what they yield at home: for a process that lacks its packages.
 import { pathToFileURL } from 'node:url';
 import { serialize } from 'node:v8';
-import { captureFunction } from '../../dist/index.js';
+import { captureFunction } from '../../dist/shipping.js';
 
 const loaded = await import(pathToFileURL(process.argv[2]).href);
 const { cases } = loaded.cases ? loaded : loaded.default;

@@ -1,6 +1,7 @@
 // Ships each case of a program, lets the copy fail in this process, and prints the stacks mapped back.
 import { pathToFileURL } from 'node:url';
-import { captureFunction, mapStack, reviveFunction } from '../../dist/index.js';
+import { reviveFunction } from '../../dist/index.js';
+import { captureFunction, mapStack } from '../../dist/shipping.js';
 
 const { cases } = await import(pathToFileURL(process.argv[2]).href);
 const stacks = [];

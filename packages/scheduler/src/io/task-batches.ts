@@ -1,5 +1,6 @@
-import { type ShippedFunction, shipFunction } from '@zfarm/cluster-core';
+import type { ShippedFunction } from '@zfarm/cluster-core';
 import type { CodeHash, JobId } from '@zfarm/cluster-core/core';
+import { shipFunction } from '@zfarm/cluster-core/shipping';
 import type { JobPolicy } from '../core/scheduler-input.js';
 import type { SchedulerDriver } from './scheduler-driver.js';
 import { TaskBatch, type TaskEntry } from './task-batch.js';
