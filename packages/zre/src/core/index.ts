@@ -11,7 +11,6 @@ export {
   isNodeId,
   type NodeId,
   nodeIdFromBytes,
-  nodeIdFromRoutingId,
   nodeIdToBytes,
   routingIdOf,
 } from './node-id.js';

@@ -80,11 +80,11 @@ function encodeFields(message: UnnumberedMessage, head: WireWriter): void {
 }
 
 /**
- * The message in these frames (without the routing id), or why there is none. Strict: a message with a missing
+ * The message in these frames, from the one at `start` on, or why there is none. Strict: a message with a missing
  * octet is dropped whole, while octets after the last field are ignored, as the RFC's grammar may grow there.
  */
-export function decodeMessage(frames: Content): Message | MessageFault {
-  const head = frames[0];
+export function decodeMessage(frames: Content, start = 0): Message | MessageFault {
+  const head = frames[start];
   if (head === undefined) return 'message-missing';
   if (head.length > limits.headFrameBytesMax) return 'message-oversized';
   const reader = new WireReader(head);
@@ -92,18 +92,24 @@ export function decodeMessage(frames: Content): Message | MessageFault {
   const kind = kinds.get(reader.number1());
   if (kind === undefined) return 'message-unknown';
   if (reader.number1() !== version) return 'message-version';
-  const message = decodeFields(kind, reader.number2(), reader, frames);
+  const message = decodeFields(kind, reader.number2(), reader, frames, start + 1);
   return reader.truncated ? 'message-truncated' : message;
 }
 
-function decodeFields(kind: Message['kind'], sequence: number, reader: WireReader, frames: Content): Message {
+function decodeFields(
+  kind: Message['kind'],
+  sequence: number,
+  reader: WireReader,
+  frames: Content,
+  contentStart: number,
+): Message {
   switch (kind) {
     case 'hello':
       return decodeHello(sequence, reader);
     case 'whisper':
-      return { kind, sequence, content: frames.slice(1) };
+      return { kind, sequence, content: frames.slice(contentStart) };
     case 'shout':
-      return { kind, sequence, group: reader.string(), content: frames.slice(1) };
+      return { kind, sequence, group: reader.string(), content: frames.slice(contentStart) };
     case 'join':
     case 'leave':
       return { kind, sequence, group: reader.string(), status: reader.number1() };

@@ -1,7 +1,7 @@
 import type { CurveIdentity } from './admission.js';
 import type { Election } from './election.js';
 import { GroupTable } from './group-table.js';
-import type { NodeId } from './node-id.js';
+import { type NodeId, SenderReader } from './node-id.js';
 import { PeerTable } from './peer-table.js';
 import type { Timings } from './timings.js';
 import type { WantedPeer } from './wanted-peers.js';
@@ -33,6 +33,7 @@ export interface NodeState {
   readonly ownGroups: Set<string>;
   /** Our count of joins and leaves. */
   status: number;
+  readonly senders: SenderReader;
   readonly peers: PeerTable;
   readonly groups: GroupTable;
   /** Groups in which we stand for leader. */
@@ -60,6 +61,7 @@ export function createNodeState(options: NodeCoreOptions): NodeState {
     mailboxPort: undefined,
     ownGroups: new Set(),
     status: 0,
+    senders: new SenderReader(),
     peers: new PeerTable(),
     groups: new GroupTable(),
     contested: new Set(),

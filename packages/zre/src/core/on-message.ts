@@ -4,7 +4,7 @@ import { memberGained, memberLost, onElect, onLeader } from './election.js';
 import { heard } from './liveness.js';
 import type { GroupChangeMessage, HelloMessage, Message } from './message.js';
 import { decodeMessage } from './message-codec.js';
-import { type NodeId, nodeIdFromRoutingId } from './node-id.js';
+import type { NodeId } from './node-id.js';
 import type { MessageReceived } from './node-input.js';
 import type { Irregularity, NodeOutput } from './node-output.js';
 import type { NodeState } from './node-state.js';
@@ -16,13 +16,13 @@ import { dismissPeer, identifyPeer, isUsableEndpoint } from './wanted-peers.js';
 
 /** A message in the mailbox. What is malformed is dropped without being counted in the sender's sequence. */
 export function onMessage(state: NodeState, input: MessageReceived, now: number, out: NodeOutput[]): void {
-  const [routingId, ...frames] = input.frames;
-  const id = routingId === undefined ? undefined : nodeIdFromRoutingId(routingId);
+  const routingId = input.frames[0];
+  const id = routingId === undefined ? undefined : state.senders.read(routingId);
   if (id === undefined || id === state.id) {
     count(id === undefined ? 'routing-id' : 'own-routing-id', out);
     return;
   }
-  const message = decodeMessage(frames);
+  const message = decodeMessage(input.frames, 1);
   if (typeof message === 'string') count(message, out);
   else if (message.kind === 'hello') onHello(state, id, message, now, out);
   else onOther(state, state.peers.get(id), message, now, out);

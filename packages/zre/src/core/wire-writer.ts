@@ -2,20 +2,25 @@ import { limits } from './limits.js';
 
 const encoder = new TextEncoder();
 
-/** Written to by one writer at a time: a message is encoded in one go, and then cut out at its exact size. */
-let scratch = new Uint8Array(4_096);
+/** Frames are written one behind the other into a chunk, so that a frame of six octets costs no memory block of its own. */
+const chunkBytes = 16_384;
+let chunk = new Uint8Array(chunkBytes);
+let used = 0;
 
 /** The mirror image of WireReader: big-endian numbers and counted strings. Only one at a time may be in use. */
 export class WireWriter {
-  #length = 0;
+  #start = used;
+  #end = used;
 
+  /** The frame; its octets are never written to again. */
   finish(): Uint8Array {
-    return scratch.slice(0, this.#length);
+    used = this.#end;
+    return chunk.subarray(this.#start, this.#end);
   }
 
   number1(value: number): void {
     this.#reserve(1);
-    scratch[this.#length++] = value;
+    chunk[this.#end++] = value;
   }
 
   number2(value: number): void {
@@ -30,8 +35,8 @@ export class WireWriter {
 
   bytes(value: Uint8Array): void {
     this.#reserve(value.length);
-    scratch.set(value, this.#length);
-    this.#length += value.length;
+    chunk.set(value, this.#end);
+    this.#end += value.length;
   }
 
   /** @throws RangeError for more than 255 octets: the caller has checked the text before. */
@@ -65,10 +70,13 @@ export class WireWriter {
     }
   }
 
+  /** What is begun moves to a new chunk when this one is full; the old one lives as long as its frames. */
   #reserve(size: number): void {
-    if (this.#length + size <= scratch.length) return;
-    const grown = new Uint8Array(Math.max(2 * scratch.length, this.#length + size));
-    grown.set(scratch.subarray(0, this.#length));
-    scratch = grown;
+    if (this.#end + size <= chunk.length) return;
+    const begun = chunk.subarray(this.#start, this.#end);
+    chunk = new Uint8Array(Math.max(chunkBytes, 2 * (begun.length + size)));
+    chunk.set(begun);
+    this.#start = 0;
+    this.#end = begun.length;
   }
 }

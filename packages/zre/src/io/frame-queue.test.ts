@@ -13,8 +13,7 @@ describe('FrameQueue', () => {
           for (let index = 0; index < count; index += 1)
             queue.push([Uint8Array.of(pushed++ & 0xff), new Uint8Array(2)]);
           for (let index = 0; index > count && taken < pushed; index -= 1) {
-            expect(queue.first()?.[0]?.[0]).toBe(taken++ & 0xff);
-            queue.shift();
+            expect(queue.take()?.[0]?.[0]).toBe(taken++ & 0xff);
           }
           expect([queue.length, queue.bytes]).toEqual([pushed - taken, 3 * (pushed - taken)]);
         }

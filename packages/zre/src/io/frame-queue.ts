@@ -22,17 +22,16 @@ export class FrameQueue {
     for (const frame of frames) this.#bytes += frame.length;
   }
 
-  first(): Content | undefined {
-    return this.#messages[this.#head];
-  }
-
-  shift(): void {
-    for (const frame of this.#messages[this.#head] ?? []) this.#bytes -= frame.length;
+  take(): Content | undefined {
+    const frames = this.#messages[this.#head];
+    if (frames === undefined) return undefined;
+    for (const frame of frames) this.#bytes -= frame.length;
     this.#head += 1;
     const all = this.#head === this.#messages.length;
     if (all || (this.#head >= cutFrom && 2 * this.#head >= this.#messages.length)) {
       this.#messages.splice(0, this.#head);
       this.#head = 0;
     }
+    return frames;
   }
 }

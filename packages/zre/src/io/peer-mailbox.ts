@@ -73,7 +73,7 @@ export class PeerMailbox {
 
   send(frames: Content): void {
     this.#pump.send(frames);
-    this.#noteQueue();
+    if (this.#pump.queuedMessages > 0) this.#noteQueue();
   }
 
   /** @param lingerMs how long what is queued may still leave, after this call has returned */

@@ -22,6 +22,7 @@ export class SendPump {
     this.#options = options;
   }
 
+  /** Without the one in hand. */
   get queuedMessages(): number {
     return this.#queue.length;
   }
@@ -31,16 +32,15 @@ export class SendPump {
   }
 
   send(frames: Content): void {
-    this.#queue.push(frames);
-    if (!this.#pumping) void this.#pump();
+    if (this.#pumping) this.#queue.push(frames);
+    else void this.#pump(frames);
   }
 
-  async #pump(): Promise<void> {
+  async #pump(first: Content): Promise<void> {
     this.#pumping = true;
     try {
-      for (let frames = this.#queue.first(); frames !== undefined; frames = this.#queue.first()) {
+      for (let frames: Content | undefined = first; frames !== undefined; frames = this.#queue.take()) {
         await this.#options.socket.send(frames as Uint8Array[]);
-        this.#queue.shift();
         this.#options.onSent?.();
       }
     } catch {
