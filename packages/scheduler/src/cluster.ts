@@ -1,5 +1,6 @@
-import { shipFunction } from '@zfarm/cluster-core/shipping';
+import type { TaskContext } from '@zfarm/cluster-core';
 import { type JobId, jobId, type LinkHandler, type ToClient, type ToWorker } from '@zfarm/cluster-core/core';
+import { shipFunction } from '@zfarm/cluster-core/shipping';
 import PQueue from 'p-queue';
 import {
   type ClusterOptions,
@@ -20,7 +21,6 @@ import type { WorkerInfo } from './io/worker-directory.js';
 import { workersPresent } from './io/worker-wait.js';
 import { Job } from './job.js';
 import { checkData, checkMapOptions, type MapOptions, mapPolicy, TASK_POLICY } from './map-options.js';
-import type { TaskContext } from './task-context.js';
 import { TaskHandle } from './task-handle.js';
 
 /** What a cluster handle is built from. */
@@ -121,6 +121,8 @@ export class Cluster implements AsyncDisposable {
       ordered: options.ordered ?? true,
       submitted,
       onProgress: options.onProgress,
+      console: options.console,
+      onLog: options.onLog,
       driver: this.#driver,
       onEnded: () => {
         this.#runs.delete(run);

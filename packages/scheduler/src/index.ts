@@ -12,9 +12,9 @@ export {
 } from './errors.js';
 export type { ClusterNetwork, NetworkListener } from './io/cluster-network.js';
 export type { JobProgress, JobStats } from './io/job-progress.js';
+export type { TaskLog } from './io/task-log.js';
 export type { WorkerInfo } from './io/worker-directory.js';
 export { Job } from './job.js';
 export type { MapOptions, Requirements } from './map-options.js';
 export { OptionError } from './option-error.js';
-export type { TaskContext } from './task-context.js';
 export { TaskHandle } from './task-handle.js';

@@ -18,7 +18,7 @@ test('awaiting a job gives all results in the order of the data', async () => {
   harness.worker('w2').serve(double);
   const job = harness.job<number>(range(5000));
   expect(await job).toEqual(range(5000).map((n) => n * 2));
-  expect(job.progress).toEqual({ done: 5000, failed: 0, running: 0, total: 5000 });
+  expect(job.progress).toEqual({ done: 5000, failed: 0, running: 0, partial: 0, total: 5000 });
   expect(job.stats.items).toBe(5000);
   const byWorker = Object.values(job.stats.workers).reduce((sum, items) => sum + items, 0);
   expect(byWorker).toBe(5000);

@@ -1,6 +1,7 @@
-import { CHUNK_ITEMS_MAX } from '@zfarm/cluster-core/core';
+import { CHUNK_ITEMS_MAX, type ConsoleMode } from '@zfarm/cluster-core/core';
 import type { JobPolicy } from './core/scheduler-input.js';
 import type { JobProgress } from './io/job-progress.js';
+import type { TaskLog } from './io/task-log.js';
 import {
   ABORT_SIGNAL,
   BOOLEAN,
@@ -9,6 +10,7 @@ import {
   FUNCTION,
   OptionError,
   type OptionRule,
+  oneOf,
 } from './option-error.js';
 
 /** What a worker must offer to be given a job. */
@@ -33,6 +35,13 @@ export interface MapOptions {
   readonly vars?: Readonly<Record<string, unknown>> | undefined;
   /** Told of progress, at most 20 times a second and once at the end. */
   readonly onProgress?: ((progress: JobProgress) => void) | undefined;
+  /**
+   * Where `console.*` and `context.log` of the function go: `forward` to this program (default), to the output of the
+   * `worker`, or nowhere (`ignore`). A worker forwards at most 1000 lines and 256 KiB a second, and says what it left out.
+   */
+  readonly console?: ConsoleMode | undefined;
+  /** Told of what is forwarded, in the order of each worker. Default: printed as `[worker item] text`. */
+  readonly onLog?: ((log: TaskLog) => void) | undefined;
   /** Jobs with a higher one are admitted first when `maxConcurrentJobs` holds some back. Default 0. */
   readonly priority?: number | undefined;
   readonly requires?: Requirements | undefined;
@@ -48,6 +57,8 @@ const RULES: Readonly<Record<keyof MapOptions, OptionRule>> = {
   signal: ABORT_SIGNAL,
   vars: { accepts: 'an object of values by name', test: isRecord },
   onProgress: FUNCTION,
+  console: oneOf('forward', 'worker', 'ignore'),
+  onLog: FUNCTION,
   priority: { accepts: 'a finite number', test: Number.isFinite },
   requires: { accepts: '{ labels: { name: value } }', test: isRecord },
 };

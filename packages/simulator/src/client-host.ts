@@ -153,6 +153,13 @@ export class ClientHost {
         this.#feeds.get(output.job)?.resolved(output.item, 1);
         break;
       }
+      case 'item-log': {
+        const plan = world.planOf(this.id, output.job);
+        world.observe({ kind: 'printed', plan, item: output.item, text: output.text });
+        break;
+      }
+      case 'item-progress':
+        break;
       case 'job-ended': {
         const plan = world.planOf(this.id, output.job);
         world.trace.tell(`${jobName(plan)} ends: ${output.outcome}`);

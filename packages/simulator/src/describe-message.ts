@@ -24,6 +24,10 @@ export function describeMessage(message: Message): string {
     case 'retract':
     case 'cancel':
       return `${message.kind} #${message.attempt}`;
+    case 'log':
+      return `log #${message.attempt} ${message.item}`;
+    case 'progress':
+      return `progress #${message.attempt} ${message.item} ${message.fraction}`;
     case 'heartbeat':
     case 'alive':
     case 'draining':

@@ -1,7 +1,7 @@
 import type { RunSpec, SlotInput } from '@zfarm/worker/core';
 import type { ScheduledEvent } from './event-queue.js';
 import type { FakePoolOptions } from './fake-pool.js';
-import { inputOf, numbersRef, readNumbers, resultOf } from './item-value.js';
+import { inputOf, numbersRef, printedBy, readNumbers, resultOf } from './item-value.js';
 import { type JobPlan, jobName } from './job-plan.js';
 import type { ItemRun } from './observation.js';
 import { Violation } from './violation.js';
@@ -37,6 +37,8 @@ export class FakeThread {
   #alive: boolean = false;
   #frozenAt: number | undefined;
   #heardAt: number = 0;
+  /** What tasks have printed and told since the thread last spoke. */
+  #printed: SlotInput[] = [];
 
   constructor(options: FakePoolOptions, slot: number) {
     this.#options = options;
@@ -123,8 +125,9 @@ export class FakeThread {
       }
       this.#flush(run);
       const { run: number } = run.spec;
-      this.#say({ kind: 'slot-done', slot: this.#slot, run: number, busyMs: run.busyMs }, () =>
-        this.#runs.delete(number),
+      this.#say(
+        { kind: 'slot-done', slot: this.#slot, run: number, busyMs: run.busyMs, linesDropped: 0 },
+        () => this.#runs.delete(number),
       );
       this.#active = undefined;
     }
@@ -141,10 +144,19 @@ export class FakeThread {
     plan.tries[item] = (plan.tries[item] ?? 0) + 1;
     const began: ItemRun = { worker, plan, attempt: spec.attempt, item };
     world.observe({ kind: 'item-began', run: began });
+    this.#print(run, item);
     const endsAt = world.clock.now + (plan.items[item]?.durationMs ?? 0);
     const event = world.clock.at(endsAt, () => this.#onItemEnd());
     this.#current = { run: began, endsAt, event };
     if (this.#frozenAt !== undefined) event.cancelled = true;
+  }
+
+  #print(run: ThreadRun, item: number): void {
+    const text = printedBy(item);
+    if (text === undefined) return;
+    const at = { slot: this.#slot, run: run.spec.run, item };
+    this.#printed.push({ kind: 'slot-log', ...at, stream: 'stdout', text, dropped: 0 });
+    this.#printed.push({ kind: 'slot-progress', ...at, fraction: 0.5 });
   }
 
   #onItemEnd(): void {
@@ -224,6 +236,10 @@ export class FakeThread {
     const { world, listener } = this.#options;
     const { clock, prng } = world;
     this.#heardAt = Math.max(this.#heardAt, clock.now + prng.ms(...VOICE_MS));
-    clock.at(this.#heardAt, () => listener.report(input, heard));
+    const printed = this.#printed.splice(0);
+    clock.at(this.#heardAt, () => {
+      for (const earlier of printed) listener.report(earlier, () => undefined);
+      listener.report(input, heard);
+    });
   }
 }

@@ -14,6 +14,11 @@ export function resultOf(input: number): number {
   return mix(input ^ 0x5bf03635);
 }
 
+/** What some tasks print. */
+export function printedBy(item: number): string | undefined {
+  return item % 5 === 0 ? `item ${item}` : undefined;
+}
+
 function mix(value: number): number {
   let word = value | 0;
   word = Math.imul(word ^ (word >>> 16), 0x85ebca6b);

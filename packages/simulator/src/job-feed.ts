@@ -34,6 +34,7 @@ export class JobFeed {
     this.#world.observe({ kind: 'submitted', plan: this.#plan, items: this.#added });
     this.#owner.input({
       kind: 'job-submitted',
+      console: 'forward',
       job,
       code,
       call: 'item',

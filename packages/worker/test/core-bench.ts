@@ -22,6 +22,8 @@ export function assign(attempt: number, first = 0, count = 10, code = 'code'): A
     first,
     count,
     items: value,
+    tries: 0,
+    console: 'forward',
   };
 }
 
@@ -68,7 +70,7 @@ export class Bench {
         values: value,
       });
     }
-    this.input({ kind: 'slot-done', slot, run: run.run, busyMs: ms });
+    this.input({ kind: 'slot-done', slot, run: run.run, busyMs: ms, linesDropped: 0 });
   }
 
   sent(client = 'a'): ToClient[] {

@@ -2,9 +2,9 @@ import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { attemptId, jobId } from '@zfarm/cluster-core';
+import { attemptId, jobId, type TaskContext } from '@zfarm/cluster-core';
 import { describe, expect, it } from 'vitest';
-import { LocalWorker, type TaskContext, WorkerOptionError } from '../dist/index.js';
+import { LocalWorker, WorkerOptionError } from '../dist/index.js';
 import { numbers, setUp } from './local-bench.js';
 
 describe('local worker: results', () => {
@@ -132,6 +132,8 @@ describe('local worker: failing items', () => {
       first: 0,
       count: 2,
       items,
+      tries: 0,
+      console: 'forward',
     });
     await failed;
     expect(client.heard.filter((message) => message.kind === 'failed').length).toBe(2);

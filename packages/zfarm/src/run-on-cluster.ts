@@ -1,4 +1,5 @@
-import type { Job, MapOptions, TaskContext } from '@zfarm/scheduler';
+import type { TaskContext } from '@zfarm/cluster-core';
+import type { Job, MapOptions } from '@zfarm/scheduler';
 import { defaultCluster } from './default-cluster.js';
 
 /**

@@ -8,6 +8,8 @@ export class JobCounters {
   #endedAt: number | undefined;
   /** Items below this index have been handed to a worker. */
   #assignedEnd: number = 0;
+  /** Of items that have told one and are not settled. */
+  readonly #fractions: Map<number, number> = new Map();
   #done: number = 0;
   #failed: number = 0;
   #requeues: number = 0;
@@ -24,13 +26,20 @@ export class JobCounters {
     this.#assignedEnd = Math.max(this.#assignedEnd, end);
   }
 
-  settle(worker: string, items: number): void {
+  /** How far a running item has come, from 0 to 1. */
+  progress(item: number, fraction: number): void {
+    this.#fractions.set(item, fraction);
+  }
+
+  settle(worker: string, first: number, items: number): void {
     this.#done += items;
+    if (this.#fractions.size > 0) this.#forget(first, items);
     this.#countFor(worker, items);
   }
 
-  fail(worker: string): void {
+  fail(worker: string, item: number): void {
     this.#failed += 1;
+    this.#fractions.delete(item);
     this.#countFor(worker, 1);
   }
 
@@ -46,14 +55,16 @@ export class JobCounters {
 
   end(): void {
     this.#endedAt ??= performance.now();
+    this.#fractions.clear();
   }
 
-  progress(total: number | undefined): JobProgress {
+  summary(total: number | undefined): JobProgress {
     const over = this.#endedAt !== undefined;
     return {
       done: this.#done,
       failed: this.#failed,
       running: over ? 0 : Math.max(0, this.#assignedEnd - this.settled),
+      partial: this.#partial(),
       ...(total === undefined ? {} : { total }),
     };
   }
@@ -67,6 +78,17 @@ export class JobCounters {
       elapsedMs: (this.#endedAt ?? performance.now()) - this.#startedAt,
       bytes: { sent: this.#bytesSent, received: this.#bytesReceived },
     };
+  }
+
+  #forget(first: number, items: number): void {
+    for (const item of this.#fractions.keys())
+      if (item >= first && item < first + items) this.#fractions.delete(item);
+  }
+
+  #partial(): number {
+    let sum = 0;
+    for (const fraction of this.#fractions.values()) sum += fraction;
+    return sum;
   }
 
   #countFor(worker: string, items: number): void {

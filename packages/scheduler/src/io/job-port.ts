@@ -1,6 +1,7 @@
 import type { Payload } from '@zfarm/cluster-core';
-import type { JobEnded, Notice } from '../core/scheduler-output.js';
+import type { ItemProgress, JobEnded, Notice } from '../core/scheduler-output.js';
 import type { PoisonTaskError, RemoteTaskError } from '../errors.js';
+import type { TaskLog } from './task-log.js';
 
 /** Results of the items `[first, first + count)`: they stand in `values` from `offset` on. */
 export interface SettledItems {
@@ -28,6 +29,8 @@ export interface JobPort {
   /** The job cannot go on: its values cannot be encoded or decoded. The driver has cancelled it already. */
   broken(error: unknown): void;
   ended(outcome: JobEnded['outcome']): void;
+  logged(log: TaskLog): void;
+  progressed(progress: ItemProgress): void;
   noticed(event: Notice['event']): void;
   /** Bytes of values that have gone out and come in. */
   moved(bytesSent: number, bytesReceived: number): void;

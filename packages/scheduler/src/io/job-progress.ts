@@ -6,6 +6,8 @@ export interface JobProgress {
   readonly failed: number;
   /** Handed to a worker and not settled yet. */
   readonly running: number;
+  /** Sum of the fractions, from 0 to 1, that running items have told by `context.progress`. */
+  readonly partial: number;
   /** All items; absent while an iterable has not ended. */
   readonly total?: number;
 }

@@ -1,7 +1,7 @@
 import type { Payload, ShippedFunction } from '@zfarm/cluster-core';
-import type { JobId } from '@zfarm/cluster-core/core';
+import type { ConsoleMode, JobId } from '@zfarm/cluster-core/core';
 import type { JobPolicy } from '../core/scheduler-input.js';
-import type { JobEnded, Notice } from '../core/scheduler-output.js';
+import type { ItemProgress, JobEnded, Notice } from '../core/scheduler-output.js';
 import { JobCancelledError, JobModeError, type PoisonTaskError, type RemoteTaskError } from '../errors.js';
 import type { ItemSource } from './item-source.js';
 import { JobCounters } from './job-counters.js';
@@ -11,6 +11,7 @@ import { PROGRESS_INTERVAL_MS, WINDOW_ITEMS } from './limits.js';
 import { openItemSource } from './open-item-source.js';
 import { ResultBuffer } from './result-buffer.js';
 import type { SchedulerDriver } from './scheduler-driver.js';
+import { printItemLog, type TaskLog } from './task-log.js';
 
 export interface JobRunOptions {
   readonly id: JobId;
@@ -20,6 +21,10 @@ export interface JobRunOptions {
   readonly ordered: boolean;
   readonly submitted: Error | undefined;
   readonly onProgress?: ((progress: JobProgress) => void) | undefined;
+  /** Where tasks print to; `forward` unless told otherwise. */
+  readonly console?: ConsoleMode | undefined;
+  /** Told of what tasks print, instead of printing it here. */
+  readonly onLog?: ((log: TaskLog) => void) | undefined;
   readonly driver: SchedulerDriver;
   /** Called once, when the job has ended in whatever way. */
   readonly onEnded: () => void;
@@ -86,6 +91,7 @@ export class JobRun<R> implements JobPort {
     const { total, itemBytes } = this.#source;
     this.#driver.submit(this.id, this, this.#options.code, 'item', {
       policy: this.#options.policy,
+      console: this.#options.console ?? 'forward',
       items: total ?? 0,
       ended: total !== undefined,
       itemBytes,
@@ -141,7 +147,7 @@ export class JobRun<R> implements JobPort {
   }
 
   progress(): JobProgress {
-    return this.#counters.progress(this.#source.total);
+    return this.#counters.summary(this.#source.total);
   }
 
   stats(): JobStats {
@@ -158,7 +164,7 @@ export class JobRun<R> implements JobPort {
   }
 
   settled({ worker, first, count, offset, values }: SettledItems): void {
-    this.#counters.settle(worker, count);
+    this.#counters.settle(worker, first, count);
     this.#source.release(first, count);
     this.#results.add(first, values, offset, count);
     this.#feed();
@@ -166,7 +172,7 @@ export class JobRun<R> implements JobPort {
   }
 
   itemFailed(item: number, error: RemoteTaskError | PoisonTaskError): void {
-    this.#counters.fail(error.worker);
+    this.#counters.fail(error.worker, item);
     this.#source.release(item, 1);
     this.#failure ??= { error };
   }
@@ -179,6 +185,16 @@ export class JobRun<R> implements JobPort {
     if (this.#phase === 'ended') return;
     if (outcome === 'cancelled') this.#failure ??= { error: new JobCancelledError() };
     this.#finish();
+  }
+
+  logged(log: TaskLog): void {
+    const { onLog = printItemLog } = this.#options;
+    this.#callBack(() => onLog(log));
+  }
+
+  progressed({ item, fraction }: ItemProgress): void {
+    this.#counters.progress(item, fraction);
+    this.#tellProgress(PROGRESS_INTERVAL_MS);
   }
 
   noticed(event: Notice['event']): void {
@@ -229,8 +245,13 @@ export class JobRun<R> implements JobPort {
     const now = performance.now();
     if (onProgress === undefined || now - this.#progressAt < intervalMs) return;
     this.#progressAt = now;
+    this.#callBack(() => onProgress(this.progress()));
+  }
+
+  /** What a callback of the user throws ends the job. */
+  #callBack(call: () => void): void {
     try {
-      onProgress(this.progress());
+      call();
     } catch (error) {
       if (this.#phase === 'ended') this.#failure ??= { error };
       else this.end(error);

@@ -31,11 +31,12 @@ class ScriptedCore {
 const JOB = jobId(1);
 const SUBMISSION = {
   policy: { retries: 0, lossesMax: 0, failFast: true },
+  console: 'forward',
   items: 3,
   ended: true,
   itemBytes: 8,
   windowEnd: 10,
-};
+} as const;
 const NOTHING = { owner: 'client', id: 0, bytes: 0 };
 
 function port(log: string[], extra: Partial<JobPort> = {}): JobPort {
@@ -47,6 +48,8 @@ function port(log: string[], extra: Partial<JobPort> = {}): JobPort {
     itemFailed: (item) => log.push(`failed ${item}`),
     broken: (error) => log.push(`broken: ${String(error)}`),
     ended: (outcome) => log.push(outcome),
+    logged: ({ worker, text }) => log.push(`${worker} says ${text}`),
+    progressed: ({ item, fraction }) => log.push(`${item} at ${fraction}`),
     noticed: ({ type }) => log.push(type),
     moved: () => {},
     ...extra,
@@ -55,7 +58,20 @@ function port(log: string[], extra: Partial<JobPort> = {}): JobPort {
 
 function assign(first: number, count: number): ToWorker {
   const { hash: code } = CODE;
-  return { kind: 'assign', attempt: 1 as never, job: JOB, code, call: 'item', first, count, items: NOTHING };
+  const attempt = 1 as never;
+  const items = NOTHING;
+  return {
+    kind: 'assign',
+    attempt,
+    job: JOB,
+    code,
+    call: 'item',
+    first,
+    count,
+    items,
+    tries: 0,
+    console: 'forward',
+  };
 }
 
 let core: ScriptedCore;

@@ -135,6 +135,15 @@ export class SchedulerDriver {
         port?.itemFailed(output.item, taskFailure(output, nameOf, port.submitted));
         break;
       }
+      case 'item-log': {
+        const { job, worker, item: index, stream, text, dropped } = output;
+        const log = { worker: this.workers.nameOf(worker), index, stream, text, dropped };
+        this.#jobs.get(job)?.port.logged(log);
+        break;
+      }
+      case 'item-progress':
+        this.#jobs.get(output.job)?.port.progressed(output);
+        break;
       case 'job-ended':
         this.#forget(output.job)?.port.ended(output.outcome);
         break;

@@ -5,6 +5,7 @@ import type { PoisonTaskError, RemoteTaskError } from '../errors.js';
 import type { JobPort, SettledItems } from './job-port.js';
 import { TASKS_PER_BATCH_MAX } from './limits.js';
 import type { SchedulerDriver } from './scheduler-driver.js';
+import { printTaskLog, type TaskLog } from './task-log.js';
 
 /** One submitted task: its arguments, and who waits for it. */
 export interface TaskEntry {
@@ -111,6 +112,12 @@ export class TaskBatch implements JobPort {
     this.#end();
   }
 
+  logged(log: TaskLog): void {
+    printTaskLog(log);
+  }
+
+  progressed(): void {}
+
   noticed(): void {}
 
   moved(): void {}
@@ -159,6 +166,7 @@ export class TaskBatch implements JobPort {
     for (const { itemBytes } of this.#entries.values()) bytes += itemBytes;
     this.#driver.submit(this.#id, this, this.#code, 'arguments', {
       policy: this.#policy,
+      console: 'forward',
       items,
       ended: false,
       itemBytes: Math.ceil(bytes / this.#entries.size),

@@ -61,6 +61,7 @@ export class CoreHarness {
       job: jobId(1),
       code: CODE,
       call: 'item',
+      console: 'forward',
       policy: policy as JobPolicy,
       items,
       ended: true,

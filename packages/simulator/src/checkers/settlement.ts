@@ -1,4 +1,4 @@
-import { inputOf, resultOf } from '../item-value.js';
+import { inputOf, printedBy, resultOf } from '../item-value.js';
 import { type JobPlan, jobName } from '../job-plan.js';
 import type { Checker } from '../observation.js';
 import { Violation } from '../violation.js';
@@ -12,7 +12,10 @@ interface JobRecord {
   ended: boolean;
 }
 
-/** Every item resolves exactly once, with the right value, before its job's end; and a job ends as it must. */
+/**
+ * Every item resolves exactly once, with the right value, before its job's end; and a job ends as it must. What is heard
+ * of a task is what it printed, and nothing is heard after the end.
+ */
 export class SettlementChecker implements Checker {
   readonly #jobs: Map<JobPlan, JobRecord> = new Map();
 
@@ -50,6 +53,10 @@ export class SettlementChecker implements Checker {
     },
     'item-failed': (event) => {
       this.#resolve(event.plan, event.failed.item, 'failed');
+    },
+    printed: ({ plan, item, text }) => {
+      if (text !== printedBy(item) || this.#record(plan).ended)
+        throw new Violation('settlement', `${jobName(plan)} hears "${text}" of item ${item}`);
     },
     ended: (event) => {
       this.#onEnded(event.plan, event.outcome);

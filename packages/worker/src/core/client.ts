@@ -2,6 +2,7 @@ import type { AttemptId, NodeId } from '@zfarm/cluster-core/core';
 import type { Attempt } from './attempt.js';
 import { AttemptQueue } from './attempt-queue.js';
 import { CREDIT_DEPTH_MIN } from './limits.js';
+import { LogBudget } from './log-budget.js';
 
 /** A client with an open session. */
 export interface Client {
@@ -23,6 +24,8 @@ export interface Client {
   creditDepth: number;
   /** Slot time of its attempts, smoothed; absent: none measured yet. */
   attemptMs: number | undefined;
+  /** What its tasks may print. */
+  readonly logs: LogBudget;
 }
 
 export function newClient(id: NodeId): Client {
@@ -37,5 +40,6 @@ export function newClient(id: NodeId): Client {
     creditLimit: 0,
     creditDepth: CREDIT_DEPTH_MIN,
     attemptMs: undefined,
+    logs: new LogBudget(),
   };
 }

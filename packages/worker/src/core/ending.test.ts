@@ -44,7 +44,7 @@ describe('worker core: cancel', () => {
     bench.send('a', { kind: 'cancel', attempt: attemptId(1) });
     expect(bench.out).toEqual([{ kind: 'interrupt', slot: 0, run: 1 }]);
     bench.input({ kind: 'slot-slice', slot: 0, run: 1, first: 0, count: 2, values: value });
-    bench.input({ kind: 'slot-done', slot: 0, run: run.run, busyMs: 2 });
+    bench.input({ kind: 'slot-done', slot: 0, run: run.run, busyMs: 2, linesDropped: 0 });
     expect(bench.sent()).toEqual([]);
   });
 
@@ -79,7 +79,7 @@ describe('worker core: cancel', () => {
     bench.send('a', assign(2), assign(3, 0, 1, 'unknown'));
     bench.input({ kind: 'session-closed', client: 'a' });
     expect(bench.kinds()).toEqual(['interrupt']);
-    bench.input({ kind: 'slot-done', slot: 0, run: 1, busyMs: 1 });
+    bench.input({ kind: 'slot-done', slot: 0, run: 1, busyMs: 1, linesDropped: 0 });
     expect(bench.kinds()).not.toContain('run');
     expect(bench.core.load()).toMatchObject({ busySlots: 0, queuedAttempts: 0 });
   });

@@ -87,7 +87,7 @@ function handOver(state: WorkerState, slot: Slot, client: Client, out: WorkerOut
     reclaim: 'untried',
   };
   slot.runs.push(run);
-  const { attempt: id, job, code, call, first, items } = attempt.assign;
+  const { attempt: id, job, code, call, first, items, tries, console } = attempt.assign;
   if (!attempt.begun)
     out.push({ kind: 'send', client: client.id, message: { kind: 'started', attempt: id } });
   attempt.begun = true;
@@ -100,6 +100,8 @@ function handOver(state: WorkerState, slot: Slot, client: Client, out: WorkerOut
     call,
     first,
     items,
+    tries,
+    console,
     from: range.from,
     to: range.to,
   };

@@ -13,6 +13,8 @@ export type {
   SlotDone,
   SlotFailed,
   SlotInput,
+  SlotLog,
+  SlotProgress,
   SlotReady,
   SlotSlice,
   Tick,

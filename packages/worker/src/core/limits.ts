@@ -46,6 +46,12 @@ export const CANCEL_GRACE_MS: number = 1000;
 /** Beyond this lateness of a tick we slept ourselves (breakpoint, suspend): graces start anew. */
 export const LATENESS_MAX_MS: number = 1000;
 
+/** Lines that tasks of one client may print in a second: more than anyone reads, few enough to cost nothing. */
+export const LOG_LINES_PER_S: number = 1000;
+
+/** The same in bytes: a fortieth of a 100 Mbit link. */
+export const LOG_BYTES_PER_S: number = 256 * 1024;
+
 /** The load is told at most twice a second. */
 export const LOAD_INTERVAL_MS: number = 500;
 

@@ -5,9 +5,18 @@ import { watchFront } from './cancel.js';
 import { announceCredits } from './credit.js';
 import { creditDepth } from './credit-rule.js';
 import { MEASURE_SMOOTHING } from './limits.js';
+import { passLog, tellDropped } from './on-log.js';
 import { takeBack } from './reclaim.js';
 import type { Run, Slot } from './slot.js';
-import type { SlotCut, SlotDied, SlotDone, SlotFailed, SlotInput, SlotSlice } from './worker-input.js';
+import type {
+  SlotCut,
+  SlotDied,
+  SlotDone,
+  SlotFailed,
+  SlotInput,
+  SlotProgress,
+  SlotSlice,
+} from './worker-input.js';
 import type { WorkerOutput } from './worker-output.js';
 import type { WorkerState } from './worker-state.js';
 
@@ -28,6 +37,12 @@ export function onSlot(state: WorkerState, input: SlotInput, now: number, out: W
       return;
     case 'slot-done':
       onDone(state, slot, input, now, out);
+      return;
+    case 'slot-log':
+      passLog(frontRun(slot, input.run), input, now, out);
+      return;
+    case 'slot-progress':
+      onProgress(slot, input, out);
       return;
     case 'slot-cut':
       onCut(state, slot, input, now, out);
@@ -74,6 +89,12 @@ function onFailed(state: WorkerState, slot: Slot, input: SlotFailed, out: Worker
   tell(run, { kind: 'failed', attempt: run.attempt.assign.attempt, item, fault: 'task', failure }, out);
 }
 
+function onProgress(slot: Slot, input: SlotProgress, out: WorkerOutput[]): void {
+  const { item, fraction } = input;
+  const run = frontRun(slot, input.run);
+  tell(run, { kind: 'progress', attempt: run.attempt.assign.attempt, item, fraction }, out);
+}
+
 function onDone(state: WorkerState, slot: Slot, input: SlotDone, now: number, out: WorkerOutput[]): void {
   const run = frontRun(slot, input.run);
   state.shares.charge(slot, now);
@@ -82,7 +103,10 @@ function onDone(state: WorkerState, slot: Slot, input: SlotDone, now: number, ou
   slot.frontSince = now;
   leave(state, run);
   watchFront(state, slot, now);
+  const { logs } = run.attempt.client;
+  logs.addDropped(input.linesDropped);
   if (run.muted) return;
+  tellDropped(run, run.to - 1, logs, out);
   if (run.reportedTo !== run.to)
     throw new Error(`Run ${run.number} is done, but items from ${run.reportedTo} on are missing.`);
   run.attempt.busyMs += input.busyMs;

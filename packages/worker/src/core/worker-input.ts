@@ -1,4 +1,4 @@
-import type { NodeId, ToWorker, ValueRef } from '@zfarm/cluster-core/core';
+import type { NodeId, OutputStream, ToWorker, ValueRef } from '@zfarm/cluster-core/core';
 
 /** A session with a client has opened. */
 export interface SessionOpened {
@@ -49,6 +49,29 @@ export interface SlotDone {
   readonly slot: number;
   readonly run: number;
   readonly busyMs: number;
+  /** Lines printed since the last `slot-log` that were too much for the thread to pass on. */
+  readonly linesDropped: number;
+}
+
+/** A task of the front run has printed something. */
+export interface SlotLog {
+  readonly kind: 'slot-log';
+  readonly slot: number;
+  readonly run: number;
+  readonly item: number;
+  readonly stream: OutputStream;
+  readonly text: string;
+  /** Lines before it that were too much for the thread to pass on. */
+  readonly dropped: number;
+}
+
+/** A task of the front run says how far it has come with an item. */
+export interface SlotProgress {
+  readonly kind: 'slot-progress';
+  readonly slot: number;
+  readonly run: number;
+  readonly item: number;
+  readonly fraction: number;
 }
 
 /** Answers `cut-run`: the thread has started no item from `end` on and never will. */
@@ -80,7 +103,15 @@ export interface Tick {
   readonly kind: 'tick';
 }
 
-export type SlotInput = SlotReady | SlotSlice | SlotFailed | SlotDone | SlotCut | SlotDied;
+export type SlotInput =
+  | SlotReady
+  | SlotSlice
+  | SlotFailed
+  | SlotDone
+  | SlotLog
+  | SlotProgress
+  | SlotCut
+  | SlotDied;
 
 export type WorkerInput =
   | SessionOpened

@@ -142,6 +142,8 @@ class Model {
       first,
       count,
       items: value,
+      tries: 0,
+      console: 'forward',
     } as const;
     this.input({ kind: 'messages', client, messages: [message] });
   }
@@ -180,7 +182,7 @@ class Model {
     else if (count > 0) this.input({ kind: 'slot-slice', ...at, first, count, values: value });
     if (run.next < run.end) return;
     this.threads[slot]?.shift();
-    this.input({ kind: 'slot-done', ...at, busyMs: count / 4 });
+    this.input({ kind: 'slot-done', ...at, busyMs: count / 4, linesDropped: 0 });
   }
 
   pass(ms: number): void {

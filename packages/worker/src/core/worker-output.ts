@@ -2,6 +2,7 @@ import type {
   AttemptId,
   CallShape,
   CodeHash,
+  ConsoleMode,
   JobId,
   Load,
   NodeId,
@@ -20,6 +21,9 @@ export interface RunSpec {
   /** Number of the first item in `items`. */
   readonly first: number;
   readonly items: ValueRef;
+  /** How often the items were tried before. */
+  readonly tries: number;
+  readonly console: ConsoleMode;
   readonly from: number;
   readonly to: number;
 }
@@ -50,7 +54,7 @@ export interface DropCode {
   readonly code: CodeHash;
 }
 
-/** Let the slot start no further item of the run; what it reports of it no longer counts. */
+/** Let the slot start no further item of the run, and the task know; what it reports of it no longer counts. */
 export interface Interrupt {
   readonly kind: 'interrupt';
   readonly slot: number;

@@ -1,10 +1,15 @@
-import { encodeList, encodeValue } from '@zfarm/cluster-core';
+import { encodeList, encodeValue, type OutputStream } from '@zfarm/cluster-core';
+import { LOG_TEXT_CHARS_MAX } from '@zfarm/cluster-core/core';
+import { LogBudget } from '../core/log-budget.js';
 import { failureRecord } from './failure-record.js';
 import { threadCopy } from './thread-copy.js';
 import type { FromThread, ThreadEvent } from './thread-message.js';
 
 /** How long a result may wait for others to travel with, in ms. */
 export const SLICE_MS: number = 10;
+
+/** How often the progress of one item is told, in ms: as often as the eye can follow. */
+const PROGRESS_MS = 50;
 
 /** Where events go: the port of the residence. */
 export interface OutboxPort {
@@ -23,6 +28,10 @@ export class ResultOutbox {
   #events: ThreadEvent[] = [];
   #transfer: ArrayBuffer[] = [];
   #postedAt = 0;
+  readonly #logs = new LogBudget();
+  /** The last word on an item's progress, while it waits to be told. */
+  #progress: Extract<ThreadEvent, { kind: 'progress' }> | undefined;
+  #progressAt = Number.NEGATIVE_INFINITY;
 
   constructor(port: OutboxPort) {
     this.#port = port;
@@ -48,7 +57,25 @@ export class ResultOutbox {
 
   done(run: number, busyMs: number): void {
     this.#endSlice();
-    this.#events.push({ kind: 'done', run, busyMs });
+    this.#progress = undefined;
+    this.#events.push({ kind: 'done', run, busyMs, linesDropped: this.#logs.takeDropped() });
+  }
+
+  /** Posted at once: whoever follows a long task should not wait for it to end. */
+  log(run: number, item: number, stream: OutputStream, text: string): void {
+    const cut = text.length > LOG_TEXT_CHARS_MAX ? `${text.slice(0, LOG_TEXT_CHARS_MAX - 1)}…` : text;
+    if (!this.#logs.admit(cut, performance.now())) return;
+    this.#events.push({ kind: 'log', run, item, stream, text: cut, dropped: this.#logs.takeDropped() });
+    this.#postEvents();
+  }
+
+  progress(run: number, item: number, fraction: number): void {
+    this.#progress = { kind: 'progress', run, item, fraction };
+    const now = performance.now();
+    if (now - this.#progressAt < PROGRESS_MS) return;
+    this.#progressAt = now;
+    this.#pushProgress();
+    this.#postEvents();
   }
 
   /** Posts what there is if the last post is long enough ago. */
@@ -59,6 +86,19 @@ export class ResultOutbox {
   post(now: number): void {
     this.#endSlice();
     this.#postedAt = now;
+    if (now - this.#progressAt >= PROGRESS_MS) {
+      this.#progressAt = now;
+      this.#pushProgress();
+    }
+    this.#postEvents();
+  }
+
+  #pushProgress(): void {
+    if (this.#progress !== undefined) this.#events.push(this.#progress);
+    this.#progress = undefined;
+  }
+
+  #postEvents(): void {
     if (this.#events.length === 0) return;
     this.#port.postMessage({ kind: 'events', events: this.#events }, this.#transfer);
     this.#events = [];

@@ -75,7 +75,7 @@ export class SlotPool {
         for (const slot of this.#slots) slot.drop(output.code);
         break;
       case 'interrupt':
-        this.#slot(output.slot).cut(output.run);
+        this.#slot(output.slot).interrupt(output.run);
         break;
       case 'cut-run': {
         const { slot, run } = output;
@@ -137,7 +137,11 @@ export class SlotPool {
           failure: this.#valueOf(event.failure),
         };
       case 'done':
-        return { kind: 'slot-done', slot, run: event.run, busyMs: event.busyMs };
+        return { ...event, kind: 'slot-done', slot };
+      case 'log':
+        return { ...event, kind: 'slot-log', slot };
+      case 'progress':
+        return { ...event, kind: 'slot-progress', slot };
     }
   }
 

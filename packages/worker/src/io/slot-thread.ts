@@ -4,7 +4,7 @@ import { type CodeHash, encodeValue, type FailureRecord, type Payload } from '@z
 import type { Piscina } from 'piscina';
 import type { RunSpec } from '../core/worker-output.js';
 import { deathRecord, type LastWords } from './death.js';
-import { type CurrentItem, StatusBuffer } from './status-buffer.js';
+import { type ItemPlace, StatusBuffer } from './status-buffer.js';
 import { threadCopy } from './thread-copy.js';
 import type { FromThread, Residence, RunOrder, ThreadEvent, ToThread } from './thread-message.js';
 
@@ -80,8 +80,9 @@ export class SlotThread {
       this.#give(stay, spec.code);
       stay.runs.set(spec.run, spec);
       stay.status.open(spec.run);
-      const { run, job, code, call, first, from, to } = spec;
-      orders.push({ run, job, code, call, first, from, to, items: threadCopy(inlineOf(spec), transfer) });
+      const { run, job, code, call, first, from, to, tries, console } = spec;
+      const items = threadCopy(inlineOf(spec), transfer);
+      orders.push({ run, job, code, call, first, from, to, tries, console, items });
     }
     stay.post({ kind: 'runs', runs: orders }, transfer);
   }
@@ -95,6 +96,13 @@ export class SlotThread {
     const spec = this.#stay?.runs.get(run);
     if (this.#stay === undefined || spec === undefined) throw new Error(`This slot has no run ${run}.`);
     return Math.min(spec.to, spec.from + this.#stay.status.close(run));
+  }
+
+  /** Lets no further item of a run start, and tells the task under way that nobody wants it any more. */
+  interrupt(run: number): void {
+    if (this.#stay === undefined) throw new Error(`This slot has no run ${run}.`);
+    this.#stay.status.cancel(run);
+    this.#stay.post({ kind: 'cancelled' });
   }
 
   /** Ends the thread at once. */
@@ -211,7 +219,7 @@ function guiltyOf(
   stay: Stay,
   record: FailureRecord,
 ): { run: number; item: number; failure: Payload } | undefined {
-  const at: CurrentItem | undefined = stay.status.current();
+  const at: ItemPlace | undefined = stay.status.current();
   const spec = at === undefined ? undefined : stay.runs.get(at.run);
   if (at === undefined || spec === undefined) return undefined;
   return { run: at.run, item: spec.from + at.offset, failure: encodeValue(record) };

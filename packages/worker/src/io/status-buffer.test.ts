@@ -21,6 +21,22 @@ describe('status buffer', () => {
     expect(status.close(5)).toBeGreaterThanOrEqual(3);
   });
 
+  it('shows a run that it is cancelled, which closes it too', () => {
+    const status = new StatusBuffer();
+    status.open(5);
+    status.open(6);
+    expect(status.claim(5)).toBe(0);
+    expect(status.isCancelled(5)).toBe(false);
+    status.close(5);
+    expect(status.isCancelled(5)).toBe(false);
+    status.cancel(5);
+    expect([status.isCancelled(5), status.isCancelled(6)]).toEqual([true, false]);
+    expect(status.claim(5)).toBeGreaterThan(65_536);
+    expect(status.close(5)).toBe(2);
+    status.open(69);
+    expect(status.isCancelled(69)).toBe(false);
+  });
+
   it('keeps the runs of a slot apart, and gives the word of an ended one to a later one', () => {
     const status = new StatusBuffer();
     for (let run = 1; run <= 64; run++) status.open(run);

@@ -7,10 +7,12 @@ const INTS = CLAIMS + SLOT_RUNS_MAX;
 const NO_ITEM = -1;
 /** Far above any number of items in a run, so that a claim of a closed run is always too high. */
 const CLOSED = 1 << 30;
+/** Beside it: the run was not only closed, its task should stop as well. Still above any number of items. */
+const CANCELLED = 1 << 29;
 const STARTED_OFFSET = Math.ceil((INTS * Int32Array.BYTES_PER_ELEMENT) / 8) * 8;
 
 /** The item a thread is at. */
-export interface CurrentItem {
+export interface ItemPlace {
   readonly run: number;
   /** Counted from the first item of the run. */
   readonly offset: number;
@@ -41,7 +43,17 @@ export class StatusBuffer {
 
   /** Main thread: no further item of the run is started; answers how many were. Again for a closed run: no less. */
   close(run: number): number {
-    return Atomics.or(this.#ints, claimOf(run), CLOSED) & ~CLOSED;
+    return Atomics.or(this.#ints, claimOf(run), CLOSED) & ~(CLOSED | CANCELLED);
+  }
+
+  /** Main thread: like `close`, and the task under way can see that nobody wants it any more. */
+  cancel(run: number): void {
+    Atomics.or(this.#ints, claimOf(run), CLOSED | CANCELLED);
+  }
+
+  /** Thread: whether the run, which it has not finished, was cancelled. */
+  isCancelled(run: number): boolean {
+    return (Atomics.load(this.#ints, claimOf(run)) & CANCELLED) !== 0;
   }
 
   /** Thread: takes the next item of the run, counted from its first; not to be run if beyond the last. */
@@ -62,7 +74,7 @@ export class StatusBuffer {
   }
 
   /** Main thread: what a thread was at when it died. */
-  current(): CurrentItem | undefined {
+  current(): ItemPlace | undefined {
     const run = Atomics.load(this.#ints, RUN);
     const offset = Atomics.load(this.#ints, ITEM);
     if (run === 0 || offset === NO_ITEM) return undefined;

@@ -1,7 +1,9 @@
 /** The file that each thread of the pool runs: one call for each residence on a slot. */
+import { provideTaskContext } from '@zfarm/cluster-core';
 import { failureRecord } from './failure-record.js';
 import { ResultOutbox } from './result-outbox.js';
 import { StatusBuffer } from './status-buffer.js';
+import { redirectConsole } from './task-console.js';
 import { TaskRunner } from './task-runner.js';
 import { ThreadCodes } from './thread-codes.js';
 import type { FromThread, Residence, ToThread } from './thread-message.js';
@@ -11,6 +13,9 @@ const codes = new ThreadCodes();
 /** The residence that lasts: what its thread's last words are told to. */
 let current: { readonly runner: TaskRunner; readonly say: (message: FromThread) => void } | undefined;
 let lastWordsSaid = false;
+
+provideTaskContext(() => current?.runner.current.context);
+redirectConsole(() => current?.runner.current.context?.console);
 
 /** Serves runs from the port until it is released. */
 export default function reside({ port, status, worker }: Residence): Promise<void> {
@@ -27,6 +32,9 @@ export default function reside({ port, status, worker }: Residence): Promise<voi
           break;
         case 'runs':
           void runner.work(message.runs);
+          break;
+        case 'cancelled':
+          runner.current.poll();
           break;
         case 'release':
           current = undefined;

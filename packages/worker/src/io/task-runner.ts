@@ -1,17 +1,9 @@
-import { decodeList, type JobId } from '@zfarm/cluster-core';
+import { decodeList } from '@zfarm/cluster-core';
+import { CurrentItem } from './current-item.js';
 import { type ResultOutbox, SLICE_MS } from './result-outbox.js';
 import type { StatusBuffer } from './status-buffer.js';
 import type { ThreadCodes } from './thread-codes.js';
 import type { RunOrder } from './thread-message.js';
-
-/** What a task's second parameter gets, if it has one. */
-export interface TaskContext {
-  /** Number of the item in its job. */
-  readonly index: number;
-  readonly job: JobId;
-  /** Name of the worker. */
-  readonly worker: string;
-}
 
 /** Runs one item of a list. */
 type Call = (item: number) => unknown;
@@ -21,7 +13,8 @@ export class TaskRunner {
   readonly outbox: ResultOutbox;
   readonly #codes: ThreadCodes;
   readonly #status: StatusBuffer;
-  readonly #worker: string;
+  /** What is under way. */
+  readonly current: CurrentItem;
   readonly #queue: RunOrder[] = [];
   #working = false;
 
@@ -29,7 +22,7 @@ export class TaskRunner {
     this.outbox = outbox;
     this.#codes = codes;
     this.#status = status;
-    this.#worker = worker;
+    this.current = new CurrentItem({ worker, outbox, status });
   }
 
   /** Queues runs, and works until none is left. Never rejects for what a task does. */
@@ -48,6 +41,7 @@ export class TaskRunner {
     // A run cut or cancelled before its turn is passed over without a look at its function or items.
     const first = this.#claim(run);
     if (first !== undefined) await this.#runItems(run, first);
+    this.current.end();
     this.#status.leave();
     this.outbox.done(run.run, performance.now() - startedAt);
     this.outbox.postIfDue(performance.now());
@@ -60,11 +54,12 @@ export class TaskRunner {
   }
 
   async #runItems(run: RunOrder, first: number): Promise<void> {
-    const { outbox } = this;
+    const { outbox, current } = this;
     let awaiting: NodeJS.Timeout | undefined;
     let call: Call | undefined;
     for (let item: number | undefined = first; item !== undefined; item = this.#claim(run)) {
       this.#status.enter(run.run, item - run.from, performance.timeOrigin + performance.now());
+      current.begin(run, item);
       try {
         // Inside the first item: what it costs to load function and items, and what kills the thread there, has a name.
         call ??= this.#prepare(run);
@@ -86,11 +81,10 @@ export class TaskRunner {
   #prepare(run: RunOrder): Call {
     const fn = this.#codes.load(run.code);
     const items = decodeList(run.items);
-    const { first, job } = run;
+    const { first } = run;
     if (run.call === 'arguments') return (item) => fn(...(items[item - first] as unknown[]));
     if (fn.length < 2) return (item) => fn(items[item - first]);
-    return (item) =>
-      fn(items[item - first], { index: item, job, worker: this.#worker } satisfies TaskContext);
+    return (item) => fn(items[item - first], this.current.context);
   }
 }
 

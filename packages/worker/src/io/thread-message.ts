@@ -1,4 +1,12 @@
-import type { CallShape, CodeHash, FailureRecord, JobId, Payload } from '@zfarm/cluster-core';
+import type {
+  CallShape,
+  CodeHash,
+  ConsoleMode,
+  FailureRecord,
+  JobId,
+  OutputStream,
+  Payload,
+} from '@zfarm/cluster-core';
 
 /** What a slot's thread is started with. */
 export interface Residence {
@@ -18,12 +26,17 @@ export interface RunOrder {
   readonly from: number;
   readonly to: number;
   readonly items: Payload;
+  /** How often the items were tried before. */
+  readonly tries: number;
+  readonly console: ConsoleMode;
 }
 
 export type ToThread =
   | { readonly kind: 'code'; readonly code: CodeHash; readonly value: Payload }
   | { readonly kind: 'drop-code'; readonly code: CodeHash }
   | { readonly kind: 'runs'; readonly runs: readonly RunOrder[] }
+  /** Some run has been cancelled; the shared memory says which. */
+  | { readonly kind: 'cancelled' }
   /** End the residence: the thread is free for another one. */
   | { readonly kind: 'release' };
 
@@ -36,7 +49,17 @@ export type ThreadEvent =
       readonly values: Payload;
     }
   | { readonly kind: 'failed'; readonly run: number; readonly item: number; readonly failure: Payload }
-  | { readonly kind: 'done'; readonly run: number; readonly busyMs: number };
+  | { readonly kind: 'done'; readonly run: number; readonly busyMs: number; readonly linesDropped: number }
+  | {
+      readonly kind: 'log';
+      readonly run: number;
+      readonly item: number;
+      readonly stream: OutputStream;
+      readonly text: string;
+      /** Lines before it that were not passed on. */
+      readonly dropped: number;
+    }
+  | { readonly kind: 'progress'; readonly run: number; readonly item: number; readonly fraction: number };
 
 export type FromThread =
   | { readonly kind: 'ready' }

@@ -19,7 +19,8 @@ Examples:
   $ zfarm map ./task.mjs < urls.txt > answers.txt
   $ zfarm map ./task.mjs#parse --ndjson --unordered < events.ndjson | head
 
-Strings are printed as they are, other results as JSON. The function may run
+Strings are printed as they are, other results as JSON; what the function prints
+itself goes to stderr, labelled with worker and line. The function may run
 twice for a line whose worker died.
 Exit codes: 0 done, also when the reader of the results has left; 1 a line or
 something else failed; 2 wrong usage; 130 cancelled by Ctrl-C, 143 by SIGTERM.`;

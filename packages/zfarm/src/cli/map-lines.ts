@@ -22,7 +22,7 @@ export async function mapLines(fn: TaskFunction, flags: MapFlags): Promise<numbe
     local: flags.local,
   });
   const report = new MapReport(cluster, flags.quiet === true);
-  const job = startJob(cluster, fn, flags, ending.signal);
+  const job = startJob(cluster, fn, flags, ending.signal, report);
   report.begin(job);
   try {
     await printResults(job, flags.ndjson === true ? jsonText : plainText, report, ending);
@@ -38,7 +38,13 @@ export async function mapLines(fn: TaskFunction, flags: MapFlags): Promise<numbe
   return EXIT.ok;
 }
 
-function startJob(cluster: Cluster, fn: TaskFunction, flags: MapFlags, signal: AbortSignal): Job<unknown> {
+function startJob(
+  cluster: Cluster,
+  fn: TaskFunction,
+  flags: MapFlags,
+  signal: AbortSignal,
+  report: MapReport,
+): Job<unknown> {
   if (process.stdin.isTTY && flags.quiet !== true) {
     process.stderr.write('reading lines from the terminal; Ctrl-D ends them\n');
   }
@@ -46,6 +52,7 @@ function startJob(cluster: Cluster, fn: TaskFunction, flags: MapFlags, signal: A
   return cluster.map(fn, flags.ndjson === true ? jsonLines(lines) : lines, {
     ordered: flags.unordered !== true,
     signal,
+    onLog: (log) => report.log(log),
     ...(flags.chunk === undefined ? {} : { chunk: flags.chunk }),
     ...(flags.retries === undefined ? {} : { retries: flags.retries }),
   });

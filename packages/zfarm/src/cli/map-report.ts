@@ -1,4 +1,4 @@
-import type { Cluster, Job } from '../index.js';
+import type { Cluster, Job, TaskLog } from '../index.js';
 import { printable } from './printable.js';
 import { ProgressLine } from './progress-line.js';
 import { countOf } from './terminal.js';
@@ -36,6 +36,13 @@ export class MapReport {
 
   show(): void {
     if (process.stdout.isTTY) this.#line.show();
+  }
+
+  /** What a function prints is no result: standard output is for those. */
+  log({ worker, index, text }: TaskLog): void {
+    this.#line.hide();
+    process.stderr.write(text.replaceAll(/^/gm, `[${printable(worker)} ${index + 1}] `).concat('\n'));
+    this.#line.show();
   }
 
   end(): void {
