@@ -9,8 +9,13 @@ export interface ZreNodeOptions {
   readonly name?: string;
   /** Static facts about this node, carried by its HELLO. Keys have at most 255 octets. */
   readonly headers?: Readonly<Record<string, string>>;
-  /** Interface name, IPv4 address, or index among those not loopback. Default: ZFARM_INTERFACE, else the first not loopback. */
-  readonly interface?: string | number;
+  /**
+   * Interface name, IPv4 or link-local IPv6 address, or index among those not loopback; `*` for all of these, or a list
+   * of interfaces to live on at once. Default: ZFARM_INTERFACE, else the first not loopback.
+   */
+  readonly interface?: string | number | readonly (string | number)[];
+  /** Interfaces named otherwise than by address are used with IPv6: link-local addresses, beacons to ff02::1. Default false. */
+  readonly ipv6?: boolean;
   /** UDP port of the beacons: nodes on different ports do not see each other. Default 5670. */
   readonly port?: number;
   /** From one beacon to the next, 10 to 3,600,000. Default 1000. */
@@ -45,7 +50,8 @@ export interface ZreNodeOptions {
 export interface ResolvedOptions {
   readonly name: string | undefined;
   readonly headers: ReadonlyMap<string, string>;
-  readonly interface: string | number | undefined;
+  readonly interface: string | number | readonly (string | number)[] | undefined;
+  readonly ipv6: boolean;
   readonly port: number;
   readonly timings: Timings;
   readonly endpoint: string | undefined;
@@ -67,7 +73,8 @@ export function resolveOptions(options: ZreNodeOptions, env: NodeJS.ProcessEnv):
   return {
     name: options.name,
     headers: resolveHeaders(options.headers ?? {}),
-    interface: options.interface ?? env['ZFARM_INTERFACE'],
+    interface: resolveInterface(options.interface ?? env['ZFARM_INTERFACE']),
+    ipv6: options.ipv6 ?? false,
     port: integer(options.port ?? 5670, 'port', 1, 65_535),
     timings: resolveTimings(options),
     endpoint: resolveEndpoint(options),
@@ -87,6 +94,11 @@ export function resolveOptions(options: ZreNodeOptions, env: NodeJS.ProcessEnv):
 export function shortText(text: string, what: string): string {
   if (typeof text === 'string' && Buffer.byteLength(text) <= limits.shortStringBytesMax) return text;
   throw new ZreOptionError(`${what} must be text of at most ${limits.shortStringBytesMax} octets of UTF-8`);
+}
+
+function resolveInterface(wish: ZreNodeOptions['interface']): ResolvedOptions['interface'] {
+  if (typeof wish !== 'object' || (wish.length > 0 && new Set(wish).size === wish.length)) return wish;
+  throw new ZreOptionError('interface must list at least one interface, and none twice');
 }
 
 function resolveHeaders(headers: Readonly<Record<string, string>>): Map<string, string> {

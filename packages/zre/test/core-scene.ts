@@ -3,6 +3,7 @@ import {
   defaultTimings,
   encodeBeacon,
   encodeMessage,
+  type Home,
   type Message,
   NodeCore,
   type NodeEvent,
@@ -15,6 +16,8 @@ export const own = 'A'.repeat(32);
 export const other = 'B'.repeat(32);
 export const third = 'C'.repeat(32);
 export const otherEndpoint = 'tcp://127.0.0.1:50001';
+
+export const ownHome: Home = { endpoint: 'tcp://127.0.0.1:50000', mailboxPort: 50_000, loopback: true };
 
 /** The node under test and its clock. */
 export const scene: { core: NodeCore; now: number } = { core: makeCore(), now: 0 };
@@ -36,7 +39,7 @@ export function handle(input: NodeInput): readonly NodeOutput[] {
 }
 
 export function start(): void {
-  handle({ kind: 'start', endpoint: 'tcp://127.0.0.1:50000', mailboxPort: 50_000, loopback: true });
+  handle({ kind: 'start', homes: [ownHome] });
   handle({ kind: 'tick' });
 }
 

@@ -27,7 +27,7 @@ class Pair {
   constructor() {
     for (const name of names) {
       const endpoint = `tcp://127.0.0.1:${port[name]}`;
-      this.feed(name, { kind: 'start', endpoint, mailboxPort: port[name], loopback: true });
+      this.feed(name, { kind: 'start', homes: [{ endpoint, mailboxPort: port[name], loopback: true }] });
     }
   }
 

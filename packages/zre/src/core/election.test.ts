@@ -14,7 +14,10 @@ class Neighbourhood {
     const core = new NodeCore({ id, name: id, headers: new Map(), timings: defaultTimings });
     const peers = new Map<number, string>();
     core.handle({ kind: contests ? 'contest' : 'join', group: 'G' }, 0);
-    core.handle({ kind: 'start', endpoint: endpointOf(id), loopback: true }, 0);
+    core.handle(
+      { kind: 'start', homes: [{ endpoint: endpointOf(id), mailboxPort: undefined, loopback: true }] },
+      0,
+    );
     this.#nodes.set(id, { core, peers });
     for (const [other, node] of this.#nodes) {
       if (other === id) continue;

@@ -64,7 +64,7 @@ export class NodeCore {
   }
 
   get endpoint(): string {
-    return this.#state.endpoint;
+    return this.#state.homes[0]?.endpoint ?? '';
   }
 
   get pendingPeers(): number {

@@ -1,19 +1,15 @@
 import type { CurveKey } from './curve-key.js';
+import type { Home } from './home.js';
 import type { Content } from './message.js';
 import type { NodeId } from './node-id.js';
 import type { Timings } from './timings.js';
 
 /** What the application asks for. */
 export type ApiCall =
-  /** Sockets are open. `mailboxPort` is what beacons announce; without it the node sends none. */
-  | {
-      readonly kind: 'start';
-      readonly endpoint: string;
-      readonly mailboxPort?: number;
-      readonly loopback: boolean;
-    }
-  /** The mailbox listens elsewhere now: the interface has changed its address. */
-  | { readonly kind: 'move'; readonly endpoint: string; readonly mailboxPort: number }
+  /** Sockets are open, on at least one interface. */
+  | { readonly kind: 'start'; readonly homes: readonly Home[] }
+  /** The mailbox listens elsewhere now: the interface of that home has changed its address. */
+  | { readonly kind: 'move'; readonly index: number; readonly home: Home }
   | { readonly kind: 'stop' }
   | { readonly kind: 'join'; readonly group: string }
   | { readonly kind: 'leave'; readonly group: string }

@@ -42,6 +42,7 @@ export type NodeOutput =
     }
   | { readonly kind: 'disconnect-peer'; readonly connection: number }
   | { readonly kind: 'send'; readonly connection: number; readonly frames: readonly Uint8Array[] }
-  | { readonly kind: 'send-beacon'; readonly datagram: Uint8Array }
+  /** On the interface of the home with that index. */
+  | { readonly kind: 'send-beacon'; readonly home: number; readonly datagram: Uint8Array }
   | { readonly kind: 'emit'; readonly event: NodeEvent }
   | { readonly kind: 'count'; readonly irregularity: Irregularity };

@@ -1,6 +1,7 @@
 import type { CurveIdentity } from './admission.js';
 import type { Election } from './election.js';
 import { GroupTable } from './group-table.js';
+import type { Home } from './home.js';
 import { type NodeId, SenderReader } from './node-id.js';
 import { PeerTable } from './peer-table.js';
 import type { Timings } from './timings.js';
@@ -24,12 +25,8 @@ export interface NodeState {
   readonly headers: Map<string, string>;
   timings: Timings;
   readonly curve: CurveIdentity | undefined;
-  /** A node on the loopback interface hears loopback addresses only, another one only others. */
-  loopback: boolean;
   phase: 'new' | 'running' | 'stopped';
-  /** What our HELLO says. */
-  endpoint: string;
-  mailboxPort: number | undefined;
+  homes: readonly Home[];
   readonly ownGroups: Set<string>;
   /** Our count of joins and leaves. */
   status: number;
@@ -56,9 +53,7 @@ export function createNodeState(options: NodeCoreOptions): NodeState {
     headers: new Map(options.headers),
     curve: options.curve,
     phase: 'new',
-    loopback: false,
-    endpoint: '',
-    mailboxPort: undefined,
+    homes: [],
     ownGroups: new Set(),
     status: 0,
     senders: new SenderReader(),
@@ -79,4 +74,17 @@ export function createNodeState(options: NodeCoreOptions): NodeState {
 /** Infinity when nothing is due. */
 export function nextDeadline(state: NodeState): number {
   return Math.min(state.nextBeaconAt, state.nextCheckAt, state.nextElectionAt, state.nextSearchAt);
+}
+
+export function announces(state: NodeState): boolean {
+  return state.homes.some(({ mailboxPort }) => mailboxPort !== undefined);
+}
+
+export function isOwnEndpoint(state: NodeState, endpoint: string): boolean {
+  return state.homes.some((home) => home.endpoint === endpoint);
+}
+
+/** Such a node leaves its host for nobody. */
+export function isLoopbackNode(state: NodeState): boolean {
+  return state.homes.length > 0 && state.homes.every(({ loopback }) => loopback);
 }

@@ -31,7 +31,11 @@ describe('the application', () => {
     start();
     hello();
     const outputs = handle({ kind: 'stop' });
-    expect(outputs[0]).toEqual({ kind: 'send-beacon', datagram: encodeBeacon({ id: own, port: 0 }) });
+    expect(outputs[0]).toEqual({
+      kind: 'send-beacon',
+      home: 0,
+      datagram: encodeBeacon({ id: own, port: 0 }),
+    });
     expect(kinds(outputs)).toEqual(['send-beacon', 'disconnect-peer', 'stop']);
     expect(scene.core.nextDeadline()).toBeUndefined();
     expect(hello()).toEqual([]);

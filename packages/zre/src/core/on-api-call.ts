@@ -3,9 +3,9 @@ import type { Content } from './message.js';
 import type { NodeId } from './node-id.js';
 import type { ApiCall } from './node-input.js';
 import type { NodeOutput } from './node-output.js';
-import type { NodeState } from './node-state.js';
+import { announces, type NodeState } from './node-state.js';
 import type { Peer } from './peer.js';
-import { sendBeacon, sendTo } from './send.js';
+import { sendBeacons, sendTo } from './send.js';
 import { nextStatus } from './sequence.js';
 import type { Timings } from './timings.js';
 
@@ -18,9 +18,8 @@ export function onApiCall(state: NodeState, call: ApiCall, now: number, out: Nod
       start(state, call, now);
       return;
     case 'move':
-      state.endpoint = call.endpoint;
-      state.mailboxPort = call.mailboxPort;
-      state.nextBeaconAt = now;
+      state.homes = state.homes.with(call.index, call.home);
+      if (announces(state)) state.nextBeaconAt = now;
       return;
     case 'stop':
       stop(state, out);
@@ -56,18 +55,16 @@ export function onApiCall(state: NodeState, call: ApiCall, now: number, out: Nod
 function start(state: NodeState, call: Call<'start'>, now: number): void {
   if (state.phase !== 'new') throw new Error('A node starts once: make a new one');
   state.phase = 'running';
-  state.loopback = call.loopback;
-  state.endpoint = call.endpoint;
-  state.mailboxPort = call.mailboxPort;
-  if (call.mailboxPort !== undefined) state.nextBeaconAt = now;
+  state.homes = call.homes;
+  if (announces(state)) state.nextBeaconAt = now;
   if (state.wanted.size > 0) state.nextSearchAt = now;
 }
 
 function stop(state: NodeState, out: NodeOutput[]): void {
-  if (state.phase === 'running' && state.mailboxPort !== undefined) sendBeacon(state, 0, out);
+  if (state.phase === 'running') sendBeacons(state, () => 0, out);
   for (const peer of state.peers.all()) {
     // Where nobody hears beacons, libzyre acts on this message instead; elsewhere it ignores it.
-    if (peer.ready && state.mailboxPort === undefined) sendTo(peer, { kind: 'goodbye' }, out);
+    if (peer.ready && !announces(state)) sendTo(peer, { kind: 'goodbye' }, out);
     out.push({ kind: 'disconnect-peer', connection: peer.connection });
   }
   state.phase = 'stopped';
@@ -112,8 +109,7 @@ function setTimings(state: NodeState, timings: Timings, now: number): void {
   state.timings = timings;
   if (state.phase !== 'running') return;
   state.nextCheckAt = now;
-  if (state.mailboxPort !== undefined)
-    state.nextBeaconAt = Math.min(state.nextBeaconAt, now + timings.intervalMs);
+  if (announces(state)) state.nextBeaconAt = Math.min(state.nextBeaconAt, now + timings.intervalMs);
 }
 
 function whisper(state: NodeState, id: NodeId, content: Content, out: NodeOutput[]): void {

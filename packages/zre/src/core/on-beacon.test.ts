@@ -8,6 +8,7 @@ import {
   other,
   otherEndpoint,
   own,
+  ownHome,
   reset,
   scene,
   sent,
@@ -21,10 +22,10 @@ beforeEach(reset);
 
 describe('beacons', () => {
   it('go out at once and then every interval', () => {
-    handle({ kind: 'start', endpoint: 'tcp://127.0.0.1:50000', mailboxPort: 50_000, loopback: true });
+    handle({ kind: 'start', homes: [ownHome] });
     expect(scene.core.nextDeadline()).toBe(scene.now);
     expect(handle({ kind: 'tick' })).toEqual([
-      { kind: 'send-beacon', datagram: encodeBeacon({ id: own, port: 50_000 }) },
+      { kind: 'send-beacon', home: 0, datagram: encodeBeacon({ id: own, port: 50_000 }) },
     ]);
     expect(scene.core.nextDeadline()).toBe(scene.now + 1_000);
   });

@@ -1,5 +1,6 @@
 import { admissionFault } from './admission.js';
 import { type Beacon, decodeBeacon } from './beacon-codec.js';
+import { homeFacing, hostOf } from './home.js';
 import { limits } from './limits.js';
 import { heard } from './liveness.js';
 import type { BeaconReceived } from './node-input.js';
@@ -18,7 +19,7 @@ export function onBeacon(state: NodeState, input: BeaconReceived, now: number, o
   }
   // By id and not by octets: our own goodbye comes back as well.
   if (beacon.id === state.id) return;
-  if (input.address.startsWith('127.') !== state.loopback) {
+  if (input.address.startsWith('127.') !== homeFacing(state, input.address)?.loopback) {
     out.push({ kind: 'count', irregularity: 'foreign-interface' });
     return;
   }
@@ -66,8 +67,9 @@ function onNewcomer(
 
 /** Anyone can write a goodbye; only one from the peer's own address counts. */
 function onGoodbye(state: NodeState, peer: Peer, address: string, now: number, out: NodeOutput[]): void {
-  const host = /^tcp:\/\/([\d.]+):\d+$/.exec(peer.endpoint)?.[1];
-  if (host !== undefined && host !== address) {
+  const host = hostOf(peer.endpoint) ?? '';
+  const isAddress = /^[\d.]+$|:/.test(host);
+  if (isAddress && host !== address) {
     out.push({ kind: 'count', irregularity: 'goodbye-from-elsewhere' });
     return;
   }

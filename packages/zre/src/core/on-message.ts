@@ -1,13 +1,14 @@
 import { admissionFault } from './admission.js';
 import { type CurveKey, isCurveKey, publicKeyHeader } from './curve-key.js';
 import { memberGained, memberLost, onElect, onLeader } from './election.js';
+import { localised } from './home.js';
 import { heard } from './liveness.js';
 import type { GroupChangeMessage, HelloMessage, Message } from './message.js';
 import { decodeMessage } from './message-codec.js';
 import type { NodeId } from './node-id.js';
 import type { MessageReceived } from './node-input.js';
 import type { Irregularity, NodeOutput } from './node-output.js';
-import type { NodeState } from './node-state.js';
+import { isLoopbackNode, isOwnEndpoint, type NodeState } from './node-state.js';
 import type { Peer, Rumour } from './peer.js';
 import { addToGroup, admitPeer, endConversation, losePeer, meetPeer } from './peer-lifecycle.js';
 import { sendTo } from './send.js';
@@ -29,14 +30,15 @@ export function onMessage(state: NodeState, input: MessageReceived, now: number,
 }
 
 function onHello(state: NodeState, id: NodeId, hello: HelloMessage, now: number, out: NodeOutput[]): void {
-  let peer = state.peers.get(id) ?? identifyPeer(state, id, hello.endpoint);
+  const endpoint = localised(state, hello.endpoint);
+  let peer = state.peers.get(id) ?? identifyPeer(state, id, endpoint);
   if (hello.sequence !== 1) {
     // Messages before it were lost, so this conversation is worth nothing.
     count('sequence-gap', out);
     if (peer !== undefined) losePeer(state, peer, now, out);
     return;
   }
-  if (hello.endpoint === state.endpoint) {
+  if (isOwnEndpoint(state, hello.endpoint)) {
     count('endpoint-unusable', out);
     return;
   }
@@ -51,7 +53,7 @@ function onHello(state: NodeState, id: NodeId, hello: HelloMessage, now: number,
     endConversation(state, peer, now, out);
     peer.answerDueUntil = Number.NEGATIVE_INFINITY;
   } else if (peer === undefined || peer.ready) {
-    peer = meetAfresh(state, { id, endpoint: hello.endpoint, publicKey }, now, out);
+    peer = meetAfresh(state, { id, endpoint, publicKey }, now, out);
   }
   if (peer === undefined) return;
   heard(peer, now);
@@ -69,8 +71,9 @@ function meetAfresh(state: NodeState, rumour: Rumour, now: number, out: NodeOutp
   const previous = state.peers.get(rumour.id);
   if (previous !== undefined) losePeer(state, previous, now, out);
   // What it says of itself may be a host name that only it can resolve: the way that worked is better.
-  const endpoint = previous?.reportedEndpoint === rumour.endpoint ? previous.endpoint : rumour.endpoint;
-  if (!isUsableEndpoint(endpoint, state.loopback)) {
+  const same = previous !== undefined && localised(state, previous.reportedEndpoint) === rumour.endpoint;
+  const endpoint = same ? previous.endpoint : rumour.endpoint;
+  if (!isUsableEndpoint(endpoint, isLoopbackNode(state))) {
     count('endpoint-unusable', out);
     return undefined;
   }

@@ -4,7 +4,7 @@ import type { NodeOutput } from './node-output.js';
 import { type NodeState, nextDeadline } from './node-state.js';
 import type { Peer } from './peer.js';
 import { losePeer } from './peer-lifecycle.js';
-import { sendBeacon, sendTo } from './send.js';
+import { sendBeacons, sendTo } from './send.js';
 import { pingIntervalMs } from './timings.js';
 import { searchPeers } from './wanted-peers.js';
 
@@ -21,7 +21,7 @@ export function onTick(state: NodeState, now: number, out: NodeOutput[]): void {
 }
 
 function announce(state: NodeState, now: number, out: NodeOutput[]): void {
-  sendBeacon(state, state.mailboxPort ?? 0, out);
+  sendBeacons(state, (mailboxPort) => mailboxPort, out);
   state.nextBeaconAt = now + state.timings.intervalMs;
 }
 

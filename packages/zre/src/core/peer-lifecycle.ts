@@ -1,6 +1,7 @@
 import { admissionFault } from './admission.js';
 import { publicKeyHeader } from './curve-key.js';
 import { memberGained, memberLost } from './election.js';
+import { homeFacing, hostOf } from './home.js';
 import { limits } from './limits.js';
 import { watch } from './liveness.js';
 import type { HelloMessage } from './message.js';
@@ -41,7 +42,7 @@ export function meetPeer(state: NodeState, rumour: Rumour, now: number, out: Nod
     peer,
     {
       kind: 'hello',
-      endpoint: state.endpoint,
+      endpoint: homeFacing(state, hostOf(endpoint) ?? '')?.endpoint ?? '',
       groups: [...state.ownGroups],
       status: state.status,
       name: state.name,

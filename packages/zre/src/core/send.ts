@@ -13,9 +13,20 @@ export function sendTo(peer: Peer, message: UnnumberedMessage, out: NodeOutput[]
   out.push({ kind: 'send', connection: peer.connection, frames });
 }
 
-/** @param port of our mailbox, or zero for a goodbye */
-export function sendBeacon(state: NodeState, port: number, out: NodeOutput[]): void {
+/** @param tell what of each home's port: itself, or zero for a goodbye */
+export function sendBeacons(
+  state: NodeState,
+  tell: (mailboxPort: number) => number,
+  out: NodeOutput[],
+): void {
   const { id, curve } = state;
-  const datagram = encodeBeacon({ id, port, ...(curve !== undefined && { publicKey: curve.publicKey }) });
-  out.push({ kind: 'send-beacon', datagram });
+  for (const [home, { mailboxPort }] of state.homes.entries()) {
+    if (mailboxPort === undefined) continue;
+    const beacon = {
+      id,
+      port: tell(mailboxPort),
+      ...(curve !== undefined && { publicKey: curve.publicKey }),
+    };
+    out.push({ kind: 'send-beacon', home, datagram: encodeBeacon(beacon) });
+  }
 }

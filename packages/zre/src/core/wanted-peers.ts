@@ -1,11 +1,12 @@
 import { admissionFault } from './admission.js';
 import type { CurveKey } from './curve-key.js';
+import { hostOf } from './home.js';
 import { limits } from './limits.js';
 import type { NodeId } from './node-id.js';
 import { isNodeId } from './node-id.js';
 import type { PeerAnnounced } from './node-input.js';
 import type { NodeOutput } from './node-output.js';
-import type { NodeState } from './node-state.js';
+import { isLoopbackNode, isOwnEndpoint, type NodeState } from './node-state.js';
 import type { Peer } from './peer.js';
 import { meetPeer } from './peer-lifecycle.js';
 
@@ -23,11 +24,11 @@ export interface WantedPeer {
 export function onAnnouncement(state: NodeState, input: PeerAnnounced, now: number, out: NodeOutput[]): void {
   const { endpoint, publicKey, required } = input;
   const key = input.peer ?? endpoint;
-  if (endpoint === state.endpoint || key === state.id) return;
+  if (isOwnEndpoint(state, endpoint) || key === state.id) return;
   const fault = admissionFault(state.curve, publicKey);
   if (fault !== undefined) {
     out.push({ kind: 'count', irregularity: fault });
-  } else if (!isUsableEndpoint(endpoint, state.loopback && !required)) {
+  } else if (!isUsableEndpoint(endpoint, isLoopbackNode(state) && !required)) {
     out.push({ kind: 'count', irregularity: 'endpoint-unusable' });
   } else if (state.wanted.size >= limits.peersMax) {
     out.push({ kind: 'count', irregularity: 'too-many-peers' });
@@ -74,6 +75,6 @@ export function identifyPeer(state: NodeState, id: NodeId, endpoint: string): Pe
  * And a node on the loopback interface is not talked into leaving its host.
  */
 export function isUsableEndpoint(endpoint: string, loopback: boolean): boolean {
-  const host = /^tcp:\/\/([^\s;/@|]+):\d{1,5}$/.exec(endpoint)?.[1];
+  const host = hostOf(endpoint);
   return host !== undefined && (!loopback || host === 'localhost' || host.startsWith('127.'));
 }

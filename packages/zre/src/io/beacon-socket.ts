@@ -23,15 +23,20 @@ export class BeaconSocket {
 
   private constructor(options: BeaconSocketOptions) {
     this.#options = options;
-    this.#receiver = createSocket({ type: 'udp4', reuseAddr: true });
-    this.#sender = createSocket({ type: 'udp4', reuseAddr: true });
+    const type = options.interface.network.kind === 'ipv4' ? 'udp4' : 'udp6';
+    this.#receiver = createSocket({ type, reuseAddr: true, ipv6Only: type === 'udp6' });
+    this.#sender = createSocket({ type, reuseAddr: true, ipv6Only: type === 'udp6' });
   }
 
   /** @throws ZreTransportError when the port is taken by a program that does not share it. */
   static async open(options: BeaconSocketOptions): Promise<BeaconSocket> {
     const socket = new BeaconSocket(options);
     try {
-      await bind(socket.#receiver, options.port, '0.0.0.0');
+      await bind(
+        socket.#receiver,
+        options.port,
+        options.interface.network.kind === 'ipv4' ? '0.0.0.0' : '::',
+      );
       await bind(socket.#sender, options.port, options.interface.address);
     } catch (cause) {
       socket.close();
@@ -44,8 +49,7 @@ export class BeaconSocket {
     // What holds the process is the mailbox; one who ends it must not be held by beacons.
     socket.#receiver.unref();
     socket.#sender.unref();
-    if (options.multicast === undefined) socket.#sender.setBroadcast(true);
-    else socket.#joinMulticast(options.multicast);
+    socket.#reachEveryone();
     socket.#sender.on('error', () => socket.#break());
     socket.#receiver.on('error', () => socket.#break());
     socket.#receiver.on('message', (datagram, { address }) => options.onDatagram(datagram, address));
@@ -61,7 +65,8 @@ export class BeaconSocket {
   send(datagram: Uint8Array): Promise<boolean> {
     const { port, interface: chosen, multicast } = this.#options;
     return new Promise((resolve) => {
-      this.#sender.send(datagram, port, multicast ?? chosen.broadcast, (error) => {
+      const group = chosen.network.kind === 'ipv4' ? multicast : undefined;
+      this.#sender.send(datagram, port, group ?? chosen.broadcast, (error) => {
         if (error !== null) this.#break();
         resolve(error === null);
       });
@@ -73,11 +78,18 @@ export class BeaconSocket {
     this.#sender.close();
   }
 
+  #reachEveryone(): void {
+    const { interface: chosen, multicast } = this.#options;
+    if (chosen.network.kind === 'ipv6-link')
+      this.#joinMulticast(chosen.broadcast.replace(/%.*/, ''), `::%${chosen.name}`);
+    else if (multicast !== undefined) this.#joinMulticast(multicast, chosen.address);
+    else this.#sender.setBroadcast(true);
+  }
+
   /** On this interface alone, and not beyond this network. */
-  #joinMulticast(group: string): void {
-    const { address } = this.#options.interface;
-    this.#receiver.addMembership(group, address);
-    this.#sender.setMulticastInterface(address);
+  #joinMulticast(group: string, through: string): void {
+    this.#receiver.addMembership(group, through);
+    this.#sender.setMulticastInterface(through);
     this.#sender.setMulticastTTL(1);
   }
 

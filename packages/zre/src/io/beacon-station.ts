@@ -1,10 +1,14 @@
 import { networkInterfaces } from 'node:os';
+import { covers } from '../core/home.js';
 import { BeaconSocket } from './beacon-socket.js';
-import { type ChosenInterface, chooseInterface } from './network-interface.js';
+import { type ChosenInterface, chooseInterface, type InterfaceWish, isPresent } from './network-interface.js';
 
 export interface BeaconStationOptions {
   /** The interface as the application named it. */
-  readonly wish: string | number | undefined;
+  readonly wish: InterfaceWish;
+  readonly ipv6: boolean;
+  /** There are other stations, which hear the same datagrams: each takes those of its own network. */
+  readonly neighboursOnly: boolean;
   readonly port: number;
   readonly multicast: string | undefined;
   readonly onDatagram: (datagram: Uint8Array, address: string) => void;
@@ -63,8 +67,7 @@ export class BeaconStation {
 
   #isUsable(): boolean {
     if (this.#socket === undefined || this.#socket.broken) return false;
-    const addresses = networkInterfaces()[this.#chosen.name] ?? [];
-    return addresses.some(({ address }) => address === this.#chosen.address);
+    return isPresent(this.#chosen, networkInterfaces());
   }
 
   /** True when the interface is as it was; a beacon with another address is the core's to make. */
@@ -74,7 +77,7 @@ export class BeaconStation {
     try {
       this.#socket?.close();
       this.#socket = undefined;
-      const chosen = chooseInterface(this.#options.wish, networkInterfaces());
+      const chosen = chooseInterface(this.#options.wish, networkInterfaces(), this.#options.ipv6);
       const moved = chosen.address !== this.#chosen.address;
       this.#socket = await this.#openSocket(chosen);
       this.#chosen = chosen;
@@ -89,7 +92,11 @@ export class BeaconStation {
   }
 
   #openSocket(chosen: ChosenInterface): Promise<BeaconSocket> {
-    const { port, onDatagram, multicast = loopbackGroup(chosen) } = this.#options;
+    const { port, multicast = loopbackGroup(chosen) } = this.#options;
+    const onDatagram = (datagram: Uint8Array, address: string): void => {
+      if (!this.#options.neighboursOnly || covers(chosen.network, address))
+        this.#options.onDatagram(datagram, address);
+    };
     return BeaconSocket.open({ interface: chosen, port, multicast, onDatagram });
   }
 }

@@ -35,8 +35,7 @@ export class GossipDriver {
   }
 
   /** @throws ZreTransportError when the hub cannot listen where it should */
-  open(key: string, value: string): void {
-    this.handle({ kind: 'publish', key, value });
+  open(): void {
     if (this.#options.bind !== undefined) this.#openHub(this.#options.bind);
     for (const endpoint of this.#options.connect) this.#connectTo(endpoint);
   }

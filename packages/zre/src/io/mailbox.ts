@@ -4,6 +4,7 @@ import type { ResolvedCurve } from '../curve-options.js';
 import { ZreTransportError } from '../errors.js';
 import { AdmissionDomain } from './admission-domain.js';
 import { curveServer } from './curve-socket.js';
+import { isIpv6 } from './ipv6.js';
 import { zeromqContext } from './zeromq-context.js';
 
 /** RFC 36 takes mailbox ports from the dynamic range; a firewall may be opened for it. */
@@ -90,6 +91,7 @@ export class Mailbox {
   }
 
   #tryBind(endpoint: string): NodeJS.ErrnoException | undefined {
+    this.#router.ipv6 = isIpv6(endpoint);
     try {
       this.#router.bindSync(endpoint);
       return undefined;

@@ -1,4 +1,3 @@
-import { networkInterfaces } from 'node:os';
 import type { NodeCore } from '../core/node-core.js';
 import type { NodeEvent } from '../core/node-event.js';
 import { routingIdOf } from '../core/node-id.js';
@@ -6,11 +5,10 @@ import type { NodeInput } from '../core/node-input.js';
 import type { Irregularity, NodeOutput } from '../core/node-output.js';
 import { formatReach, parseReach } from '../core/reach.js';
 import type { ResolvedCurve } from '../curve-options.js';
-import { BeaconStation, type BeaconStationOptions } from './beacon-station.js';
 import { GossipDriver } from './gossip-driver.js';
 import { Mailbox } from './mailbox.js';
-import { type ChosenInterface, chooseInterface } from './network-interface.js';
 import { PeerMailboxes } from './peer-mailboxes.js';
+import { Residence, type ResidenceOptions } from './residence.js';
 
 interface NodeDriverOptions {
   readonly core: NodeCore;
@@ -19,15 +17,7 @@ interface NodeDriverOptions {
   readonly onEvent: (event: NodeEvent) => void;
 }
 
-interface OpenOptions {
-  /** The interface as the application named it. */
-  readonly interface: string | number | undefined;
-  readonly port: number;
-  readonly beacon: boolean;
-  readonly multicast: string | undefined;
-  /** Bind exactly here instead of a free port of the interface. */
-  readonly endpoint: string | undefined;
-  readonly advertisedEndpoint: string | undefined;
+interface OpenOptions extends ResidenceOptions {
   readonly gossip: { readonly bind: string | undefined; readonly connect: readonly string[] } | undefined;
 }
 
@@ -46,9 +36,10 @@ export class NodeDriver {
   readonly #outputs: NodeOutput[] = [];
   #performing = false;
   #stopping = false;
-  #beacon: BeaconStation | undefined;
+  #residence: Residence | undefined;
   #gossip: GossipDriver | undefined;
-  #lastBeacon: Promise<void> = Promise.resolve();
+  /** One for each home. */
+  readonly #lastBeacons: (Promise<void> | undefined)[] = [];
   #timer: NodeJS.Timeout | undefined;
   #armedFor = Number.POSITIVE_INFINITY;
   #beaconsReceived = 0;
@@ -85,40 +76,22 @@ export class NodeDriver {
   }
 
   async #openAll(mailbox: Mailbox, options: OpenOptions): Promise<void> {
-    const { beacon, endpoint: fixed, advertisedEndpoint } = options;
-    const chosen =
-      beacon || fixed === undefined ? chooseInterface(options.interface, networkInterfaces()) : undefined;
-    const bound =
-      chosen === undefined || fixed !== undefined
-        ? mailbox.bindExactly(fixed ?? '')
-        : mailbox.bindTo(chosen.address);
-    if (chosen !== undefined && beacon) await this.#openBeacon(mailbox, chosen, options);
-    const endpoint = advertisedEndpoint ?? bound;
-    const loopback = chosen?.loopback ?? isLoopback(bound);
-    this.handle({ kind: 'start', endpoint, loopback, ...(beacon && { mailboxPort: portOf(bound) }) });
-    if (options.gossip !== undefined) this.#openGossip(options.gossip, endpoint);
-  }
-
-  async #openBeacon(mailbox: Mailbox, chosen: ChosenInterface, options: OpenOptions): Promise<void> {
-    const { interface: wish, port, multicast, endpoint: fixed, advertisedEndpoint } = options;
-    const station: BeaconStationOptions = {
-      wish,
-      port,
-      multicast,
+    const residence = await Residence.open(options, mailbox, {
       onDatagram: (datagram, address) => {
         this.#beaconsReceived += 1;
         this.handle({ kind: 'beacon-received', datagram, address });
       },
-      onMoved: ({ address }) => {
-        if (fixed !== undefined) return;
-        const bound = mailbox.bindTo(address);
-        this.handle({ kind: 'move', endpoint: advertisedEndpoint ?? bound, mailboxPort: portOf(bound) });
+      onMoved: (index, home) => {
+        this.handle({ kind: 'move', index, home });
+        if (index === 0) this.#publish(home.endpoint);
       },
-    };
-    this.#beacon = await BeaconStation.open(station, chosen);
+    });
+    this.#residence = residence;
+    this.handle({ kind: 'start', homes: residence.homes });
+    if (options.gossip !== undefined) this.#openGossip(options.gossip);
   }
 
-  #openGossip(options: NonNullable<OpenOptions['gossip']>, endpoint: string): void {
+  #openGossip(options: NonNullable<OpenOptions['gossip']>): void {
     this.#gossip = new GossipDriver({
       ...options,
       curve: this.#curve,
@@ -126,7 +99,14 @@ export class NodeDriver {
         this.handle({ kind: 'peer-announced', peer, ...parseReach(learned), required: false }),
       onIrregularity: (irregularity) => this.#count(irregularity),
     });
-    this.#gossip.open(this.#id, formatReach({ endpoint, publicKey: this.#curve?.publicKey }));
+    this.#publish(this.#core.endpoint);
+    this.#gossip.open();
+  }
+
+  /** Gossip has room for one endpoint of each node. */
+  #publish(endpoint: string): void {
+    const value = formatReach({ endpoint, publicKey: this.#curve?.publicKey });
+    this.#gossip?.handle({ kind: 'publish', key: this.#id, value });
   }
 
   /** Says goodbye, waits until that has left, and closes everything. */
@@ -135,7 +115,7 @@ export class NodeDriver {
     this.handle({ kind: 'stop' });
     // Called by a listener, the goodbye is performed only once that has returned.
     await Promise.resolve();
-    await this.#lastBeacon;
+    await Promise.all(this.#lastBeacons);
     this.#close(goodbyeLingerMs);
   }
 
@@ -173,9 +153,9 @@ export class NodeDriver {
     return {
       messagesSent: this.#sent,
       messagesReceived: this.#received,
-      beaconsSent: this.#beacon?.sent ?? 0,
+      beaconsSent: this.#residence?.beaconsSent ?? 0,
       beaconsReceived: this.#beaconsReceived,
-      beaconsFailed: this.#beacon?.failed ?? 0,
+      beaconsFailed: this.#residence?.beaconsFailed ?? 0,
       queuedBytes: this.#peers.queuedBytes,
       irregularities: Object.fromEntries(this.#irregularities),
     };
@@ -214,7 +194,7 @@ export class NodeDriver {
         this.#peers.disconnect(output.connection);
         return;
       case 'send-beacon':
-        this.#lastBeacon = this.#beacon?.send(output.datagram) ?? Promise.resolve();
+        this.#lastBeacons[output.home] = this.#residence?.sendBeacon(output.home, output.datagram);
         return;
       case 'count':
         this.#count(output.irregularity);
@@ -266,14 +246,6 @@ export class NodeDriver {
     this.#peers.close(lingerMs);
     this.#mailbox?.close();
     this.#gossip?.close();
-    this.#beacon?.close();
+    this.#residence?.close();
   }
-}
-
-function portOf(endpoint: string): number {
-  return Number(endpoint.slice(endpoint.lastIndexOf(':') + 1));
-}
-
-function isLoopback(endpoint: string): boolean {
-  return /^tcp:\/\/(127\.|localhost:)/.test(endpoint);
 }

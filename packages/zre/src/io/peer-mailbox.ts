@@ -3,6 +3,7 @@ import { limits } from '../core/limits.js';
 import type { Content } from '../core/message.js';
 import type { CurveKeyPair } from '../curve-options.js';
 import { curveClient } from './curve-socket.js';
+import { isIpv6 } from './ipv6.js';
 import { SendPump } from './send-pump.js';
 import { zeromqContext } from './zeromq-context.js';
 
@@ -38,6 +39,7 @@ export class PeerMailbox {
     this.#dealer = new Dealer({
       context: zeromqContext(),
       linger: 0,
+      ipv6: isIpv6(options.endpoint),
       sendHighWaterMark: limits.socketMessagesMax,
       // Only a peer that we have not reached yet is tried again; made-up ones must not keep us busy.
       reconnectMaxInterval: reconnectIntervalMaxMs,
