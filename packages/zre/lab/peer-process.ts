@@ -166,28 +166,31 @@ class ReportInbox {
     return this.#reports.filter((report) => report.type === type);
   }
 
+  /** Rejects when the time is over, or the process ends before. */
   next(type: string, fits: Fits, timeoutMs: number): Promise<Report> {
     return new Promise((resolve, reject) => {
+      const settle = (act: () => void): void => {
+        clearTimeout(timer);
+        this.#waiting.delete(look);
+        act();
+      };
       const look = (): void => {
         const index = this.#reports.findIndex((report) => report.type === type && fits(report));
         const [found] = index < 0 ? [] : this.#reports.splice(index, 1);
-        if (found === undefined) return;
-        clearTimeout(timer);
-        this.#waiting.delete(look);
-        resolve(found);
+        if (found !== undefined) settle(() => resolve(found));
+        else if (this.pending('ended').length > 0)
+          settle(() => reject(this.#missing(type, 'before its process ended')));
       };
       const timer = setTimeout(() => {
-        this.#waiting.delete(look);
-        const had = this.#reports.map((report) => JSON.stringify(report).slice(0, 200)).slice(-12);
-        const lines = [
-          `${this.#owner} had no fitting ${type} within ${timeoutMs} ms`,
-          ...had,
-          this.#complaints,
-        ];
-        reject(new Error(lines.join('\n')));
+        settle(() => reject(this.#missing(type, `within ${timeoutMs} ms`)));
       }, timeoutMs);
       this.#waiting.add(look);
       look();
     });
+  }
+
+  #missing(type: string, when: string): Error {
+    const had = this.#reports.map((report) => JSON.stringify(report).slice(0, 200)).slice(-12);
+    return new Error([`${this.#owner} had no fitting ${type} ${when}`, ...had, this.#complaints].join('\n'));
   }
 }
