@@ -36,7 +36,7 @@ export interface PeerConfig {
   readonly expiredMs?: number;
   readonly evasiveMs?: number;
   readonly endpoint?: string;
-  readonly interface?: string;
+  readonly interface?: string | readonly string[];
   readonly gossip?: { readonly bind?: string; readonly connect?: readonly string[] };
   readonly contest?: readonly string[];
   readonly beacon?: boolean;
