@@ -1,3 +1,5 @@
+import type { ZreContent } from './content.js';
+
 interface OfPeer {
   /** UUID: 32 upper-case hexadecimal digits. */
   readonly peer: string;
@@ -32,6 +34,8 @@ export interface WhisperEvent extends OfPeer {
   readonly type: 'whisper';
   /** The frames as they came, not copied. */
   readonly content: Buffer[];
+  /** Whispers to the sender. @returns false as `whisper` does */
+  reply(content: ZreContent): boolean;
 }
 
 /** A message for a group. */
@@ -40,6 +44,8 @@ export interface ShoutEvent extends OfPeer {
   readonly group: string;
   /** The frames as they came, not copied. */
   readonly content: Buffer[];
+  /** Whispers to the sender, not to the group. @returns false as `whisper` does */
+  reply(content: ZreContent): boolean;
 }
 
 /** A peer was unheard for `evasiveMs` and is being pinged. Once until it is heard again. */

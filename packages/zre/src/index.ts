@@ -1,3 +1,4 @@
+export { blankFrames } from './blank-frames.js';
 export type { ZreContent } from './content.js';
 export type { Irregularity } from './core/node-output.js';
 export type { Timings } from './core/timings.js';
@@ -19,4 +20,5 @@ export type {
   ZreEventType,
 } from './events.js';
 export type { ZreNodeOptions } from './options.js';
+export { type Handlers, Pipe } from './pipe.js';
 export { ZreNode, type ZreStats } from './zre-node.js';

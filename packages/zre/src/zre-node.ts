@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { toFrames, type ZreContent } from './content.js';
 import { NodeCore } from './core/node-core.js';
+import type { NodeEvent } from './core/node-event.js';
 import { isNodeId, nodeIdFromBytes } from './core/node-id.js';
 import type { Irregularity } from './core/node-output.js';
 import { parseReach, type Reach } from './core/reach.js';
@@ -17,6 +18,8 @@ import {
   tcpEndpoint,
   type ZreNodeOptions,
 } from './options.js';
+import { Pipe } from './pipe.js';
+import { ReceivedShout, ReceivedWhisper } from './received-message.js';
 
 /** Counters since the node was made. */
 export interface ZreStats {
@@ -47,6 +50,7 @@ export class ZreNode implements AsyncDisposable {
   readonly #core: NodeCore;
   readonly #driver: NodeDriver;
   readonly #hub: EventHub;
+  readonly #whisper = (peer: string, content: ZreContent): boolean => this.whisper(peer, content);
   #phase: 'new' | 'started' | 'stopped' = 'new';
 
   /** @throws ZreOptionError when an option is out of its range */
@@ -61,8 +65,7 @@ export class ZreNode implements AsyncDisposable {
       core: this.#core,
       id: this.uuid,
       curve,
-      // Content comes from the mailbox, so its frames are Buffers, which the core does not care about.
-      onEvent: (event) => this.#hub.emit(event as ZreEvent),
+      onEvent: (event) => this.#hub.emit(this.#withReply(event)),
     });
     for (const group of this.#options.contest) this.contest(group);
     for (const reach of this.#options.staticEndpoints) this.#announce(parseReach(reach));
@@ -225,8 +228,8 @@ export class ZreNode implements AsyncDisposable {
    * The events from this call on, until the node stops. Each call is a queue of its own: once 1,024 events or 128 MiB wait
    * in one, the node reads no more messages until half is taken, and the senders feel it.
    */
-  events(): AsyncIterableIterator<ZreEvent, undefined> {
-    return this.#hub.stream();
+  events(): Pipe<ZreEvent> {
+    return new Pipe(this.#hub.stream());
   }
 
   /** Listeners are called synchronously, in the order they came, before `events()` sees the event. */
@@ -246,6 +249,13 @@ export class ZreNode implements AsyncDisposable {
       pendingPeers: this.#core.pendingPeers,
       ...this.#driver.stats(),
     };
+  }
+
+  /** Content comes from the mailbox, so its frames are Buffers, which the core does not care about. */
+  #withReply(event: NodeEvent): ZreEvent {
+    const content = 'content' in event ? (event.content as Buffer[]) : [];
+    if (event.type === 'whisper') return new ReceivedWhisper({ ...event, content }, this.#whisper);
+    return event.type === 'shout' ? new ReceivedShout({ ...event, content }, this.#whisper) : event;
   }
 
   #announce({ endpoint, publicKey }: Reach, peer?: string): void {

@@ -121,3 +121,44 @@ describe('groups', () => {
     expect(overheard).toBe(0);
   });
 });
+
+describe('events', () => {
+  it('are replied to, whether whispered or shouted, by a whisper to the sender', async () => {
+    await using nodes = new TestNodes(await freeUdpPort());
+    const [first, second] = await nodes.pair();
+    const joined = next(first, 'join');
+    second.join('chat');
+    await joined;
+    second.on('whisper', (event) => event.reply([...event.content, 'back']));
+    second.on('shout', (event) => event.reply(event.group));
+    const answers = first
+      .events()
+      .filter((event) => event.type === 'whisper')
+      .take(2);
+    first.whisper(second.uuid, 'there and');
+    first.shout('chat', 'who is there?');
+    const contents = await answers.map(({ content }) => content.map(String)).toArray();
+    expect(contents).toEqual([['there and', 'back'], ['chat']]);
+  });
+
+  it('pass a pipe and its handlers, until the node stops', async () => {
+    await using nodes = new TestNodes(await freeUdpPort());
+    const [first, second] = await nodes.pair();
+    const heard: string[] = [];
+    const pipe = second
+      .events()
+      .takeUntilInclusive(({ type }) => type === 'exit')
+      .toEmitter({
+        whisper: ({ content }) => String(content[0]),
+        exit: ({ name }) => `${name} is gone`,
+      })
+      .tap((line) => heard.push(line));
+    const drained = pipe.drain();
+    const arrived = next(second, 'whisper', ({ content }) => String(content[0]) === 'two');
+    for (const word of ['one', 'two']) first.whisper(second.uuid, word);
+    await arrived;
+    await first.stop();
+    await drained;
+    expect(heard).toEqual(['one', 'two', 'first is gone']);
+  });
+});
