@@ -6,8 +6,8 @@ export type PingNews =
   | { readonly type: 'start'; readonly peer: string; readonly name: string }
   | EnterEvent
   | ExitEvent
-  | Omit<WhisperEvent, 'content'>
-  | Omit<ShoutEvent, 'content'>;
+  | Omit<WhisperEvent, 'content' | 'reply'>
+  | Omit<ShoutEvent, 'content' | 'reply'>;
 
 /** The line that libzyre's zpinger logs, in the form that czmq gives it: `I: 26-11-22 17:44:01 [red] peer entered`. */
 export function pingLogLine(news: PingNews, at: Date): string {
