@@ -1,4 +1,4 @@
-import { BINARY_INLINE_BYTES_MAX } from './limits.js';
+import { BINARY_INLINE_BYTES_MAX, PAYLOAD_FRAMES_MAX } from './limits.js';
 import { PayloadError } from './payload.js';
 
 /** Kinds of binary value by their number on the wire: add at the end, never reorder. */
@@ -69,7 +69,8 @@ export function binaryBytes(value: BinaryValue): Uint8Array | undefined {
 
 /** Puts bytes where they belong: small ones are given back for the head, big ones become a frame known by its index. */
 export function placeBytes(bytes: Uint8Array, frames: Uint8Array[]): Uint8Array | number {
-  return bytes.byteLength > BINARY_INLINE_BYTES_MAX ? frames.push(bytes) - 1 : bytes;
+  const raw = bytes.byteLength > BINARY_INLINE_BYTES_MAX && frames.length < PAYLOAD_FRAMES_MAX;
+  return raw ? frames.push(bytes) - 1 : bytes;
 }
 
 /**

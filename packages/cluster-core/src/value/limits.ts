@@ -1,6 +1,9 @@
 /** Binary values up to this size ride inside the head; bigger ones get a raw frame, which is never copied or packed. */
 export const BINARY_INLINE_BYTES_MAX: number = 4 * 1024;
 
+/** Raw frames of one payload: a frame costs its receiver some 5 us, so beyond this many, binary values ride inside the head. */
+export const PAYLOAD_FRAMES_MAX = 256;
+
 /** Nesting that msgpack packs and unpacks recursively; deeper values take the flat form, which needs no stack. */
 export const PLAIN_DEPTH_MAX = 64;
 

@@ -13,7 +13,7 @@ import { type Payload, PayloadError, PayloadForm, RAW_OFFSET } from './payload.j
 import { isPlain } from './plain.js';
 import { refuse } from './refusal.js';
 import { UnshippableValueError } from './unshippable-value-error.js';
-import { decodeValue, encodeGraph } from './value-codec.js';
+import { bounded, decodeValue, encodeGraph } from './value-codec.js';
 
 const FLOAT_BYTES = Float64Array.BYTES_PER_ELEMENT;
 
@@ -74,7 +74,7 @@ function encodeBinaryList(values: BinaryValue & ArrayLike<unknown>, from: number
   head[0] = PayloadForm.binary;
   head[1] = kind;
   if (inline) head.set(slice, RAW_OFFSET);
-  return { head, frames: inline ? [] : [slice] };
+  return bounded({ head, frames: inline ? [] : [slice] }, 'the data');
 }
 
 function encodeItems(values: ArrayLike<unknown>, from: number, to: number): Payload {
@@ -86,7 +86,7 @@ function encodeItems(values: ArrayLike<unknown>, from: number, to: number): Payl
     items.push(item);
     plain = plain && isPlain(item, seen);
   }
-  if (plain) return { head: packHead(PayloadForm.plain, items), frames: [] };
+  if (plain) return bounded({ head: packHead(PayloadForm.plain, items), frames: [] }, 'the list');
   try {
     return encodeGraph(items, '');
   } catch (error) {

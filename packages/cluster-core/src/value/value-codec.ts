@@ -1,9 +1,12 @@
+import { VALUE_BYTES_MAX } from '../core/limits.js';
 import { GraphDecoder } from './graph-decoder.js';
 import { GraphEncoder } from './graph-encoder.js';
 import { packHead, unpackHead } from './msgpack.js';
-import { type Payload, PayloadError, PayloadForm } from './payload.js';
+import { type Payload, PayloadError, PayloadForm, payloadBytes } from './payload.js';
 import { isPlain } from './plain.js';
+import { UnshippableValueError } from './unshippable-value-error.js';
 
+const MEBIBYTE = 1024 * 1024;
 const NO_FRAMES: readonly Uint8Array[] = [];
 
 /**
@@ -14,15 +17,27 @@ const NO_FRAMES: readonly Uint8Array[] = [];
  * @throws UnshippableValueError for functions, symbols, instances of classes and other things that cannot travel.
  */
 export function encodeValue(value: unknown, path = 'the value'): Payload {
-  if (isPlain(value, new Set())) return { head: packHead(PayloadForm.plain, value), frames: NO_FRAMES };
-  return encodeGraph(value, path);
+  if (!isPlain(value, new Set())) return encodeGraph(value, path);
+  return bounded({ head: packHead(PayloadForm.plain, value), frames: NO_FRAMES }, path);
 }
 
 /** Encodes whatever msgpack alone would lose. */
 export function encodeGraph(value: unknown, path: string): Payload {
   const encoder = new GraphEncoder(path);
   const table = encoder.encode(value);
-  return { head: packHead(PayloadForm.graph, table), frames: encoder.frames };
+  return bounded({ head: packHead(PayloadForm.graph, table), frames: encoder.frames }, path);
+}
+
+/** What is larger than a receiver accepts is refused here, where it can be told. */
+export function bounded(payload: Payload, path: string): Payload {
+  const bytes = payloadBytes(payload);
+  if (bytes <= VALUE_BYTES_MAX) return payload;
+  const why = `${Math.ceil(bytes / MEBIBYTE)} MiB long when encoded, more than ${VALUE_BYTES_MAX / MEBIBYTE} MiB,`;
+  throw new UnshippableValueError(
+    path || 'the list',
+    why,
+    'send it in parts, or let the task read it itself',
+  );
 }
 
 /**

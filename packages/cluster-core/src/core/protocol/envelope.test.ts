@@ -1,5 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { decodeList, encodeList } from '../../value/list-codec.js';
+import { payloadBytes } from '../../value/payload.js';
 import { attemptId, jobId } from '../ids.js';
 import { TOKEN_BYTES } from '../limits.js';
 import type { ValueRef } from '../value-ref.js';
@@ -46,7 +48,9 @@ const message: fc.Arbitrary<WireMessage> = fc.oneof(
     items: value,
     tries: fc.nat(),
     console: fc.constantFrom('forward' as const, 'worker' as const, 'ignore' as const),
+    setup: fc.option(hash, { nil: undefined }),
   }),
+  fc.record({ kind: fc.constant('job-ended' as const), job: fc.nat().map(jobId) }),
   fc.record({ kind: fc.constantFrom('started' as const, 'retract' as const, 'cancel' as const), attempt }),
   fc.record({ kind: fc.constant('slice' as const), attempt, first: fc.nat(), count, values: value }),
   fc.record({
@@ -152,6 +156,27 @@ describe('envelope', () => {
     // msgpack [1, bin(), [[99, 1], [2]]]
     const head = Uint8Array.from([0x93, 1, 0xc4, 0, 0x92, 0x92, 99, 1, 0x91, 2]);
     expect(decodeEnvelope([head], 'A')).toMatchObject({ messages: [{ kind: 'heartbeat' }], unknownKinds: 1 });
+  });
+
+  test('the largest number of raw parts that a value can have is accepted', () => {
+    const parts = Array.from({ length: 600 }, (_, i) => new Uint8Array(5000).fill(i));
+    const inline = encodeList([parts], 0, 1);
+    const items: ValueRef = { owner: 'A', id: 0, bytes: payloadBytes(inline), inline };
+    const sent: WireMessage[] = Array.from({ length: 20 }, () => ({
+      kind: 'code-put',
+      code: 'a'.repeat(32),
+      value: items,
+    }));
+    const received = encodeEnvelopes(1, undefined, sent).flatMap((frames) => {
+      const envelope = decodeEnvelope(frames, 'A');
+      if (typeof envelope === 'string') throw new Error(envelope);
+      return envelope.messages;
+    });
+    expect(received).toHaveLength(20);
+    const last = received[19];
+    const value = last?.kind === 'code-put' ? last.value.inline : undefined;
+    const [list] = value === undefined ? [] : (decodeList(value) as Uint8Array[][]);
+    expect(list?.map((part) => [part.length, part[4999]])).toEqual(parts.map((part) => [5000, part[0]]));
   });
 
   test('frame 0 owns its memory: packing more does not change it', () => {
