@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { anyMessage } from '../../test/any-message.js';
 import type { Message } from './message.js';
 import { decodeMessage, encodeMessage } from './message-codec.js';
 
@@ -37,35 +38,6 @@ const captured: readonly (readonly [string, Message, readonly string[]])[] = [
   ],
 ];
 
-const short = fc.string({ unit: 'binary', maxLength: 60 });
-const long = fc.string({ unit: 'binary', maxLength: 400 });
-const id = fc.stringMatching(/^[0-9A-F]{32}$/);
-const sequence = fc.nat({ max: 0xffff });
-const status = fc.nat({ max: 0xff });
-const content = fc.array(fc.uint8Array(), { minLength: 1, maxLength: 4 });
-const headers = fc.array(fc.tuple(short, long), { maxLength: 5 }).map((entries) => new Map(entries));
-
-const message: fc.Arbitrary<Message> = fc.oneof(
-  fc.record({
-    kind: fc.constant('hello' as const),
-    sequence,
-    endpoint: short,
-    groups: fc.array(long, { maxLength: 5 }),
-    status,
-    name: short,
-    headers,
-  }),
-  fc.record({ kind: fc.constant('whisper' as const), sequence, content }),
-  fc.record({ kind: fc.constant('shout' as const), sequence, group: short, content }),
-  fc.record({ kind: fc.constantFrom('join' as const, 'leave' as const), sequence, group: short, status }),
-  fc.record({
-    kind: fc.constantFrom('ping' as const, 'ping-ok' as const, 'goodbye' as const),
-    sequence,
-  }),
-  fc.record({ kind: fc.constant('elect' as const), sequence, group: short, candidate: id }),
-  fc.record({ kind: fc.constant('leader' as const), sequence, group: short, leader: id }),
-);
-
 describe('message codec', () => {
   it.each(captured)('writes and reads %s as libzyre does', (_, decoded, frames) => {
     expect(hex(encodeMessage(decoded, decoded.sequence))).toEqual(
@@ -76,7 +48,7 @@ describe('message codec', () => {
 
   it('reads back every message it writes', () => {
     fc.assert(
-      fc.property(message, (original) => {
+      fc.property(anyMessage, (original) => {
         expect(decodeMessage(encodeMessage(original, original.sequence))).toEqual(original);
       }),
     );
@@ -84,7 +56,7 @@ describe('message codec', () => {
 
   it('drops every message that is cut short', () => {
     fc.assert(
-      fc.property(message, fc.nat(), (original, cut) => {
+      fc.property(anyMessage, fc.nat(), (original, cut) => {
         const [head = new Uint8Array(), ...rest] = encodeMessage(original, original.sequence);
         const truncated = head.subarray(0, cut % head.length);
         expect(typeof decodeMessage([truncated, ...rest])).toBe('string');
@@ -95,7 +67,7 @@ describe('message codec', () => {
   it('never throws on mutated frames', () => {
     fc.assert(
       fc.property(
-        message,
+        anyMessage,
         fc.array(fc.tuple(fc.nat(), fc.nat({ max: 255 })), { minLength: 1 }),
         (original, edits) => {
           const [head = new Uint8Array(), ...rest] = encodeMessage(original, original.sequence);

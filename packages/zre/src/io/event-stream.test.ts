@@ -4,7 +4,7 @@ import type { ZreEvent } from '../events.js';
 import { EventHub } from './event-hub.js';
 
 const of = { peer: 'A'.repeat(32), name: 'a' };
-const whisper: ZreEvent = { type: 'whisper', ...of, content: [Buffer.alloc(10)] };
+const whisper: ZreEvent = { type: 'whisper', ...of, content: [Buffer.alloc(10)], reply: () => false };
 const stop: ZreEvent = { type: 'stop', ...of };
 
 let full: boolean[];
