@@ -2,6 +2,7 @@ import { encodeList, encodeValue, type OutputStream } from '@zfarm/cluster-core'
 import { LOG_TEXT_CHARS_MAX } from '@zfarm/cluster-core/core';
 import { LogBudget } from '../core/log-budget.js';
 import { failureRecord } from './failure-record.js';
+import { ENCODE_NOW, snapshotOf } from './result-snapshot.js';
 import { threadCopy } from './thread-copy.js';
 import type { FromThread, ThreadEvent } from './thread-message.js';
 
@@ -17,8 +18,8 @@ export interface OutboxPort {
 }
 
 /**
- * In the thread: gathers results and posts them in slices, since a message costs more than most items. Binary
- * results are copied at once, so that a task may reuse its scratch array; other objects are encoded with their slice.
+ * In the thread: gathers results and posts them in slices, since a message costs more than most items. A result
+ * is taken as it is when its item ends: copied if that is cheap, else encoded at once, so a task may reuse its objects.
  */
 export class ResultOutbox {
   readonly #port: OutboxPort;
@@ -47,7 +48,9 @@ export class ResultOutbox {
       this.#run = run;
       this.#first = item;
     }
-    this.#values.push(snapshot(value));
+    const copy = snapshotOf(value);
+    this.#values.push(copy === ENCODE_NOW ? value : copy);
+    if (copy === ENCODE_NOW) this.#endSlice();
   }
 
   failure(run: number, item: number, thrown: unknown): void {
@@ -135,10 +138,4 @@ export class ResultOutbox {
     const failure = threadCopy(encodeValue(failureRecord(thrown)), this.#transfer);
     this.#events.push({ kind: 'failed', run, item, failure });
   }
-}
-
-function snapshot(value: unknown): unknown {
-  if (Buffer.isBuffer(value)) return Buffer.from(value);
-  if (!ArrayBuffer.isView(value) || value instanceof DataView) return value;
-  return (value as Uint8Array).slice();
 }
