@@ -102,15 +102,16 @@ export class Cluster implements AsyncDisposable {
    * @throws UnshippableFunctionError when the function cannot travel.
    * @throws ClusterClosedError
    */
-  map<T, R>(
-    fn: (item: T, context: TaskContext) => R,
+  map<T, R, Setup = undefined>(
+    fn: (item: T, context: TaskContext<Setup>) => R,
     data: Iterable<T> | AsyncIterable<T>,
-    options: MapOptions = {},
+    options: MapOptions<Setup> = {},
   ): Job<Awaited<R>> {
     this.#checkOpen();
     checkMapOptions('map', options);
     checkData('map', data);
-    const code = shipFunction(fn, options.vars === undefined ? {} : { vars: options.vars });
+    const { vars = {}, setup } = options;
+    const code = { fn: shipFunction(fn, { vars }), setup: setup && shipFunction(setup, { vars }) };
     const submitted = new Error('submitted');
     Error.captureStackTrace(submitted, this.map);
     const run: JobRun<Awaited<R>> = new JobRun({

@@ -20,7 +20,7 @@ export interface Requirements {
 }
 
 /** Options of `map` and `runOnCluster`. */
-export interface MapOptions {
+export interface MapOptions<Setup = undefined> {
   /** Iterating gives results in the order of the data (default), or as they come. */
   readonly ordered?: boolean | undefined;
   /** Items sent to a worker at a time. Default: adapted to how long they take. */
@@ -33,6 +33,12 @@ export interface MapOptions {
   readonly signal?: AbortSignal | undefined;
   /** Values the function uses, by name: sent instead of what it captured. */
   readonly vars?: Readonly<Record<string, unknown>> | undefined;
+  /**
+   * Run once in each thread of a worker before the first item there; what it yields is `context.setup` for every item. If
+   * that has `[Symbol.asyncDispose]` or `[Symbol.dispose]`, this is called there when the job has ended. It travels
+   * as the function does.
+   */
+  readonly setup?: (() => Setup | PromiseLike<Setup>) | undefined;
   /** Told of progress, at most 20 times a second and once at the end. */
   readonly onProgress?: ((progress: JobProgress) => void) | undefined;
   /**
@@ -55,6 +61,7 @@ const RULES: Readonly<Record<keyof MapOptions, OptionRule>> = {
   retries: count(0, 1_000_000),
   lossesMax: count(0, 1_000_000),
   signal: ABORT_SIGNAL,
+  setup: FUNCTION,
   vars: { accepts: 'an object of values by name', test: isRecord },
   onProgress: FUNCTION,
   console: oneOf('forward', 'worker', 'ignore'),
@@ -71,13 +78,13 @@ const REQUIRES_RULES: Readonly<Record<keyof Requirements, OptionRule>> = {
 export const TASK_POLICY: JobPolicy = { retries: 0, lossesMax: LOSSES_MAX, failFast: false };
 
 /** @throws OptionError */
-export function checkMapOptions(call: string, options: MapOptions): void {
+export function checkMapOptions(call: string, options: MapOptions<unknown>): void {
   checkOptions(call, options, RULES);
   if (options.requires !== undefined) checkOptions(`${call}: requires`, options.requires, REQUIRES_RULES);
 }
 
 /** What the core must know of a map's options. */
-export function mapPolicy(options: MapOptions): JobPolicy {
+export function mapPolicy(options: MapOptions<unknown>): JobPolicy {
   const labels = options.requires?.labels;
   return {
     retries: options.retries ?? 0,

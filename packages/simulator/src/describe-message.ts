@@ -28,6 +28,8 @@ export function describeMessage(message: Message): string {
       return `log #${message.attempt} ${message.item}`;
     case 'progress':
       return `progress #${message.attempt} ${message.item} ${message.fraction}`;
+    case 'job-ended':
+      return `job ${message.job} ended`;
     case 'heartbeat':
     case 'alive':
     case 'draining':

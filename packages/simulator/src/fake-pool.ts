@@ -1,3 +1,4 @@
+import type { JobId, NodeId } from '@zfarm/cluster-core/core';
 import type { RunSpec, SlotInput } from '@zfarm/worker/core';
 import { FakeThread } from './fake-thread.js';
 import type { ItemRun } from './observation.js';
@@ -38,6 +39,11 @@ export class FakePool {
   /** Lets the thread start no further item of the run; returns the first one that it has not started. */
   stopRun(slot: number, run: number): number {
     return this.#thread(slot).stopRun(run);
+  }
+
+  /** What the job's setup has made is gone: nothing of the job may run from now on. */
+  endSetup(client: NodeId, job: JobId): void {
+    for (const thread of this.#threads) thread.endSetup(client, job);
   }
 
   endThread(slot: number): void {

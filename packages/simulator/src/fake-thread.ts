@@ -1,3 +1,4 @@
+import type { JobId, NodeId } from '@zfarm/cluster-core/core';
 import type { RunSpec, SlotInput } from '@zfarm/worker/core';
 import type { ScheduledEvent } from './event-queue.js';
 import type { FakePoolOptions } from './fake-pool.js';
@@ -72,6 +73,13 @@ export class FakeThread {
     if (run === undefined) throw new Violation('pool', `slot ${this.#slot} was not given run ${number}`);
     run.end = Math.min(run.end, run.next);
     return run.end;
+  }
+
+  endSetup(client: NodeId, job: JobId): void {
+    for (const { spec, plan, next, end } of this.#runs.values()) {
+      if (spec.client === client && spec.job === job && next < end)
+        throw new Violation('pool', `slot ${this.#slot} has still to run item ${next} of ${jobName(plan)}`);
+    }
   }
 
   /** Ends the thread from outside. */

@@ -1,4 +1,5 @@
 import type { SchedulerInput } from '@zfarm/scheduler/core';
+import { setupOf } from './item-value.js';
 import { type JobPlan, jobName } from './job-plan.js';
 import type { Turns } from './turns.js';
 import type { World } from './world.js';
@@ -28,7 +29,7 @@ export class JobFeed {
   }
 
   submit(): void {
-    const { job, code, policy, width, items, stream, window } = this.#plan;
+    const { job, key, code, policy, width, items, stream, window } = this.#plan;
     const kind = stream === undefined ? `${items.length} items` : `a stream of ${items.length}`;
     this.#world.trace.tell(`${jobName(this.#plan)} is submitted: ${kind}, ${JSON.stringify(policy)}`);
     this.#world.observe({ kind: 'submitted', plan: this.#plan, items: this.#added });
@@ -37,6 +38,7 @@ export class JobFeed {
       console: 'forward',
       job,
       code,
+      setup: setupOf(key),
       call: 'item',
       policy,
       items: this.#added,

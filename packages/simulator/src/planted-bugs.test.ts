@@ -136,6 +136,12 @@ const bugs: Record<string, { readonly cores: CoreFactory; readonly foundBy: read
     })),
     foundBy: ['settlement'],
   },
+  'workers are not told of the end of jobs': {
+    cores: spoiledScheduler(() => ({
+      output: (output) => (output.kind === 'send' && output.message.kind === 'job-ended' ? [] : [output]),
+    })),
+    foundBy: ['leftovers'],
+  },
   'items settle twice': {
     cores: spoiledScheduler(() => ({
       output: (output) => (output.kind === 'items-settled' ? [output, output] : [output]),

@@ -55,10 +55,7 @@ export class WorkerUnit {
 
   /** Nothing runs, nothing waits, nothing is still to happen. */
   get atRest(): boolean {
-    const { busySlots, queuedAttempts } = this.#core.load();
-    return (
-      busySlots === 0 && queuedAttempts === 0 && this.#pool.idle && this.#core.nextDeadline() === undefined
-    );
+    return this.#core.idle && this.#pool.idle && this.#core.nextDeadline() === undefined;
   }
 
   start(): void {
@@ -125,8 +122,9 @@ export class WorkerUnit {
         this.#options.send(output.client, output.message);
         break;
       case 'run':
-        for (const { run, attempt, code, from, to } of output.runs) {
-          if (!this.#kept.has(code)) throw new Violation('pool', `${name} has no code ${code}`);
+        for (const { run, attempt, code, setup = code, from, to } of output.runs) {
+          if (!this.#kept.has(code) || !this.#kept.has(setup))
+            throw new Violation('pool', `${name} has no code ${code} or ${setup}`);
           world.trace.step(`${name}.${output.slot} gets #${attempt} ${from}-${to} as run ${run}`);
         }
         this.#pool.run(output.slot, output.runs);
@@ -137,6 +135,9 @@ export class WorkerUnit {
         break;
       case 'drop-code':
         this.#kept.delete(output.code);
+        break;
+      case 'end-setup':
+        this.#pool.endSetup(output.client, output.job);
         break;
       case 'interrupt':
         this.#pool.stopRun(output.slot, output.run);

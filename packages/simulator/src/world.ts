@@ -16,9 +16,7 @@ export interface Machine<Input, Output> {
 }
 
 export type SchedulerMachine = Machine<SchedulerInput, SchedulerOutput>;
-export type WorkerMachine = Machine<WorkerInput, WorkerOutput> & {
-  load(): { readonly busySlots: number; readonly queuedAttempts: number };
-};
+export type WorkerMachine = Machine<WorkerInput, WorkerOutput> & { readonly idle: boolean };
 
 /** Makes the cores of a run: the real ones, or, in tests of the simulator itself, ones with a bug. */
 export interface CoreFactory {

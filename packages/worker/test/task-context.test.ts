@@ -169,7 +169,7 @@ describe('console of a task', () => {
         },
         [1],
         0,
-        console,
+        { console },
       );
       expect((await outcome).failures.size).toBe(0);
     }

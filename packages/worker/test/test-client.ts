@@ -94,11 +94,9 @@ export class TestClient implements LinkHandler<ToWorker, ToClient> {
     fn: AnyFunction,
     items: ArrayLike<unknown>,
     first = 0,
-    console: ConsoleMode = 'forward',
+    { console = 'forward', setup }: { console?: ConsoleMode; setup?: AnyFunction } = {},
   ): { attempt: number; outcome: Promise<Outcome> } {
-    const { hash, source, vars, name } = shipFunction(fn);
-    if (!this.#shipped.has(hash)) this.#shipped.set(hash, valueRef(encodeValue({ source, vars, name })));
-    if (!this.#put.has(hash)) this.#putCode(hash);
+    const code = this.#ship(fn);
     this.#attempts += 1;
     const attempt = attemptId(this.#attempts);
     const outcome = new Promise<Outcome>((resolve) => {
@@ -110,15 +108,23 @@ export class TestClient implements LinkHandler<ToWorker, ToClient> {
       kind: 'assign',
       attempt,
       job: jobId(1),
-      code: hash,
+      code,
       call: 'item',
       first,
       count,
       items: encoded,
       tries: 0,
       console,
+      setup: setup && this.#ship(setup),
     });
     return { attempt, outcome };
+  }
+
+  #ship(fn: AnyFunction): CodeHash {
+    const { hash, source, vars, name } = shipFunction(fn);
+    if (!this.#shipped.has(hash)) this.#shipped.set(hash, valueRef(encodeValue({ source, vars, name })));
+    if (!this.#put.has(hash)) this.#putCode(hash);
+    return hash;
   }
 
   #putCode(hash: CodeHash): void {

@@ -10,10 +10,10 @@ import { defaultCluster } from './default-cluster.js';
  * @throws OptionError for options or data it does not accept.
  * @throws UnshippableFunctionError when the function cannot travel.
  */
-export function runOnCluster<T, R>(
-  fn: (item: T, context: TaskContext) => R,
+export function runOnCluster<T, R, Setup = undefined>(
+  fn: (item: T, context: TaskContext<Setup>) => R,
   data: Iterable<T> | AsyncIterable<T>,
-  options: MapOptions = {},
+  options: MapOptions<Setup> = {},
 ): Job<Awaited<R>> {
   return defaultCluster().map(fn, data, options);
 }

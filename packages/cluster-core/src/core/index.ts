@@ -42,6 +42,7 @@ export type {
   Fault,
   Heartbeat,
   Hello,
+  JobOver,
   Log,
   Message,
   OutputStream,

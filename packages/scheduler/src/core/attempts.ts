@@ -1,4 +1,4 @@
-import { attemptId } from '@zfarm/cluster-core/core';
+import { attemptId, type CodeHash } from '@zfarm/cluster-core/core';
 import type { AttemptState } from './attempt-state.js';
 import { giveBack, type JobState, type Suspects } from './job-state.js';
 import { refreshReady } from './ready-jobs.js';
@@ -31,19 +31,23 @@ export function openAttempt(
   job.attempts.add(id);
   worker.attempts.add(id);
   refreshRoom(state, worker);
-  sendCode(state, job, worker, out);
+  sendCode(state, job.code, worker, out);
+  if (job.setup !== undefined) {
+    sendCode(state, job.setup, worker, out);
+    job.hosts.add(worker.id);
+  }
   const count = end - first;
   const items = { owner: state.options.self, id, bytes: count * job.itemBytes };
-  const { code, call, console } = job;
-  const work = { job: job.id, code, call, first, count, items, tries: history.length, console };
+  const { code, call, console, setup } = job;
+  const work = { job: job.id, code, call, first, count, items, tries: history.length, console, setup };
   out.push({ kind: 'send', worker: worker.id, message: { kind: 'assign', attempt: id, ...work } });
 }
 
-function sendCode(state: SchedulerState, job: JobState, worker: WorkerState, out: Outputs): void {
-  if (worker.codes.has(job.code)) return;
-  worker.codes.add(job.code);
+function sendCode(state: SchedulerState, code: CodeHash, worker: WorkerState, out: Outputs): void {
+  if (worker.codes.has(code)) return;
+  worker.codes.add(code);
   const value = { owner: state.options.self, id: 0, bytes: 0 };
-  out.push({ kind: 'send', worker: worker.id, message: { kind: 'code-put', code: job.code, value } });
+  out.push({ kind: 'send', worker: worker.id, message: { kind: 'code-put', code, value } });
 }
 
 /** Forgets an attempt: it is over, or nothing of it counts any more. */

@@ -1,4 +1,4 @@
-import type { AttemptId, CallShape, CodeHash, ConsoleMode, JobId } from '@zfarm/cluster-core/core';
+import type { AttemptId, CallShape, CodeHash, ConsoleMode, JobId, NodeId } from '@zfarm/cluster-core/core';
 import { CHUNK_GROWTH } from './limits.js';
 import { type Range, RangeSet } from './range-set.js';
 import type { JobPolicy, JobSubmitted } from './scheduler-input.js';
@@ -17,6 +17,9 @@ export interface Suspects extends Range {
 export interface JobState {
   readonly id: JobId;
   readonly code: CodeHash;
+  readonly setup: CodeHash | undefined;
+  /** Workers that may hold what the setup has made. */
+  readonly hosts: Set<NodeId>;
   readonly call: CallShape;
   readonly console: ConsoleMode;
   readonly policy: JobPolicy;
@@ -51,6 +54,8 @@ export function createJob(input: JobSubmitted): JobState {
   return {
     id: input.job,
     code: input.code,
+    setup: input.setup,
+    hosts: new Set(),
     call: input.call,
     console: input.console,
     policy: input.policy,

@@ -64,7 +64,7 @@ function onMessage(state: SchedulerState, worker: WorkerState, message: ToClient
 function onCodeNeed(state: SchedulerState, worker: WorkerState, code: string, out: Outputs): void {
   worker.codes.delete(code);
   for (const job of state.jobs.values()) {
-    if (job.code !== code) continue;
+    if (job.code !== code && job.setup !== code) continue;
     worker.codes.add(code);
     const value = { owner: state.options.self, id: 0, bytes: 0 };
     out.push({ kind: 'send', worker: worker.id, message: { kind: 'code-put', code, value } });

@@ -47,6 +47,8 @@ export interface JobSubmitted {
   readonly kind: 'job-submitted';
   readonly job: JobId;
   readonly code: CodeHash;
+  /** To be run in each thread before the job's first item there. */
+  readonly setup?: CodeHash | undefined;
   readonly call: CallShape;
   /** Where its tasks print to. */
   readonly console: ConsoleMode;

@@ -41,6 +41,10 @@ export function endJob(
     }
     closeAttempt(state, attempt);
   }
+  for (const worker of job.hosts) {
+    if (!state.workers.has(worker)) continue;
+    out.push({ kind: 'send', worker, message: { kind: 'job-ended', job: job.id } });
+  }
   state.jobs.delete(job.id);
   state.ready.delete(job);
   state.troubled.delete(job);

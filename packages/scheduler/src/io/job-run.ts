@@ -1,4 +1,4 @@
-import type { Payload, ShippedFunction } from '@zfarm/cluster-core';
+import type { Payload } from '@zfarm/cluster-core';
 import type { ConsoleMode, JobId } from '@zfarm/cluster-core/core';
 import type { JobPolicy } from '../core/scheduler-input.js';
 import type { ItemProgress, JobEnded, Notice } from '../core/scheduler-output.js';
@@ -10,12 +10,12 @@ import type { JobProgress, JobStats } from './job-progress.js';
 import { PROGRESS_INTERVAL_MS, WINDOW_ITEMS } from './limits.js';
 import { openItemSource } from './open-item-source.js';
 import { ResultBuffer } from './result-buffer.js';
-import type { SchedulerDriver } from './scheduler-driver.js';
+import type { JobCode, SchedulerDriver } from './scheduler-driver.js';
 import { printItemLog, type TaskLog } from './task-log.js';
 
 export interface JobRunOptions {
   readonly id: JobId;
-  readonly code: ShippedFunction;
+  readonly code: JobCode;
   readonly data: Iterable<unknown> | AsyncIterable<unknown>;
   readonly policy: JobPolicy;
   readonly ordered: boolean;

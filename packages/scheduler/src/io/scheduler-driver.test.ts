@@ -96,7 +96,7 @@ test('items and code are put into messages as they are sent', () => {
     { kind: 'send', worker: 'w1', message: assign(1, 2) },
     { kind: 'send', worker: 'gone', message: assign(0, 1) },
   ];
-  driver.submit(JOB, port([]), CODE, 'item', SUBMISSION);
+  driver.submit(JOB, port([]), { fn: CODE }, 'item', SUBMISSION);
   const [put, sent] = worker.received;
   expect(put?.kind === 'code-put' && contentOf(put.value)).toBeTruthy();
   expect(sent?.kind === 'assign' && worker.items(sent)).toEqual(['b', 'c']);
@@ -116,7 +116,7 @@ test('an input that an output causes waits until all outputs are performed', () 
       driver.input({ kind: 'items-added', job: JOB, count: 1, ended: true });
     },
   });
-  driver.submit(JOB, answering, CODE, 'item', SUBMISSION);
+  driver.submit(JOB, answering, { fn: CODE }, 'item', SUBMISSION);
   expect(log).toEqual(['need', 'retried', 'completed']);
 });
 
@@ -127,7 +127,7 @@ test('items that cannot be encoded end the job; the core is told, the worker get
     { kind: 'send', worker: 'w1', message: assign(1, 1) },
   ];
   const broken = port(log, { encodeItems: () => encodeList([() => 1], 0, 1) });
-  driver.submit(JOB, broken, CODE, 'item', SUBMISSION);
+  driver.submit(JOB, broken, { fn: CODE }, 'item', SUBMISSION);
   expect(log).toHaveLength(1);
   expect(log[0]).toContain('UnshippableValueError');
   expect(core.inputs.map(({ kind }) => kind).slice(-2)).toEqual(['job-submitted', 'job-cancelled']);
@@ -144,7 +144,7 @@ test('results that are damaged or cut short end the job instead of passing for v
     core.outputs['job-submitted'] = [
       { kind: 'items-settled', job: JOB, worker: 'w1', first: 0, count: 2, offset: 0, values },
     ];
-    driver.submit(JOB, port(log), CODE, 'item', SUBMISSION);
+    driver.submit(JOB, port(log), { fn: CODE }, 'item', SUBMISSION);
     expect(log).toHaveLength(1);
     expect(log[0]).toMatch(/^broken/);
   }
@@ -153,7 +153,7 @@ test('results that are damaged or cut short end the job instead of passing for v
 test('one timer serves the next deadline, and is set again when that moves', () => {
   const ticks = (): number => core.inputs.filter(({ kind }) => kind === 'tick').length;
   core.deadline = Date.now() + 100;
-  driver.submit(JOB, port([]), CODE, 'item', SUBMISSION);
+  driver.submit(JOB, port([]), { fn: CODE }, 'item', SUBMISSION);
   expect(vi.getTimerCount()).toBe(1);
   core.deadline = Date.now() + 200;
   driver.input({ kind: 'window-moved', job: JOB, end: 20 });

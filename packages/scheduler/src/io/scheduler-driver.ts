@@ -35,11 +35,17 @@ export interface SchedulerDriverOptions {
 }
 
 /** What the core is told of a new job, but for its id and code. */
-export type Submission = Omit<JobSubmitted, 'kind' | 'job' | 'code' | 'call'>;
+export type Submission = Omit<JobSubmitted, 'kind' | 'job' | 'code' | 'setup' | 'call'>;
+
+/** The functions of a job. */
+export interface JobCode {
+  readonly fn: ShippedFunction;
+  readonly setup?: ShippedFunction | undefined;
+}
 
 interface RunningJob {
   readonly port: JobPort;
-  readonly code: ShippedFunction;
+  readonly code: JobCode;
 }
 
 /**
@@ -79,10 +85,12 @@ export class SchedulerDriver {
     };
   }
 
-  submit(job: JobId, port: JobPort, code: ShippedFunction, call: CallShape, submission: Submission): void {
+  submit(job: JobId, port: JobPort, code: JobCode, call: CallShape, submission: Submission): void {
+    const { fn, setup } = code;
     this.#jobs.set(job, { port, code });
-    this.#codes.keep(code);
-    this.input({ kind: 'job-submitted', job, code: code.hash, call, ...submission });
+    this.#codes.keep(fn);
+    if (setup !== undefined) this.#codes.keep(setup);
+    this.input({ kind: 'job-submitted', job, code: fn.hash, setup: setup?.hash, call, ...submission });
   }
 
   /** Ends a job from outside. Its port hears nothing any more. */
@@ -210,7 +218,9 @@ export class SchedulerDriver {
     const running = this.#jobs.get(job);
     if (running === undefined) return undefined;
     this.#jobs.delete(job);
-    this.#codes.drop(running.code.hash);
+    const { fn, setup } = running.code;
+    this.#codes.drop(fn.hash);
+    if (setup !== undefined) this.#codes.drop(setup.hash);
     return running;
   }
 

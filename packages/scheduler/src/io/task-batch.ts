@@ -164,7 +164,7 @@ export class TaskBatch implements JobPort {
   #begin(items: number): void {
     let bytes = 0;
     for (const { itemBytes } of this.#entries.values()) bytes += itemBytes;
-    this.#driver.submit(this.#id, this, this.#code, 'arguments', {
+    this.#driver.submit(this.#id, this, { fn: this.#code }, 'arguments', {
       policy: this.#policy,
       console: 'forward',
       items,

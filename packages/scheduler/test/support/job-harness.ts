@@ -28,7 +28,7 @@ export class JobHarness {
     this.#jobs += 1;
     return new JobRun<R>({
       id: jobId(this.#jobs),
-      code: CODE,
+      code: { fn: CODE },
       data,
       policy: { retries: 0, lossesMax: 3, failFast: true },
       ordered: true,

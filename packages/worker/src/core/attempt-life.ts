@@ -1,5 +1,5 @@
-import type { Assign } from '@zfarm/cluster-core/core';
-import { type Attempt, isUntouched, newAttempt } from './attempt.js';
+import type { Assign, CodeHash } from '@zfarm/cluster-core/core';
+import { type Attempt, codesOf, isUntouched, newAttempt } from './attempt.js';
 import type { Client } from './client.js';
 import { CODE_WAIT_MS } from './limits.js';
 import type { WorkerOutput } from './worker-output.js';
@@ -15,20 +15,27 @@ export function admit(
 ): void {
   const attempt = newAttempt(client, assign);
   client.attempts.set(assign.attempt, attempt);
-  if (!enqueue(state, attempt)) park(state, attempt, now, out);
+  place(state, attempt, now, out);
+}
+
+/** To the queue if all its code is here, else aside. */
+export function place(state: WorkerState, attempt: Attempt, now: number, out: WorkerOutput[]): void {
+  if (enqueue(state, attempt)) return;
+  for (const code of codesOf(attempt)) if (!state.codes.known.has(code)) park(state, attempt, code, now, out);
 }
 
 /** Puts an attempt whose code is here at the end of its client's queue; false if the code is not here. */
-export function enqueue(state: WorkerState, attempt: Attempt): boolean {
+function enqueue(state: WorkerState, attempt: Attempt): boolean {
   const client = attempt.client;
-  if (!state.codes.use(attempt.assign.code)) return false;
+  const codes = codesOf(attempt);
+  if (!codes.every((code) => state.codes.known.has(code))) return false;
+  for (const code of codes) state.codes.use(code);
   if (client.queue.length === 0 && client.held === 0) state.shares.join(client);
   client.queue.push(attempt);
   return true;
 }
 
-function park(state: WorkerState, attempt: Attempt, now: number, out: WorkerOutput[]): void {
-  const code = attempt.assign.code;
+function park(state: WorkerState, attempt: Attempt, code: CodeHash, now: number, out: WorkerOutput[]): void {
   const client = attempt.client;
   const missing = state.codes.missing.get(code) ?? {
     attempts: new Set(),
@@ -47,7 +54,7 @@ export function endAttempt(state: WorkerState, attempt: Attempt): void {
   const { client, assign } = attempt;
   if (attempt.place === 'over') throw new Error(`Attempt ${assign.attempt} of ${client.id} ended twice.`);
   if (attempt.place === 'parked') unpark(state, attempt);
-  else state.codes.release(assign.code);
+  else for (const code of codesOf(attempt)) state.codes.release(code);
   if (attempt.place === 'queued') client.queue.remove(attempt);
   attempt.place = 'over';
   attempt.todo = [];
@@ -55,10 +62,11 @@ export function endAttempt(state: WorkerState, attempt: Attempt): void {
 }
 
 function unpark(state: WorkerState, attempt: Attempt): void {
-  const code = attempt.assign.code;
-  const missing = state.codes.missing.get(code);
-  missing?.attempts.delete(attempt);
-  if (missing?.attempts.size === 0) state.codes.missing.delete(code);
+  for (const code of codesOf(attempt)) {
+    const missing = state.codes.missing.get(code);
+    missing?.attempts.delete(attempt);
+    if (missing?.attempts.size === 0) state.codes.missing.delete(code);
+  }
 }
 
 /** Ends an attempt of which everything has been reported. */

@@ -1,4 +1,4 @@
-import type { Assign } from '@zfarm/cluster-core/core';
+import type { Assign, CodeHash } from '@zfarm/cluster-core/core';
 import type { Client } from './client.js';
 
 /** The items `[from, to)`. */
@@ -28,6 +28,11 @@ export interface Attempt {
 export function newAttempt(client: Client, assign: Assign): Attempt {
   const whole = { from: assign.first, to: assign.first + assign.count };
   return { client, assign, place: 'parked', begun: false, todo: [whole], slot: undefined, busyMs: 0 };
+}
+
+/** The functions that an attempt needs: its own, and that of its job's setup. */
+export function codesOf({ assign: { code, setup } }: Attempt): readonly CodeHash[] {
+  return setup === undefined ? [code] : [code, setup];
 }
 
 /** True while no item of it was ever given to a slot. */

@@ -1,4 +1,4 @@
-import type { AttemptId, NodeId } from '@zfarm/cluster-core/core';
+import type { AttemptId, JobId, NodeId } from '@zfarm/cluster-core/core';
 import type { Attempt } from './attempt.js';
 import { AttemptQueue } from './attempt-queue.js';
 import { CREDIT_DEPTH_MIN } from './limits.js';
@@ -26,6 +26,8 @@ export interface Client {
   attemptMs: number | undefined;
   /** What its tasks may print. */
   readonly logs: LogBudget;
+  /** Jobs whose setup threads here may have run, and that have not ended. */
+  readonly setups: Set<JobId>;
 }
 
 export function newClient(id: NodeId): Client {
@@ -41,5 +43,6 @@ export function newClient(id: NodeId): Client {
     creditDepth: CREDIT_DEPTH_MIN,
     attemptMs: undefined,
     logs: new LogBudget(),
+    setups: new Set(),
   };
 }

@@ -36,14 +36,13 @@ export class CodeTable {
     this.#bytes += bytes;
   }
 
-  /** Counts a user in; false if the code is not here. */
-  use(hash: CodeHash): boolean {
+  /** Counts a user in. */
+  use(hash: CodeHash): void {
     const code = this.known.get(hash);
-    if (code === undefined) return false;
+    if (code === undefined) throw new Error(`Code ${hash} is not here to be used.`);
     code.users += 1;
     this.known.delete(hash);
     this.known.set(hash, code);
-    return true;
   }
 
   release(hash: CodeHash): void {

@@ -1,5 +1,6 @@
 import type { Attempt } from './attempt.js';
 import type { Client } from './client.js';
+import { keepSetup } from './job-setups.js';
 import { SLOT_AHEAD_MS, SLOT_RUNS_MAX } from './limits.js';
 import { aheadMs, type Run, type Slot } from './slot.js';
 import type { RunSpec, WorkerOutput } from './worker-output.js';
@@ -87,10 +88,11 @@ function handOver(state: WorkerState, slot: Slot, client: Client, out: WorkerOut
     reclaim: 'untried',
   };
   slot.runs.push(run);
-  const { attempt: id, job, code, call, first, items, tries, console } = attempt.assign;
+  const { attempt: id, job, code, call, first, items, tries, console, setup } = attempt.assign;
   if (!attempt.begun)
     out.push({ kind: 'send', client: client.id, message: { kind: 'started', attempt: id } });
   attempt.begun = true;
+  if (setup !== undefined) keepSetup(client, job, out);
   return {
     run: run.number,
     client: client.id,
@@ -102,6 +104,7 @@ function handOver(state: WorkerState, slot: Slot, client: Client, out: WorkerOut
     items,
     tries,
     console,
+    setup,
     from: range.from,
     to: range.to,
   };

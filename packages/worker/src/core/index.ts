@@ -26,6 +26,7 @@ export type {
   Drop,
   DropCode,
   DropReason,
+  EndSetup,
   EndThread,
   HandRuns,
   Interrupt,

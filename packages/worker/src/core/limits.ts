@@ -46,6 +46,9 @@ export const CANCEL_GRACE_MS: number = 1000;
 /** Beyond this lateness of a tick we slept ourselves (breakpoint, suspend): graces start anew. */
 export const LATENESS_MAX_MS: number = 1000;
 
+/** Jobs of one client whose setups threads may keep: far more than run at once, few enough to hold. */
+export const SETUPS_MAX: number = 1024;
+
 /** Lines that tasks of one client may print in a second: more than anyone reads, few enough to cost nothing. */
 export const LOG_LINES_PER_S: number = 1000;
 

@@ -7,10 +7,11 @@ import {
   type Retract,
   type ToWorker,
 } from '@zfarm/cluster-core/core';
-import { admit, enqueue, handBack } from './attempt-life.js';
+import { admit, handBack, place } from './attempt-life.js';
 import { cancel, holderOf } from './cancel.js';
 import type { Client } from './client.js';
 import { announceCredits, renewDemand } from './credit.js';
+import { endSetup } from './job-setups.js';
 import { CREDIT_LAPSE_MS, WEIGHT_MAX } from './limits.js';
 import type { WorkerOutput } from './worker-output.js';
 import type { WorkerState } from './worker-state.js';
@@ -31,7 +32,7 @@ export function onMessage(
       onDemand(state, client, message, now, out);
       return;
     case 'code-put':
-      onCodePut(state, message, out);
+      onCodePut(state, message, now, out);
       return;
     case 'retract':
       onRetract(state, client, message, out);
@@ -42,6 +43,9 @@ export function onMessage(
       if (attempt !== undefined) cancel(state, attempt, now, out);
       return;
     }
+    case 'job-ended':
+      endSetup(client, message.job, out);
+      return;
     case 'heartbeat':
       out.push({ kind: 'send', client: client.id, message: { kind: 'alive' } });
   }
@@ -83,14 +87,14 @@ function onDemand(
   announceCredits(state, out);
 }
 
-function onCodePut(state: WorkerState, put: CodePut, out: WorkerOutput[]): void {
+function onCodePut(state: WorkerState, put: CodePut, now: number, out: WorkerOutput[]): void {
   const codes = state.codes;
   if (codes.known.has(put.code)) return;
   codes.add(put.code, put.value.bytes);
   out.push({ kind: 'keep-code', code: put.code, value: put.value });
   const missing = codes.missing.get(put.code);
   codes.missing.delete(put.code);
-  for (const attempt of missing?.attempts ?? []) enqueue(state, attempt);
+  for (const attempt of missing?.attempts ?? []) place(state, attempt, now, out);
   dropUnused(state, out);
 }
 

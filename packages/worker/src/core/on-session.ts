@@ -2,6 +2,7 @@ import type { NodeId } from '@zfarm/cluster-core/core';
 import { cancel } from './cancel.js';
 import { newClient } from './client.js';
 import { announceCredits } from './credit.js';
+import { endSetups } from './job-setups.js';
 import type { WorkerOutput } from './worker-output.js';
 import type { WorkerState } from './worker-state.js';
 
@@ -16,6 +17,7 @@ export function onSessionClosed(state: WorkerState, id: NodeId, now: number, out
   const client = state.clients.get(id);
   if (client === undefined) throw new Error(`Client ${id} has no session that could close.`);
   for (const attempt of client.attempts.values()) cancel(state, attempt, now, out);
+  endSetups(client, out);
   for (const missing of state.codes.missing.values()) missing.asked.delete(client);
   state.clients.delete(id);
   announceCredits(state, out);

@@ -57,6 +57,13 @@ export class WorkerCore {
     return currentLoad(this.#state);
   }
 
+  /** Nothing runs, nothing waits, and threads keep nothing for a job. */
+  get idle(): boolean {
+    for (const { setups } of this.#state.clients.values()) if (setups.size > 0) return false;
+    const { busySlots, queuedAttempts } = this.load();
+    return busySlots === 0 && queuedAttempts === 0;
+  }
+
   sanityCheck(): void {
     checkWorkerState(this.#state);
   }

@@ -1,4 +1,4 @@
-import type { Attempt } from './attempt.js';
+import { type Attempt, codesOf } from './attempt.js';
 import type { Client } from './client.js';
 import { SLOT_RUNS_MAX } from './limits.js';
 import type { Slot } from './slot.js';
@@ -23,8 +23,8 @@ function checkClient(state: WorkerState, client: Client, users: Map<string, numb
   for (const attempt of client.attempts.values()) {
     must(attempt.client === client, 'an attempt stands in its own client');
     checkAttempt(state, attempt, queued.has(attempt));
-    const code = attempt.assign.code;
-    if (attempt.place !== 'parked') users.set(code, (users.get(code) ?? 0) + 1);
+    if (attempt.place === 'parked') continue;
+    for (const code of codesOf(attempt)) users.set(code, (users.get(code) ?? 0) + 1);
   }
   for (const attempt of queued)
     must(client.attempts.get(attempt.assign.attempt) === attempt, 'what is queued is not over');
@@ -34,7 +34,9 @@ function checkClient(state: WorkerState, client: Client, users: Map<string, numb
 
 function checkAttempt(state: WorkerState, attempt: Attempt, queued: boolean): void {
   const name = `attempt ${attempt.assign.attempt} of ${attempt.client.id}`;
-  const parked = state.codes.missing.get(attempt.assign.code)?.attempts.has(attempt) === true;
+  const parked = codesOf(attempt).some(
+    (code) => state.codes.missing.get(code)?.attempts.has(attempt) === true,
+  );
   const runs = state.slots.flatMap((slot) =>
     slot.runs.filter((run) => run.attempt === attempt && !run.muted),
   );

@@ -7,6 +7,7 @@ import type { RunSpec, WorkerOutput } from './worker-output.js';
 
 const value: ValueRef = { owner: 'model', id: 0, bytes: 1 };
 const CODES = ['x', 'y', 'z'];
+const ENDED = { kind: 'job-ended', job: jobId(1) } as const;
 
 /** What a client knows of one of its attempts. */
 interface Seen {
@@ -49,7 +50,7 @@ class Model {
       case 'run':
         expect(this.down.has(output.slot)).toBe(false);
         for (const spec of output.runs) {
-          expect(this.kept.has(spec.code)).toBe(true);
+          expect(this.kept.has(spec.code) && this.kept.has(spec.setup ?? spec.code)).toBe(true);
           this.threads[output.slot]?.push({ spec, next: spec.from, end: spec.to });
         }
         break;
@@ -58,6 +59,10 @@ class Model {
         break;
       case 'drop-code':
         this.kept.delete(output.code);
+        break;
+      case 'end-setup':
+        for (const { spec, next, end } of this.threads.flat())
+          expect(spec.client === output.client && spec.setup !== undefined && next < end).toBe(false);
         break;
       case 'cut-run':
       case 'interrupt': {
@@ -72,9 +77,8 @@ class Model {
         answers.push(...this.death(output.slot));
         break;
       case 'drained':
-        expect([...this.clients.values()].every((seen) => [...seen.values()].every((one) => one.over))).toBe(
-          true,
-        );
+        for (const seen of this.clients.values())
+          expect([...seen.values()].every((one) => one.over)).toBe(true);
         this.drained = true;
         break;
       case 'drop':
@@ -144,6 +148,7 @@ class Model {
       items: value,
       tries: 0,
       console: 'forward',
+      setup: count % 3 === 0 ? CODES[first % 3] : undefined,
     } as const;
     this.input({ kind: 'messages', client, messages: [message] });
   }
@@ -200,7 +205,8 @@ class Model {
       this.pass(10);
     }
     for (const seen of this.clients.values()) for (const one of seen.values()) expect(one.over).toBe(true);
-    expect(this.core.load()).toMatchObject({ busySlots: 0, queuedAttempts: 0 });
+    for (const client of this.clients.keys()) this.input({ kind: 'messages', client, messages: [ENDED] });
+    expect(this.core.idle).toBe(true);
     expect(this.core.nextDeadline()).toBeUndefined();
   }
 }

@@ -24,6 +24,8 @@ export interface RunSpec {
   /** How often the items were tried before. */
   readonly tries: number;
   readonly console: ConsoleMode;
+  /** The function to be run in the thread before the job's first item there, if any. */
+  readonly setup: CodeHash | undefined;
   readonly from: number;
   readonly to: number;
 }
@@ -52,6 +54,13 @@ export interface KeepCode {
 export interface DropCode {
   readonly kind: 'drop-code';
   readonly code: CodeHash;
+}
+
+/** Let every thread dispose of what the job's setup has made there. Nothing of the job runs any more. */
+export interface EndSetup {
+  readonly kind: 'end-setup';
+  readonly client: NodeId;
+  readonly job: JobId;
 }
 
 /** Let the slot start no further item of the run, and the task know; what it reports of it no longer counts. */
@@ -100,6 +109,7 @@ export type WorkerOutput =
   | HandRuns
   | KeepCode
   | DropCode
+  | EndSetup
   | Interrupt
   | CutRun
   | EndThread

@@ -30,6 +30,11 @@ export class CurrentItem {
     return this.#context;
   }
 
+  /** The run under way. */
+  get run(): RunOrder | undefined {
+    return this.#run;
+  }
+
   /** A run has been cancelled, perhaps this one. */
   poll(): void {
     this.#context?.poll();

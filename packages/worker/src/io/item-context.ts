@@ -1,5 +1,6 @@
 import type { TaskContext } from '@zfarm/cluster-core';
 import { CancelSignal } from './cancel-signal.js';
+import type { JobSetups } from './job-setups.js';
 import type { ResultOutbox } from './result-outbox.js';
 import type { StatusBuffer } from './status-buffer.js';
 import { ownConsole, printingConsole, silentConsole } from './task-console.js';
@@ -10,15 +11,15 @@ export interface ContextPlace {
   readonly worker: string;
   readonly outbox: ResultOutbox;
   readonly status: StatusBuffer;
+  readonly setups: JobSetups;
 }
 
 /** What a task may ask and tell about one item. When the item is over it goes silent, whoever still holds it. */
-export class ItemContext implements TaskContext {
+export class ItemContext implements TaskContext<unknown> {
   readonly index: number;
   readonly job: number;
   readonly attempt: number;
   readonly worker: string;
-  readonly setup: undefined;
   /** Functions of their own, so that a task may take them out of the context. */
   readonly progress: (fraction: number) => void;
   readonly log: (...values: readonly unknown[]) => void;
@@ -42,6 +43,10 @@ export class ItemContext implements TaskContext {
   get signal(): AbortSignal {
     this.#cancel ??= new CancelSignal(() => !this.#over && this.#place.status.isCancelled(this.#run.run));
     return this.#cancel.signal;
+  }
+
+  get setup(): unknown {
+    return this.#place.setups.valueOf(this.#run);
   }
 
   /** Where the item prints to. */

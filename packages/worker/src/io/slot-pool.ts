@@ -8,12 +8,20 @@ import {
 } from '@zfarm/cluster-core';
 import { Piscina } from 'piscina';
 import type { SlotInput } from '../core/worker-input.js';
-import type { CutRun, DropCode, EndThread, HandRuns, Interrupt, KeepCode } from '../core/worker-output.js';
+import type {
+  CutRun,
+  DropCode,
+  EndSetup,
+  EndThread,
+  HandRuns,
+  Interrupt,
+  KeepCode,
+} from '../core/worker-output.js';
 import { type SlotListener, SlotThread } from './slot-thread.js';
 import type { ThreadEvent } from './thread-message.js';
 
 /** The outputs of the core that concern threads. */
-export type PoolOutput = HandRuns | KeepCode | DropCode | Interrupt | CutRun | EndThread;
+export type PoolOutput = HandRuns | KeepCode | DropCode | EndSetup | Interrupt | CutRun | EndThread;
 
 export interface SlotPoolOptions {
   readonly slots: number;
@@ -74,6 +82,9 @@ export class SlotPool {
         this.#codes.delete(output.code);
         for (const slot of this.#slots) slot.drop(output.code);
         break;
+      case 'end-setup':
+        for (const slot of this.#slots) slot.endSetup(output);
+        break;
       case 'interrupt':
         this.#slot(output.slot).interrupt(output.run);
         break;
@@ -98,7 +109,7 @@ export class SlotPool {
   }
 
   async close(): Promise<void> {
-    for (const slot of this.#slots) slot.close();
+    await Promise.all(this.#slots.map((slot) => slot.close()));
     await this.#pool?.destroy();
   }
 

@@ -4,6 +4,7 @@ import { type CodeHash, encodeValue, type FailureRecord, type Payload } from '@z
 import type { Piscina } from 'piscina';
 import type { RunSpec } from '../core/worker-output.js';
 import { deathRecord, type LastWords } from './death.js';
+import { type JobKey, TEARDOWN_MS_MAX } from './job-setups.js';
 import { type ItemPlace, StatusBuffer } from './status-buffer.js';
 import { threadCopy } from './thread-copy.js';
 import type { FromThread, Residence, RunOrder, ThreadEvent, ToThread } from './thread-message.js';
@@ -39,6 +40,8 @@ class Stay {
   readonly runs: Map<number, RunSpec> = new Map();
   words: LastWords = {};
   up: boolean = false;
+  /** Some run had a setup, so the thread may have something to dispose of. */
+  hasSetups: boolean = false;
   bootTimer: NodeJS.Timeout | undefined;
 
   constructor(port: MessagePort) {
@@ -78,17 +81,21 @@ export class SlotThread {
     const orders: RunOrder[] = [];
     for (const spec of runs) {
       this.#give(stay, spec.code);
+      if (spec.setup !== undefined) this.#give(stay, spec.setup);
+      stay.hasSetups ||= spec.setup !== undefined;
       stay.runs.set(spec.run, spec);
       stay.status.open(spec.run);
-      const { run, job, code, call, first, from, to, tries, console } = spec;
-      const items = threadCopy(inlineOf(spec), transfer);
-      orders.push({ run, job, code, call, first, from, to, tries, console, items });
+      orders.push({ ...spec, items: threadCopy(inlineOf(spec), transfer) });
     }
     stay.post({ kind: 'runs', runs: orders }, transfer);
   }
 
   drop(code: CodeHash): void {
     if (this.#stay?.codes.delete(code) === true) this.#stay.post({ kind: 'drop-code', code });
+  }
+
+  endSetup({ client, job }: JobKey): void {
+    if (this.#stay?.hasSetups === true) this.#stay.post({ kind: 'end-setup', job: { client, job } });
   }
 
   /** Lets no further item of a run start; answers one past the last that was. */
@@ -118,10 +125,18 @@ export class SlotThread {
     stay.post({ kind: 'release' });
   }
 
-  /** No more stays, and no more reports. */
-  close(): void {
+  /** No more stays, and no more reports; resolves when a thread at rest has disposed of what setups have made. */
+  async close(): Promise<void> {
     this.#closed = true;
-    this.#stay?.port.close();
+    const stay = this.#stay;
+    this.#stay = undefined;
+    if (stay === undefined) return;
+    if (stay.hasSetups && stay.up && stay.runs.size === 0) {
+      stay.post({ kind: 'release' });
+      const signal = AbortSignal.timeout(TEARDOWN_MS_MAX);
+      // A thread that takes longer is ended in the middle of it.
+      await once(stay.port, 'close', { signal }).catch(() => undefined);
+    } else stay.port.close();
   }
 
   #give(stay: Stay, code: CodeHash): void {

@@ -36,11 +36,16 @@ export default function reside({ port, status, worker }: Residence): Promise<voi
         case 'cancelled':
           runner.current.poll();
           break;
+        case 'end-setup':
+          runner.endSetup(message.job);
+          break;
         case 'release':
           current = undefined;
           codes.clear();
-          port.close();
-          resolve();
+          void runner.setups.endAll().then(() => {
+            port.close();
+            resolve();
+          });
       }
     });
   });

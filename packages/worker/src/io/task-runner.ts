@@ -1,5 +1,6 @@
-import { decodeList } from '@zfarm/cluster-core';
+import { type CodeHash, decodeList } from '@zfarm/cluster-core';
 import { CurrentItem } from './current-item.js';
+import { type JobKey, JobSetups } from './job-setups.js';
 import { type ResultOutbox, SLICE_MS } from './result-outbox.js';
 import type { StatusBuffer } from './status-buffer.js';
 import type { ThreadCodes } from './thread-codes.js';
@@ -15,14 +16,20 @@ export class TaskRunner {
   readonly #status: StatusBuffer;
   /** What is under way. */
   readonly current: CurrentItem;
+  readonly setups: JobSetups;
   readonly #queue: RunOrder[] = [];
+  /** Jobs that have ended during the run under way, which may be theirs. */
+  readonly #endedJobs: JobKey[] = [];
   #working = false;
+  /** What the run under way has spent on its job's setup. */
+  #setupMs = 0;
 
   constructor(outbox: ResultOutbox, codes: ThreadCodes, status: StatusBuffer, worker: string) {
     this.outbox = outbox;
     this.#codes = codes;
     this.#status = status;
-    this.current = new CurrentItem({ worker, outbox, status });
+    this.setups = new JobSetups(worker);
+    this.current = new CurrentItem({ worker, outbox, status, setups: this.setups });
   }
 
   /** Queues runs, and works until none is left. Never rejects for what a task does. */
@@ -36,14 +43,27 @@ export class TaskRunner {
     this.outbox.post(performance.now());
   }
 
+  /** The job is over: what its setup has made is disposed of, after the run under way. */
+  endSetup(job: JobKey): void {
+    this.#endedJobs.push(job);
+    if (!this.#working) this.#endSetups();
+  }
+
+  #endSetups(): void {
+    for (const job of this.#endedJobs.splice(0)) this.setups.end(job);
+  }
+
   async #work(run: RunOrder): Promise<void> {
+    this.#setupMs = 0;
     const startedAt = performance.now();
     // A run cut or cancelled before its turn is passed over without a look at its function or items.
     const first = this.#claim(run);
     if (first !== undefined) await this.#runItems(run, first);
     this.current.end();
     this.#status.leave();
-    this.outbox.done(run.run, performance.now() - startedAt);
+    // How long items take is what chunks are measured by; a setup is no item.
+    this.outbox.done(run.run, performance.now() - startedAt - this.#setupMs);
+    this.#endSetups();
     this.outbox.postIfDue(performance.now());
   }
 
@@ -62,10 +82,14 @@ export class TaskRunner {
       current.begin(run, item);
       try {
         // Inside the first item: what it costs to load function and items, and what kills the thread there, has a name.
+        if (run.setup !== undefined && !this.setups.has(run)) {
+          awaiting ??= this.#postMeanwhile();
+          await this.#setUp(run, run.setup);
+        }
         call ??= this.#prepare(run);
         let result = call(item);
         if (isThenable(result)) {
-          awaiting ??= setInterval(() => outbox.postIfDue(performance.now()), SLICE_MS);
+          awaiting ??= this.#postMeanwhile();
           result = await result;
         }
         outbox.result(run.run, item, result);
@@ -75,6 +99,19 @@ export class TaskRunner {
       outbox.postIfDue(performance.now());
     }
     clearInterval(awaiting);
+  }
+
+  #postMeanwhile(): NodeJS.Timeout {
+    return setInterval(() => this.outbox.postIfDue(performance.now()), SLICE_MS);
+  }
+
+  async #setUp(run: RunOrder, setup: CodeHash): Promise<void> {
+    const startedAt = performance.now();
+    try {
+      await this.setups.make(run, () => this.#codes.load(setup)());
+    } finally {
+      this.#setupMs += performance.now() - startedAt;
+    }
   }
 
   /** Loads function and items; what goes wrong here fails each item by name. */

@@ -1,12 +1,6 @@
-import type {
-  CallShape,
-  CodeHash,
-  ConsoleMode,
-  FailureRecord,
-  JobId,
-  OutputStream,
-  Payload,
-} from '@zfarm/cluster-core';
+import type { CodeHash, FailureRecord, OutputStream, Payload } from '@zfarm/cluster-core';
+import type { RunSpec } from '../core/worker-output.js';
+import type { JobKey } from './job-setups.js';
 
 /** What a slot's thread is started with. */
 export interface Residence {
@@ -16,19 +10,9 @@ export interface Residence {
   readonly worker: string;
 }
 
-/** The items `[from, to)` to be run; `first` is the number of the first item in `items`. */
-export interface RunOrder {
-  readonly run: number;
-  readonly job: JobId;
-  readonly code: CodeHash;
-  readonly call: CallShape;
-  readonly first: number;
-  readonly from: number;
-  readonly to: number;
+/** The items `[from, to)` of a run, as the core hands it over, with the content of its list. */
+export interface RunOrder extends Omit<RunSpec, 'items'> {
   readonly items: Payload;
-  /** How often the items were tried before. */
-  readonly tries: number;
-  readonly console: ConsoleMode;
 }
 
 export type ToThread =
@@ -37,6 +21,8 @@ export type ToThread =
   | { readonly kind: 'runs'; readonly runs: readonly RunOrder[] }
   /** Some run has been cancelled; the shared memory says which. */
   | { readonly kind: 'cancelled' }
+  /** Nothing of the job runs any more: dispose of what its setup has made. */
+  | { readonly kind: 'end-setup'; readonly job: JobKey }
   /** End the residence: the thread is free for another one. */
   | { readonly kind: 'release' };
 

@@ -176,7 +176,6 @@ export class WorkerDriver implements LinkHandler<ToClient, ToWorker> {
   }
 
   #isIdle(): boolean {
-    const { busySlots, queuedAttempts } = this.#core.load();
-    return busySlots === 0 && queuedAttempts === 0;
+    return this.#core.idle;
   }
 }

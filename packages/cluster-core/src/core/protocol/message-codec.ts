@@ -54,6 +54,11 @@ class Fields {
     return '';
   }
 
+  /** An empty text stands for none. */
+  hashOrNone(position: number): string | undefined {
+    return this.#tuple[position] === '' ? undefined : this.hash(position);
+  }
+
   bytes(position: number, length: number): Uint8Array {
     const field = this.#tuple[position];
     if (field instanceof Uint8Array && field.length === length) return field;
@@ -130,6 +135,7 @@ const SHAPES: { readonly [K in Kind]: Shape<K> } = {
       put(m.items),
       m.tries,
       CONSOLE_MODES.indexOf(m.console),
+      m.setup ?? '',
     ],
     decode: (f) => ({
       kind: 'assign',
@@ -142,6 +148,7 @@ const SHAPES: { readonly [K in Kind]: Shape<K> } = {
       items: f.value(7),
       tries: f.whole(8),
       console: f.choice(9, CONSOLE_MODES),
+      setup: f.hashOrNone(10),
     }),
   },
   started: {
@@ -190,6 +197,11 @@ const SHAPES: { readonly [K in Kind]: Shape<K> } = {
     number: 37,
     encode: (m) => [37, m.attempt],
     decode: (f) => ({ kind: 'cancel', attempt: attemptAt(f, 1) }),
+  },
+  'job-ended': {
+    number: 38,
+    encode: (m) => [38, m.job],
+    decode: (f) => ({ kind: 'job-ended', job: jobId(f.whole(1)) }),
   },
   log: {
     number: 60,

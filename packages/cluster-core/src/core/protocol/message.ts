@@ -30,6 +30,8 @@ export interface Assign {
   /** How often these items were tried before and failed, or had a thread or worker die under them. */
   readonly tries: number;
   readonly console: ConsoleMode;
+  /** The code of the job's setup, if it has one: run once in each thread before its first item there. */
+  readonly setup?: CodeHash | undefined;
 }
 
 /** What the client could use: chunks ready to go, what they would cost, and its weight among the clients. */
@@ -59,12 +61,18 @@ export interface Cancel {
   readonly attempt: AttemptId;
 }
 
+/** The job is over: what its setup has made may be let go of. */
+export interface JobOver {
+  readonly kind: 'job-ended';
+  readonly job: JobId;
+}
+
 /** Sent by a client to a worker that has work of its and was silent; answered with `alive`. */
 export interface Heartbeat {
   readonly kind: 'heartbeat';
 }
 
-export type ToWorker = Assign | Demand | CodePut | Retract | Cancel | Heartbeat;
+export type ToWorker = Assign | Demand | CodePut | Retract | Cancel | JobOver | Heartbeat;
 
 /** How many attempts the client may have unfinished at this worker. Absolute, so no lost or repeated message can leak a credit. */
 export interface Credit {
@@ -168,6 +176,7 @@ const TO_WORKER: Readonly<Record<ToWorker['kind'], true>> = {
   'code-put': true,
   retract: true,
   cancel: true,
+  'job-ended': true,
   heartbeat: true,
 };
 

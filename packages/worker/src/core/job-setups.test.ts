@@ -1,0 +1,81 @@
+import { type Assign, jobId } from '@zfarm/cluster-core/core';
+import { describe, expect, it } from 'vitest';
+import { assign, Bench } from '../../test/core-bench.js';
+import { SETUPS_MAX } from './limits.js';
+
+function withSetup(attempt: number, job = 1): Assign {
+  return { ...assign(attempt), job: jobId(job), setup: 'setup' };
+}
+
+function bench(slots = 1): Bench {
+  const made = new Bench(slots);
+  made.open('a');
+  return made;
+}
+
+const ended = (job: number) => ({ kind: 'job-ended', job: jobId(job) }) as const;
+const endSetup = (job: number) => ({ kind: 'end-setup', client: 'a', job });
+
+describe('worker core: setups of jobs', () => {
+  it('waits for the code of the setup as well, in whatever order both come', () => {
+    for (const [first, second] of [
+      ['code', 'setup'],
+      ['setup', 'code'],
+    ] as const) {
+      const made = bench();
+      made.send('a', withSetup(1));
+      expect(made.sent()).toEqual([
+        { kind: 'code-need', code: 'code' },
+        { kind: 'code-need', code: 'setup' },
+      ]);
+      made.put('a', first);
+      expect(made.runs()).toEqual([]);
+      made.put('a', second);
+      expect(made.runs()).toMatchObject([{ code: 'code', setup: 'setup' }]);
+    }
+  });
+
+  it('hands an attempt back whose setup never comes', () => {
+    const made = bench();
+    made.put('a');
+    made.send('a', withSetup(1));
+    made.now += 10_000;
+    made.input({ kind: 'tick' });
+    expect(made.sent()).toContainEqual({ kind: 'cut', attempt: 1, end: 0 });
+  });
+
+  it('lets threads end a setup once, when its job has ended', () => {
+    const made = bench();
+    made.put('a');
+    made.put('a', 'setup');
+    made.send('a', withSetup(1));
+    expect(made.core.idle).toBe(false);
+    made.done(0, made.runs()[0] as never);
+    expect(made.core.idle).toBe(false);
+    made.send('a', ended(1), ended(1), ended(2));
+    expect(made.out).toEqual([endSetup(1)]);
+    expect(made.core.idle).toBe(true);
+  });
+
+  it('ends them after everything else when the session is over', () => {
+    const made = bench();
+    made.put('a');
+    made.put('a', 'setup');
+    made.send('a', withSetup(1));
+    made.input({ kind: 'session-closed', client: 'a' });
+    expect(made.out).toEqual([{ kind: 'interrupt', slot: 0, run: 1 }, endSetup(1)]);
+  });
+
+  it('keeps no more than it may for a client that ends none, and none of a job that runs is let go', () => {
+    const made = bench();
+    made.put('a');
+    made.put('a', 'setup');
+    const given = [];
+    for (let job = 1; job <= SETUPS_MAX + 2; job += 1) {
+      made.send('a', withSetup(job, job));
+      given.push(...made.out.filter(({ kind }) => kind === 'end-setup'));
+      made.done(0, made.runs()[0] as never);
+    }
+    expect(given).toEqual([endSetup(1), endSetup(2)]);
+  });
+});
