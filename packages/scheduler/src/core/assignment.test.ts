@@ -1,6 +1,6 @@
 import { jobId } from '@zfarm/cluster-core/core';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { CoreHarness, done, slice } from '../../test/support/core-harness.js';
+import { CoreHarness, cut, done, slice, started } from '../../test/support/core-harness.js';
 
 let h: CoreHarness;
 
@@ -100,6 +100,18 @@ describe('streams', () => {
     h.tell('W', slice(2, 1, 1), done(2));
     expect(h.ended()).toEqual(['completed']);
   });
+
+  test('what waits behind a cancelled item that runs is given to others', () => {
+    h.open('A');
+    h.submit(6, { failFast: false, chunkItems: 6 });
+    h.tell('A', started(1), slice(1, 0, 1));
+    h.feed({ kind: 'item-cancelled', job: jobId(1), item: 2 });
+    expect(h.sent('retract')).toHaveLength(1);
+    h.open('B', 2);
+    h.tell('A', cut(1, 3));
+    expect(h.sent('cancel')).toHaveLength(1);
+    expect(h.ranges().map((range) => range.slice(2))).toEqual(['1-2', '3-6']);
+  });
 });
 
 describe('demand and the local pool', () => {
@@ -109,6 +121,10 @@ describe('demand and the local pool', () => {
     expect(h.sent('demand')).toMatchObject([{ message: { chunks: 48, weight: 1 } }]);
     h.feed({ kind: 'job-cancelled', job: jobId(1) });
     expect(h.sent('demand')).toHaveLength(0);
+    h.tell('W', { kind: 'credit', limit: 1 });
+    h.submit(100, {}, { job: jobId(2) });
+    expect(h.sent('demand')).toHaveLength(1);
+    h.feed({ kind: 'job-cancelled', job: jobId(2) });
     h.now = h.core.nextDeadline() ?? 0;
     h.feed({ kind: 'tick' });
     expect(h.sent('demand')).toMatchObject([{ message: { chunks: 0 } }]);

@@ -75,3 +75,15 @@ export function returnItems(
   refreshReady(state, job);
   out.push({ kind: 'notice', event: { type: 'requeued', job: job.id, worker: attempt.worker, items } });
 }
+
+/** Ends an attempt that is not wanted any more; what it still owes of other items is run again. */
+export function cancelAttempt(
+  state: SchedulerState,
+  job: JobState,
+  attempt: AttemptState,
+  out: Outputs,
+): void {
+  out.push({ kind: 'send', worker: attempt.worker, message: { kind: 'cancel', attempt: attempt.id } });
+  closeAttempt(state, attempt);
+  returnItems(state, job, attempt, { first: attempt.owed, end: attempt.end }, out);
+}

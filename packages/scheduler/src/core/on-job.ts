@@ -1,4 +1,4 @@
-import { closeAttempt } from './attempts.js';
+import { cancelAttempt } from './attempts.js';
 import { createJob } from './job-state.js';
 import { refreshReady } from './ready-jobs.js';
 import type {
@@ -52,10 +52,10 @@ export function onItemCancelled(state: SchedulerState, input: ItemCancelled, out
   resolveItems(state, job, input.item, input.item + 1);
   for (const id of [...job.attempts]) {
     const attempt = state.attempts.get(id);
-    // An attempt with other items goes on: they are no worse for it, and ending a thread costs more than one item.
-    if (attempt === undefined || attempt.owed !== input.item || attempt.end !== input.item + 1) continue;
-    out.push({ kind: 'send', worker: attempt.worker, message: { kind: 'cancel', attempt: id } });
-    closeAttempt(state, attempt);
+    if (attempt === undefined || input.item < attempt.owed || input.item >= attempt.end) continue;
+    // The item may be the one that runs, and never end: what waits behind it is asked back first.
+    if (attempt.end - attempt.owed === 1) cancelAttempt(state, job, attempt, out);
+    else out.push({ kind: 'send', worker: attempt.worker, message: { kind: 'retract', attempt: id } });
   }
   endIfFinished(state, job, out);
 }

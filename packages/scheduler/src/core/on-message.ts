@@ -1,6 +1,6 @@
 import type { Cut, Done, Failed, Log, Progress, Slice, ToClient } from '@zfarm/cluster-core/core';
 import type { AttemptState } from './attempt-state.js';
-import { closeAttempt, returnItems } from './attempts.js';
+import { cancelAttempt, closeAttempt, returnItems } from './attempts.js';
 import { giveBack, type JobState, measure } from './job-state.js';
 import { refreshReady } from './ready-jobs.js';
 import type { WorkerMessages } from './scheduler-input.js';
@@ -200,4 +200,8 @@ function onCut(state: SchedulerState, { attempt, job, current }: Subject, messag
     attempt.end = end;
   }
   if (message.end <= attempt.first) closeAttempt(state, attempt);
+  // The last item that it began was given up, and may never end.
+  else if (current && attempt.owed < attempt.end && job.resolved.has(attempt.end - 1)) {
+    cancelAttempt(state, job, attempt, out);
+  }
 }

@@ -1,7 +1,7 @@
 import type { JobState } from './job-state.js';
 import { ATTEMPTS_PER_SLOT } from './limits.js';
 import type { SchedulerState } from './scheduler-state.js';
-import { isUsable } from './worker-state.js';
+import { isUsable, room } from './worker-state.js';
 
 /** Throws at the first thing that must never be. For tests and the simulator; costs as much as there are items. */
 export function checkInvariants(state: SchedulerState): void {
@@ -14,7 +14,8 @@ export function checkInvariants(state: SchedulerState): void {
   for (const worker of state.workers.values()) {
     const { attempts, capacity, id } = worker;
     must(attempts.size <= capacity.slots * ATTEMPTS_PER_SLOT, `worker ${id} has too many attempts`);
-    must(isUsable(worker) || !(state.free.has(worker) || state.roomy.has(worker)), `worker ${id} is no use`);
+    const listed = state.free.has(worker) || state.roomy.has(worker);
+    must(!listed || (isUsable(worker) && room(worker) > 0), `worker ${id} has no room`);
   }
   for (const worker of state.reserved) {
     const alone = [...worker.attempts].filter((id) => state.attempts.get(id)?.alone === true);

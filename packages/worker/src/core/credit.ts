@@ -1,6 +1,6 @@
 import type { Client } from './client.js';
 import { creditLimits } from './credit-rule.js';
-import { CREDIT_LAPSE_MS } from './limits.js';
+import { CREDIT_DEPTH_MIN, CREDIT_LAPSE_MS } from './limits.js';
 import type { WorkerOutput } from './worker-output.js';
 import type { WorkerState } from './worker-state.js';
 
@@ -34,7 +34,9 @@ export function lapseDemand(state: WorkerState, now: number, out: WorkerOutput[]
   let lapsed = false;
   for (const client of state.clients.values()) {
     if (client.wantsUntil === undefined || client.wantsUntil > now) continue;
-    if (client.attempts.size >= client.creditLimit) {
+    // One running and one waiting on every slot is use enough, however long they take and however deep the credit.
+    const inUse = Math.min(client.creditLimit, CREDIT_DEPTH_MIN * state.slots.length);
+    if (client.attempts.size >= inUse) {
       renewDemand(client, now);
       continue;
     }

@@ -22,6 +22,16 @@ describe('worker core: credit', () => {
     expect(bench.sent()).toEqual([]);
   });
 
+  it('lets it stand also while long items leave a part of a deep credit unused', () => {
+    const { bench } = running(1);
+    bench.send('a', { kind: 'demand', chunks: 100, estimatedMs: 1000, weight: 1 }, assign(2));
+    for (let passed = 0; passed < 4; passed += 1) {
+      bench.now += 250;
+      bench.input({ kind: 'tick' });
+      expect(bench.sent()).toEqual([]);
+    }
+  });
+
   it('shares anew when a second client wants some and when it goes', () => {
     const bench = new Bench(2);
     bench.open('a');
