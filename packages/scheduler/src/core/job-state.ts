@@ -23,7 +23,7 @@ export interface JobState {
   readonly call: CallShape;
   readonly console: ConsoleMode;
   readonly policy: JobPolicy;
-  readonly itemBytes: number;
+  itemBytes: number;
   /** Items added so far. */
   items: number;
   /** No more items will come. */

@@ -27,6 +27,7 @@ export function onItemsAdded(state: SchedulerState, input: ItemsAdded, out: Outp
   job.waiting.add(job.items, job.items + input.count);
   job.items += input.count;
   job.ended = input.ended;
+  job.itemBytes = input.itemBytes ?? job.itemBytes;
   job.pulling = false;
   if (job.ended) state.open.delete(job);
   else state.open.add(job);

@@ -66,6 +66,8 @@ export interface ItemsAdded {
   readonly job: JobId;
   readonly count: number;
   readonly ended: boolean;
+  /** What `itemBytes` of the job is to be from now on; absent: as before. */
+  readonly itemBytes?: number;
 }
 
 /** The consumer has advanced: items before `end` may be assigned. Never moves back. */

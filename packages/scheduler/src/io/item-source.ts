@@ -4,7 +4,7 @@ import type { Payload } from '@zfarm/cluster-core';
 export interface ItemSource {
   /** How many there are; undefined while that is not known. */
   readonly total: number | undefined;
-  /** Rough size of a typical item. */
+  /** Rough size of a typical item; an iterable's gets better with each pull. */
   readonly itemBytes: number;
   /**
    * The items `[first, first + count)` as they travel.
@@ -12,7 +12,10 @@ export interface ItemSource {
    * @throws UnshippableValueError that names the item.
    */
   encode(first: number, count: number): Payload;
-  /** Fetches up to `count` more items; answered through the receiver it was made with, now or later. */
+  /**
+   * Fetches up to `count` more items; answered through the receiver it was made with, now or later, with one item at
+   * least or the end. An answer waits while too much of what was fetched before has not been sent.
+   */
   pull(count: number): void;
   /** The items are settled and need not be kept. */
   release(first: number, count: number): void;

@@ -65,7 +65,10 @@ export class JobRun<R> implements JobPort {
     this.#options = options;
     this.#driver = options.driver;
     this.#source = openItemSource(options.data, {
-      added: (count, ended) => this.#driver.input({ kind: 'items-added', job: this.id, count, ended }),
+      added: (count, ended) => {
+        const { itemBytes } = this.#source;
+        this.#driver.input({ kind: 'items-added', job: this.id, count, ended, itemBytes });
+      },
       broken: (error) => this.end(error),
     });
     this.outcome = new Promise((resolve, reject) => {

@@ -9,6 +9,12 @@ export const SNAPSHOT_BYTES_MAX: number = 64 * 1024;
 /** What an item of an iterable is taken to weigh before one has been seen. */
 export const ITEM_BYTES_UNKNOWN: number = 256;
 
+/**
+ * Items of an iterable that have been pulled but not sent are held up to this weight, and the one that exceeds it:
+ * some thirty full chunks, so that a cluster seldom waits for the iterator, and nothing for a process.
+ */
+export const AHEAD_BYTES_MAX: number = 32 * 1024 * 1024;
+
 /** Items looked at to estimate the size of a typical one. */
 export const ITEM_SAMPLES_MAX: number = 8;
 

@@ -1,5 +1,6 @@
 import { decodeList } from '@zfarm/cluster-core';
-import { expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
+import { AHEAD_BYTES_MAX, ITEM_BYTES_UNKNOWN } from './limits.js';
 import { StreamSource } from './stream-source.js';
 
 function harness(data: Iterable<unknown> | AsyncIterable<unknown>): {
@@ -95,3 +96,95 @@ test('an error of the iterator is told once', async () => {
   unmakable.source.pull(1);
   expect(unmakable.errors).toEqual([new Error('unmakable')]);
 });
+
+describe('items that weigh much', () => {
+  /** Three of them exceed the bound. */
+  const large = new Uint8Array(0.4 * AHEAD_BYTES_MAX);
+
+  function* sync(): Generator<Uint8Array> {
+    for (let n = 0; n < 6; n += 1) yield large;
+  }
+
+  async function* async(): AsyncGenerator<Uint8Array> {
+    yield* sync();
+  }
+
+  test.each([
+    ['a synchronous iterable', sync],
+    ['an async iterable', async],
+  ])('%s is pulled on only as they are sent', async (_, data) => {
+    const { source, added } = harness(data());
+    source.pull(100);
+    await vi.waitFor(() => expect(added).toEqual([[3, false]]));
+    source.pull(100);
+    await turn();
+    expect(added).toHaveLength(1);
+    source.encode(0, 1);
+    expect(added).toHaveLength(1);
+    await vi.waitFor(() =>
+      expect(added).toEqual([
+        [3, false],
+        [1, false],
+      ]),
+    );
+    source.pull(100);
+    source.encode(0, 1);
+    await turn();
+    expect(added).toHaveLength(2);
+    source.encode(1, 3);
+    await vi.waitFor(() => expect(added.slice(2)).toEqual([[2, true]]));
+    expect(source.total).toBe(6);
+  });
+
+  test('one that exceeds the bound alone goes, and the next when it has settled or been sent', async () => {
+    const { source, added } = harness([1, 2, 3].map(() => new Uint8Array(AHEAD_BYTES_MAX + 1)).values());
+    source.pull(2);
+    expect(added).toEqual([[1, false]]);
+    source.pull(2);
+    source.release(0, 1);
+    await turn();
+    expect(added).toEqual([
+      [1, false],
+      [1, false],
+    ]);
+    source.encode(1, 1);
+    source.pull(2);
+    expect(added).toHaveLength(3);
+  });
+
+  test('nothing is pulled for a closed job', async () => {
+    const { source, added } = harness(sync());
+    source.pull(100);
+    source.pull(100);
+    source.encode(0, 3);
+    source.close();
+    await turn();
+    expect(added).toHaveLength(1);
+  });
+});
+
+test('the size of a typical item is what those pulled so far weigh', () => {
+  const { source } = harness(['a'.repeat(98), 'a'.repeat(298)].values());
+  expect(source.itemBytes).toBe(ITEM_BYTES_UNKNOWN);
+  source.pull(1);
+  expect(source.itemBytes).toBe(100);
+  source.pull(1);
+  expect(source.itemBytes).toBe(200);
+});
+
+test('an item that cannot be read is told of when it is sent', () => {
+  const trap = {
+    get part(): never {
+      throw new Error('trap');
+    },
+  };
+  const { source, added } = harness([trap].values());
+  source.pull(1);
+  expect(added).toEqual([[1, false]]);
+  expect(() => source.encode(0, 1)).toThrow('trap');
+});
+
+/** All that can happen without anything from outside has happened. */
+function turn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}

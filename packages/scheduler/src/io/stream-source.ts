@@ -1,15 +1,24 @@
 import { encodeList, type Payload, UnshippableValueError } from '@zfarm/cluster-core';
 import type { ItemReceiver, ItemSource } from './item-source.js';
-import { ITEM_BYTES_UNKNOWN, PULL_SLICE_MS } from './limits.js';
+import { AHEAD_BYTES_MAX, ITEM_BYTES_UNKNOWN, PULL_SLICE_MS } from './limits.js';
+import { valueWeight } from './value-weight.js';
 
 type AnyIterator = Iterator<unknown> | AsyncIterator<unknown>;
 
-/** Items pulled from an iterable or async iterable as they are needed, and kept until they have settled. */
+/**
+ * Items pulled from an iterable or async iterable as they are needed, and kept until they have settled. While those
+ * that have not been sent yet weigh more than `AHEAD_BYTES_MAX`, no more are pulled. Those that have been sent are
+ * bounded by the slots there are; to count them too would leave slots idle where items are large.
+ */
 export class StreamSource implements ItemSource {
-  readonly itemBytes: number = ITEM_BYTES_UNKNOWN;
   readonly #data: Iterable<unknown> | AsyncIterable<unknown>;
   readonly #receiver: ItemReceiver;
   readonly #items: Map<number, unknown> = new Map();
+  /** What each item weighs that has not been sent yet. */
+  readonly #unsent: Map<number, number> = new Map();
+  #unsentBytes: number = 0;
+  /** What all items pulled so far weigh. */
+  #pulledBytes: number = 0;
   #iterator: AnyIterator | undefined;
   /** Items pulled so far. */
   #end: number = 0;
@@ -32,9 +41,19 @@ export class StreamSource implements ItemSource {
     return this.#total;
   }
 
+  get itemBytes(): number {
+    return this.#end === 0 ? ITEM_BYTES_UNKNOWN : Math.ceil(this.#pulledBytes / this.#end);
+  }
+
+  /** Enough waits to be sent. */
+  get #full(): boolean {
+    return this.#unsentBytes > AHEAD_BYTES_MAX;
+  }
+
   encode(first: number, count: number): Payload {
     const values: unknown[] = [];
     for (let item = first; item < first + count; item += 1) values.push(this.#items.get(item));
+    this.#lighten(first, count);
     try {
       return encodeList(values, 0, count);
     } catch (error) {
@@ -45,11 +64,42 @@ export class StreamSource implements ItemSource {
   pull(count: number): void {
     this.#requested = true;
     this.#room = count;
+    if (this.#fresh > 0 || this.#ended) this.#report();
+    else this.#resume();
+  }
+
+  release(first: number, count: number): void {
+    for (let item = first; item < first + count; item += 1) this.#items.delete(item);
+    this.#lighten(first, count);
+  }
+
+  close(): void {
+    this.#items.clear();
+    this.#unsent.clear();
+    if (this.#ended) return;
+    this.#ended = true;
+    this.#requested = false;
+    // It may be in the middle of next() and answer never: nobody waits for that.
+    void returnQuietly(this.#iterator);
+  }
+
+  /** The items wait no longer: a request that was held back for them goes on. */
+  #lighten(first: number, count: number): void {
+    for (let item = first; item < first + count; item += 1) {
+      this.#unsentBytes -= this.#unsent.get(item) ?? 0;
+      this.#unsent.delete(item);
+    }
+    // Not at once: whoever sends or settles items is not to find the user's iterator at work in between.
+    if (this.#requested) queueMicrotask(() => this.#resume());
+  }
+
+  /** Works on the open request, if there is one and it need not wait. */
+  #resume(): void {
+    if (!this.#requested || this.#ended || this.#pumping || this.#full) return;
     try {
       if (Symbol.asyncIterator in this.#data) {
         this.#iterator ??= this.#data[Symbol.asyncIterator]();
-        if (this.#fresh > 0 || this.#ended) this.#report();
-        else if (!this.#pumping) void this.#pump(this.#iterator as AsyncIterator<unknown>);
+        void this.#pump(this.#iterator as AsyncIterator<unknown>);
       } else {
         this.#iterator ??= this.#data[Symbol.iterator]();
         this.#pullNow(this.#iterator as Iterator<unknown>);
@@ -59,22 +109,9 @@ export class StreamSource implements ItemSource {
     }
   }
 
-  release(first: number, count: number): void {
-    for (let item = first; item < first + count; item += 1) this.#items.delete(item);
-  }
-
-  close(): void {
-    this.#items.clear();
-    if (this.#ended) return;
-    this.#ended = true;
-    this.#requested = false;
-    // It may be in the middle of next() and answer never: nobody waits for that.
-    void returnQuietly(this.#iterator);
-  }
-
   #pullNow(iterator: Iterator<unknown>): void {
     const until = performance.now() + PULL_SLICE_MS;
-    while (this.#room > 0 && !this.#ended) {
+    while (this.#room > 0 && !this.#ended && !this.#full) {
       this.#take(iterator.next());
       if (performance.now() > until) break;
     }
@@ -84,7 +121,7 @@ export class StreamSource implements ItemSource {
   async #pump(iterator: AsyncIterator<unknown>): Promise<void> {
     this.#pumping = true;
     try {
-      while (this.#room > 0 && !this.#ended) {
+      while (this.#room > 0 && !this.#ended && !this.#full) {
         this.#take(await iterator.next());
         // What comes in one turn is reported together; a slow iterator's item goes at the end of its turn.
         if (this.#fresh === 1 && !this.#ended) setImmediate(() => this.#report());
@@ -103,7 +140,11 @@ export class StreamSource implements ItemSource {
       this.#total = this.#end;
       return;
     }
+    const bytes = weigh(step.value);
     this.#items.set(this.#end, step.value);
+    this.#unsent.set(this.#end, bytes);
+    this.#unsentBytes += bytes;
+    this.#pulledBytes += bytes;
     this.#end += 1;
     this.#fresh += 1;
     this.#room -= 1;
@@ -123,6 +164,15 @@ export class StreamSource implements ItemSource {
     this.#ended = true;
     this.#requested = false;
     this.#receiver.broken(error);
+  }
+}
+
+function weigh(item: unknown): number {
+  try {
+    return valueWeight(item, AHEAD_BYTES_MAX);
+  } catch {
+    // One of its getters throws: that is told when it is to be sent.
+    return 0;
   }
 }
 

@@ -15,10 +15,14 @@ export interface TaskArguments {
  */
 export function takeArguments(args: readonly unknown[]): TaskArguments {
   const bytes = valueWeight(args, SAMPLE_BYTES_MAX);
-  if (!args.some(isObject)) return { args, bytes };
+  if (bytes <= SNAPSHOT_BYTES_MAX && args.every(travelsAsItIs)) return { args, bytes };
   const { head, frames } = encodeValue(args, 'arguments');
   if (bytes > SNAPSHOT_BYTES_MAX) return { args, bytes };
   // Frames show the caller's own memory.
   const copy = decodeValue({ head, frames: frames.map((frame) => frame.slice()) });
   return { args: copy as readonly unknown[], bytes };
+}
+
+function travelsAsItIs(arg: unknown): boolean {
+  return !isObject(arg) && typeof arg !== 'symbol';
 }

@@ -30,6 +30,8 @@ export class TaskBatch implements JobPort {
   readonly #onEnded: () => void;
   readonly #entries: Map<number, TaskEntry> = new Map();
   #next: number = 0;
+  /** What the arguments of all of them weigh, finished ones too. */
+  #bytes: number = 0;
   /** Items that the scheduler knows of; undefined before it knows the job. */
   #added: number | undefined;
   #turnPending: boolean = false;
@@ -60,9 +62,14 @@ export class TaskBatch implements JobPort {
     return !this.#over && this.#next < TASKS_PER_BATCH_MAX;
   }
 
+  get #itemBytes(): number {
+    return Math.ceil(this.#bytes / this.#next);
+  }
+
   add(entry: TaskEntry): number {
     const item = this.#next;
     this.#next += 1;
+    this.#bytes += entry.itemBytes;
     this.#entries.set(item, entry);
     this.#atTurnEnd();
     return item;
@@ -153,7 +160,9 @@ export class TaskBatch implements JobPort {
         return;
       }
       this.#begin(count);
-    } else if (count > 0 || ended) this.#driver.input({ kind: 'items-added', job, count, ended });
+    } else if (count > 0 || ended) {
+      this.#driver.input({ kind: 'items-added', job, count, ended, itemBytes: this.#itemBytes });
+    }
     this.#added = first + count;
     for (let item = first; item < first + count; item += 1) {
       // Cancelled in the same turn.
@@ -162,14 +171,12 @@ export class TaskBatch implements JobPort {
   }
 
   #begin(items: number): void {
-    let bytes = 0;
-    for (const { itemBytes } of this.#entries.values()) bytes += itemBytes;
     this.#driver.submit(this.#id, this, { fn: this.#code }, 'arguments', {
       policy: this.#policy,
       console: 'forward',
       items,
       ended: false,
-      itemBytes: Math.ceil(bytes / this.#entries.size),
+      itemBytes: this.#itemBytes,
       windowEnd: Number.POSITIVE_INFINITY,
     });
   }

@@ -4,6 +4,7 @@ import { valueWeight } from './value-weight.js';
 test('weighs what a value holds, each object once', () => {
   expect(valueWeight(1, 1000)).toBe(8);
   expect(valueWeight('a'.repeat(100), 1000)).toBe(102);
+  expect(valueWeight(['a'.repeat(100)], 1000)).toBe(118);
   expect(valueWeight(new Float64Array(10), 1000)).toBe(96);
   const shared = { text: 'a'.repeat(100) };
   expect(valueWeight([shared, shared], 1000)).toBeLessThan(200);

@@ -1,5 +1,6 @@
 /** A rough size of a value in memory, found by a walk that ends as soon as `bytesMax` is exceeded. */
 export function valueWeight(value: unknown, bytesMax: number): number {
+  if (!isObject(value)) return primitiveWeight(value);
   const seen = new Set<object>();
   const open: unknown[] = [value];
   let bytes = 0;
