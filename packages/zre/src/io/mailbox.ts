@@ -91,7 +91,7 @@ export class Mailbox {
   }
 
   #tryBind(endpoint: string): NodeJS.ErrnoException | undefined {
-    this.#router.ipv6 = isIpv6(endpoint);
+    if (this.#router.ipv6 !== isIpv6(endpoint)) this.#router.ipv6 = isIpv6(endpoint);
     try {
       this.#router.bindSync(endpoint);
       return undefined;
