@@ -45,7 +45,8 @@ type Provider = () => TaskContext<unknown> | undefined;
 const PROVIDER = Symbol.for('zfarm.taskContext');
 
 /**
- * The context of the task that this thread works on, from anywhere inside it, also after an `await`.
+ * The context of the task that this thread works on, from anywhere inside it, also after an `await`. Work that a task
+ * has left behind without awaiting it finds the context of whatever runs there then, or none.
  *
  * @throws TaskContextError outside of a task.
  */
