@@ -7,6 +7,7 @@ export {
   type Role,
   watchGroup,
 } from './core/capacity.js';
+export { CLUSTER_NAME_ACCEPTS, isClusterName } from './core/cluster-name.js';
 export type { DeathCause, FailureRecord } from './core/failure.js';
 export { type AttemptId, attemptId, type CodeHash, type JobId, jobId, type NodeId } from './core/ids.js';
 export { decodeLoad, encodeLoad, type Load } from './core/load.js';

@@ -29,6 +29,7 @@ test('a variable with a value it does not accept is named', () => {
   expect(() => resolveConnectOptions({}, { ZFARM_PORT: 'high' })).toThrow(
     "ZFARM_PORT accepts a whole number from 1 to 65535, not 'high'",
   );
-  expect(() => resolveConnectOptions({}, { ZFARM_CLUSTER: 'a'.repeat(201) })).toThrow('ZFARM_CLUSTER');
+  expect(() => resolveConnectOptions({}, { ZFARM_CLUSTER: 'a'.repeat(101) })).toThrow('ZFARM_CLUSTER');
   expect(() => resolveConnectOptions({ cluster: '' }, {})).toThrow("option 'cluster'");
+  expect(() => resolveConnectOptions({ cluster: 'a/b' }, {})).toThrow('letters (A-Z, a-z), digits');
 });

@@ -1,3 +1,4 @@
+import { CLUSTER_NAME_ACCEPTS, isClusterName } from '@zfarm/cluster-core/core';
 import {
   ABORT_SIGNAL,
   checkOptions,
@@ -13,7 +14,10 @@ export type LocalMode = 'auto' | 'never' | 'always';
 
 /** Options of `connect`. What is not given comes from the `ZFARM_*` variable named, then from the default. */
 export interface ConnectOptions {
-  /** Name of the cluster; its members see only one another. `ZFARM_CLUSTER`, default `default`. */
+  /**
+   * Name of the cluster, 1 to 100 of A-Z, a-z, 0-9, `.`, `_`, `-`; its members see only one another. `ZFARM_CLUSTER`,
+   * default `default`.
+   */
   readonly cluster?: string | undefined;
   /** Network interface, by name or address. `ZFARM_INTERFACE`, default `127.0.0.1`: this machine only. */
   readonly interface?: string | undefined;
@@ -48,8 +52,7 @@ export interface ClusterOptions {
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-// The same as for workers; it is part of a group name, which has at most 255 octets on the wire.
-const CLUSTER = text('a name of 1 to 200 characters', /^.{1,200}$/su);
+const CLUSTER: OptionRule = { accepts: CLUSTER_NAME_ACCEPTS, test: isClusterName };
 const PORT = count(1, 65_535);
 const NOT_EMPTY = /^[^\0]{1,255}$/;
 

@@ -13,12 +13,15 @@ import {
 import { ZreNode, type ZreStats } from '@zfarm/zre';
 import { ownCapacity } from './io/own-capacity.js';
 import { WorkerDriver, type WorkerStats } from './io/worker-driver.js';
-import { checkName, resolveThreadOptions, type ThreadOptions } from './options.js';
+import { checkClusterName, checkName, resolveThreadOptions, type ThreadOptions } from './options.js';
 
 export interface ClusterWorkerOptions extends ThreadOptions {
   /** What other nodes call it. Default: host name and process id. */
   readonly name?: string;
-  /** Only nodes of the same cluster see one another. Default: ZFARM_CLUSTER, else `default`. */
+  /**
+   * Only nodes of the same cluster see one another. 1 to 100 of A-Z, a-z, 0-9, `.`, `_`, `-`. Default: ZFARM_CLUSTER,
+   * else `default`.
+   */
   readonly cluster?: string;
   /**
    * Interface name, IPv4 address or index to be found on. Default: ZFARM_INTERFACE, else loopback: a worker runs
@@ -71,7 +74,7 @@ export class ClusterWorker implements AsyncDisposable {
   constructor(options: ClusterWorkerOptions = {}) {
     const { threads, maxHeapMb, cancelGraceMs, labels } = resolveThreadOptions(options);
     this.name = checkName('name', options.name ?? `${hostname()}-${process.pid}`);
-    this.cluster = checkName('cluster', options.cluster ?? process.env['ZFARM_CLUSTER'] ?? 'default');
+    this.cluster = checkClusterName(options.cluster ?? process.env['ZFARM_CLUSTER'] ?? 'default');
     this.threads = threads;
     const port = options.port ?? portFromEnv();
     this.#node = new ZreNode({

@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import { CLUSTER_NAME_ACCEPTS, isClusterName } from '@zfarm/cluster-core';
 
 /** An option of a worker is not what it should be; the message names it and what is accepted. */
 export class WorkerOptionError extends TypeError {
@@ -55,6 +56,12 @@ export function checkName(option: string, value: string): string {
   throw new WorkerOptionError(
     `${option} must be text of 1 to ${NAME_LENGTH_MAX} characters, got ${show(value)}`,
   );
+}
+
+/** @throws WorkerOptionError */
+export function checkClusterName(value: string): string {
+  if (isClusterName(value)) return value;
+  throw new WorkerOptionError(`cluster must be ${CLUSTER_NAME_ACCEPTS}, got ${show(value)}`);
 }
 
 function wholeNumber(option: string, value: number, min: number, max: number): number {

@@ -8,6 +8,7 @@ export {
   type Role,
   watchGroup,
 } from './capacity.js';
+export { CLUSTER_NAME_ACCEPTS, isClusterName } from './cluster-name.js';
 export type { DeathCause, FailureRecord } from './failure.js';
 export { type AttemptId, attemptId, type CodeHash, type JobId, jobId, type NodeId } from './ids.js';
 export {

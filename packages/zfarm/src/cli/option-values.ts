@@ -1,3 +1,4 @@
+import { CLUSTER_NAME_ACCEPTS, isClusterName } from '@zfarm/cluster-core/core';
 import { InvalidArgumentError } from 'commander';
 
 /** Accepts a whole number in decimal, from `min` to `max`. */
@@ -9,10 +10,9 @@ export function wholeNumber(min: number, max: number): (text: string) => number 
   };
 }
 
-/** A cluster's name is part of group names and headers on the wire. */
 export function clusterName(text: string): string {
-  if (/^[\w.-]{1,100}$/.test(text)) return text;
-  throw new InvalidArgumentError('Give 1 to 100 letters, digits, ".", "_" and "-".');
+  if (isClusterName(text)) return text;
+  throw new InvalidArgumentError(`Give ${CLUSTER_NAME_ACCEPTS}.`);
 }
 
 export function nodeName(text: string): string {
