@@ -97,9 +97,27 @@ describe('failures: one line and exit code 1', () => {
       'a result that JSON does not know',
       ['-e', 'x => [1n]', '--ndjson'],
       '1\n',
-      /^zfarm: a result cannot be written as JSON \(.*\n$/,
+      /^zfarm: the result of line 1 has at \[0\] a bigint, which JSON cannot say; .*\n$/,
     ],
-    ['a variable that nobody has', ['-e', 'x => x + nothing'], '1\n', /^zfarm: .*nothing.* not defined.*\n$/],
+    [
+      'a result that JSON would change',
+      ['-e', 'x => x === "2" ? new Map([[1, 2]]) : 1'],
+      '1\n2\n3\n',
+      /^zfarm: the result of line 2 is an object of class Map, which JSON cannot say; .*\n$/,
+    ],
+    ['no number', ['-e', 'x => Number(x)'], '1\ntwo\n', /^zfarm: the result of line 2 is NaN, .*\n$/],
+    [
+      'a result that JSON would change, of a line that nobody can tell',
+      ['-e', 'x => [undefined]', '--unordered'],
+      '1\n',
+      /^zfarm: the result of a line \(leave --unordered out to see which\) has at \[0\] undefined, .*\n$/,
+    ],
+    [
+      'a result that is a function',
+      ['-e', 'x => process.cwd'],
+      '1\n',
+      /^zfarm: line 1 failed on worker \S+: the result is .*function.* cannot be sent .*\n$/,
+    ],
   ];
 
   it.each(failures)('%s', async (_, args, input, message) => {

@@ -1,4 +1,4 @@
-import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import { type ChildProcessWithoutNullStreams, spawn, spawnSync } from 'node:child_process';
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
@@ -82,6 +82,16 @@ export async function zfarm(args: readonly string[], input = '', options: CliOpt
   await using cli = new CliProcess(args, options);
   cli.child.stdin.end(input);
   return await cli.outcome;
+}
+
+/** Runs a command that needs nothing of this process, on a file that is open; ends it after 20 s. */
+export function zfarmOn(file: number, args: readonly string[]): Outcome {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [bin, ...args], {
+    stdio: [file, 'pipe', 'pipe'],
+    encoding: 'utf8',
+    timeout: 20_000,
+  });
+  return { code: status, stdout, stderr };
 }
 
 /** The flags that keep a test to itself: loopback, and a UDP port that nobody uses. */

@@ -1,11 +1,11 @@
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, open, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { privateNetwork, zfarm } from './cli-process.js';
+import { privateNetwork, zfarm, zfarmOn } from './cli-process.js';
 
 let folder = '';
 
@@ -17,6 +17,7 @@ beforeAll(async () => {
   );
   await writeFile(join(folder, 'broken.mjs'), 'export const = 1;\n');
   await writeFile(join(folder, 'throws.mjs'), 'throw new RangeError("no\\nluck");\n');
+  await writeFile(join(folder, 'unknown.mjs'), 'export default () => nobody;\n');
   await writeFile(join(folder, 'wrong.cjs'), 'module.exports = 42;\n');
   await writeFile(
     join(folder, 'captive.mjs'),
@@ -26,24 +27,24 @@ beforeAll(async () => {
 
 afterAll(() => rm(folder, { recursive: true }));
 
+const COMMANDS = ['worker', 'nodes', 'map', 'ping', 'dir'] as const;
+
 describe('help and version', () => {
-  it.each(['worker', 'nodes', 'map'])(
-    'zfarm %s --help shows an example and the exit codes',
-    async (command) => {
-      const { code, stdout, stderr } = await zfarm([command, '--help']);
-      expect(code).toBe(0);
-      expect(stdout).toMatch(/^Usage: zfarm/);
-      expect(stdout).toMatch(/Examples?:\n {2}\$ .*zfarm/);
-      expect(stdout).toContain('Exit codes:');
-      expect(stderr).toBe('');
-      expect(stdout.split('\n').filter((line) => line.length > 82)).toEqual([]);
-    },
-  );
+  it.each(COMMANDS)('zfarm %s --help shows an example and the exit codes', async (command) => {
+    const { code, stdout, stderr } = await zfarm([command, '--help']);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^Usage: zfarm/);
+    expect(stdout).toMatch(/Examples?:\n {2}\$ .*zfarm/);
+    expect(stdout).toContain('Exit codes:');
+    expect(stderr).toBe('');
+    expect(stdout.split('\n').filter((line) => line.length > 82)).toEqual([]);
+  });
 
   it('lists the commands', async () => {
     const { code, stdout } = await zfarm(['--help']);
     expect(code).toBe(0);
-    for (const command of ['worker', 'nodes', 'map']) expect(stdout).toContain(`  ${command} [options]`);
+    const listed = [...stdout.matchAll(/^ {2}([a-z]+) \[/gm)].map(([, command]) => command);
+    expect(listed).toEqual([...COMMANDS, 'help']);
   });
 
   it('helps whoever gives no command, and fails for scripts', async () => {
@@ -73,7 +74,8 @@ describe('wrong usage: one line and exit code 2', () => {
     [['worker', '--threads', '0'], /Give a whole number from 1/],
     [['worker', '--label', 'gpu'], /Give key=value/],
     [['worker', '--label', 'a=1', '--label', 'a=2'], /"a" is there already/],
-    [['worker', '--cluster', 'a/b'], /Give 1 to 100 letters/],
+    [['worker', '--cluster', 'a/b'], /Give a name of 1 to 100 letters/],
+    [['map', '-e', 'x => x', '--cluster', 'x'.repeat(101)], /Give a name of 1 to 100 letters/],
     [['worker', '--name', ''], /Give 1 to 60 printable characters/],
     [['worker', '--insecure'], /name the network's interface with --interface/],
     [['nodes', '--port', '99999'], /Give a whole number from 1 to 65535/],
@@ -98,6 +100,12 @@ describe('wrong usage: one line and exit code 2', () => {
     });
     expect(code).toBe(0);
   });
+});
+
+it('refuses a function of -e that cannot travel, with advice for a command line', async () => {
+  const outcome = await zfarm(['map', '-e', 'x => nobody', '--local', 'always'], 'a\n');
+  expectOneLine(outcome, 2, /"nobody" is not defined .*define it inside the function, or give a module/);
+  expect(outcome.stderr).not.toContain('vars');
 });
 
 describe('what the machine does not have: one line and exit code 1', () => {
@@ -125,10 +133,18 @@ describe('what the machine does not have: one line and exit code 1', () => {
     ['broken.mjs', /cannot load broken\.mjs: SyntaxError: /],
     ['throws.mjs', /cannot load throws\.mjs: RangeError: no luck/],
     ['.', /cannot load \.: it is a folder/],
+    ['unknown.mjs', /"nobody" is not defined .*: define it inside the function\.$/],
     ['captive.mjs', /cannot be sent to another process \(.* → seen\): .*WeakMap/],
   ])('zfarm map %s', async (module, message) => {
     const network = await privateNetwork();
     expectOneLine(await zfarm(['map', module, ...network], 'a\n', { cwd: folder }), 1, message);
+  });
+
+  it('takes no folder for lines', async () => {
+    const input = await open(folder);
+    const outcome = zfarmOn(input.fd, ['map', '-e', 'x => x', '--local', 'always']);
+    await input.close();
+    expectOneLine(outcome, 1, /standard input is a folder, which has no lines/);
   });
 
   it('adds the stack for those who debug', async () => {

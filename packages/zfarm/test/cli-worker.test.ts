@@ -26,7 +26,7 @@ describe('zfarm worker', () => {
     await using worker = await startWorker(['--threads', '1', ...(await privateNetwork())]);
     worker.signal(signal);
     const { code, stdout, stderr } = await worker.outcome;
-    expect(stdout).toMatch(/draining, 0 threads still at work.*\nleft after 0 items\n$/);
+    expect(stdout).toMatch(/draining: no thread is at work at this moment\nleft after 0 items\n$/);
     expect(stderr).toBe('');
     expect(code).toBe(0);
   });

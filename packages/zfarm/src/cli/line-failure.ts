@@ -4,11 +4,12 @@ import { CliError, messageOf } from './exit.js';
 /** An item of `zfarm map` is a line, and lines count from 1. */
 export function lineFailure(error: unknown): unknown {
   if (error instanceof RemoteTaskError) {
-    const thrown =
-      error.cause instanceof Error ? `${error.cause.name}: ${error.cause.message}` : messageOf(error.cause);
-    return new CliError(`line ${error.index + 1} failed on worker ${error.worker}: ${thrown}`, {
-      cause: error,
-    });
+    return new CliError(
+      `line ${error.index + 1} failed on worker ${error.worker}: ${thrownText(error.cause)}`,
+      {
+        cause: error,
+      },
+    );
   }
   if (error instanceof PoisonTaskError) {
     const deaths = error.deaths.map(({ worker, message }) => `${worker}: ${message}`).join('; ');
@@ -18,4 +19,12 @@ export function lineFailure(error: unknown): unknown {
     );
   }
   return error;
+}
+
+function thrownText(thrown: unknown): string {
+  if (!(thrown instanceof Error)) return messageOf(thrown);
+  // Which item it was is told as the number of the line.
+  if (thrown.name === 'UnshippableValueError')
+    return thrown.message.replace(/^(the result) of item \d+/, '$1');
+  return `${thrown.name}: ${thrown.message}`;
 }

@@ -19,9 +19,10 @@ Examples:
   $ zfarm map ./task.mjs < urls.txt > answers.txt
   $ zfarm map ./task.mjs#parse --ndjson --unordered < events.ndjson | head
 
-Strings are printed as they are, other results as JSON; what the function prints
-itself goes to stderr, labelled with worker and line. The function may run
-twice for a line whose worker died.
+Text and BigInts are printed as they are, others as JSON; for undefined an empty
+line, with --ndjson null. What JSON cannot say (NaN, a Map, undefined in an
+array) fails. What the function prints itself goes to stderr, labelled with
+worker and line. The function may run twice for a line whose worker died.
 Exit codes: 0 done, also when the reader of the results has left; 1 a line or
 something else failed; 2 wrong usage; 130 cancelled by Ctrl-C, 143 by SIGTERM.`;
 

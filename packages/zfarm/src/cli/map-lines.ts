@@ -1,5 +1,6 @@
-import { type Cluster, connect, type Job } from '../index.js';
+import { type Cluster, connect, type Job, UnshippableFunctionError } from '../index.js';
 import { EXIT } from './exit.js';
+import { functionFailure } from './function-failure.js';
 import { inputLines, jsonLines } from './input-lines.js';
 import { lineFailure } from './line-failure.js';
 import { LineWriter } from './line-writer.js';
@@ -7,12 +8,23 @@ import type { MapFlags } from './map-command.js';
 import { MapEnding } from './map-ending.js';
 import { MapReport } from './map-report.js';
 import { findInterface } from './network-options.js';
-import { jsonText, plainText } from './result-text.js';
+import { jsonText, plainText, type ResultText } from './result-text.js';
 import { onEnding } from './signals.js';
+import { checkStandardInput } from './standard-input.js';
 import type { TaskFunction } from './task-function.js';
 
 /** Runs the function over the lines of standard input and prints the results; resolves with the exit code. */
 export async function mapLines(fn: TaskFunction, flags: MapFlags): Promise<number> {
+  checkStandardInput();
+  try {
+    return await runJob(fn, flags);
+  } catch (error) {
+    if (!(error instanceof UnshippableFunctionError)) throw error;
+    throw functionFailure(error, flags.eval !== undefined);
+  }
+}
+
+async function runJob(fn: TaskFunction, flags: MapFlags): Promise<number> {
   const ending = new MapEnding();
   onEnding((exitCode) => ending.wanted(exitCode));
   await using cluster = await connect({
@@ -25,7 +37,7 @@ export async function mapLines(fn: TaskFunction, flags: MapFlags): Promise<numbe
   const job = startJob(cluster, fn, flags, ending.signal, report);
   report.begin(job);
   try {
-    await printResults(job, flags.ndjson === true ? jsonText : plainText, report, ending);
+    await printResults(job, flags, report, ending);
   } catch (error) {
     report.end();
     const exitCode = ending.outcome();
@@ -60,7 +72,7 @@ function startJob(
 
 async function printResults(
   job: Job<unknown>,
-  text: (result: unknown) => string,
+  flags: MapFlags,
   report: MapReport,
   ending: MapEnding,
 ): Promise<void> {
@@ -74,6 +86,11 @@ async function printResults(
       else ending.failed(new Error(`cannot write the results: ${error.message}`, { cause: error }));
     },
   });
-  for await (const result of job) await output.add(text(result));
+  const text: ResultText = flags.ndjson === true ? jsonText : plainText;
+  let count = 0;
+  for await (const result of job) {
+    count += 1;
+    await output.add(text(result, flags.unordered === true ? undefined : count));
+  }
   await output.end();
 }

@@ -69,11 +69,17 @@ async function serve(flags: WorkerFlags): Promise<number> {
   const warning = on.loopback ? sayHowToGoFurther() : keepWarning(on);
   await Promise.race([ending, worker.closed]);
   clearInterval(warning);
-  const { busySlots } = worker.stats();
-  say(`draining, ${countOf(busySlots, 'thread')} still at work; once more (Ctrl-C) to leave at once`);
-  await worker.drain();
+  const drained = worker.drain();
+  say(drainText(worker.stats().busySlots));
+  await drained;
   say(`left after ${countOf(worker.stats().itemsDone, 'item')}`);
   return EXIT.ok;
+}
+
+/** In a job of short chunks there are moments at which no thread is at work: then there is nothing to wait for. */
+function drainText(busySlots: number): string {
+  if (busySlots === 0) return 'draining: no thread is at work at this moment';
+  return `draining, ${countOf(busySlots, 'thread')} still at work; once more (Ctrl-C) to leave at once`;
 }
 
 /** Anyone who reaches a worker may run code on it, so by default only this machine does. */
