@@ -15,6 +15,9 @@ export const ITEM_BYTES_UNKNOWN: number = 256;
  */
 export const AHEAD_BYTES_MAX: number = 32 * 1024 * 1024;
 
+/** Lighter items are not counted against that: as many as are asked for at once come to half of it. */
+export const ITEM_BYTES_COUNTED: number = 256;
+
 /** Items looked at to estimate the size of a typical one. */
 export const ITEM_SAMPLES_MAX: number = 8;
 

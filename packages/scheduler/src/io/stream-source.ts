@@ -1,6 +1,6 @@
 import { encodeList, type Payload, UnshippableValueError } from '@zfarm/cluster-core';
 import type { ItemReceiver, ItemSource } from './item-source.js';
-import { AHEAD_BYTES_MAX, ITEM_BYTES_UNKNOWN, PULL_SLICE_MS } from './limits.js';
+import { AHEAD_BYTES_MAX, ITEM_BYTES_COUNTED, ITEM_BYTES_UNKNOWN, PULL_SLICE_MS } from './limits.js';
 import { valueWeight } from './value-weight.js';
 
 type AnyIterator = Iterator<unknown> | AsyncIterator<unknown>;
@@ -14,7 +14,7 @@ export class StreamSource implements ItemSource {
   readonly #data: Iterable<unknown> | AsyncIterable<unknown>;
   readonly #receiver: ItemReceiver;
   readonly #items: Map<number, unknown> = new Map();
-  /** What each item weighs that has not been sent yet. */
+  /** What each item weighs that has not been sent yet, light ones left out. */
   readonly #unsent: Map<number, number> = new Map();
   #unsentBytes: number = 0;
   /** What all items pulled so far weigh. */
@@ -85,6 +85,7 @@ export class StreamSource implements ItemSource {
 
   /** The items wait no longer: a request that was held back for them goes on. */
   #lighten(first: number, count: number): void {
+    if (this.#unsent.size === 0) return;
     for (let item = first; item < first + count; item += 1) {
       this.#unsentBytes -= this.#unsent.get(item) ?? 0;
       this.#unsent.delete(item);
@@ -142,9 +143,11 @@ export class StreamSource implements ItemSource {
     }
     const bytes = weigh(step.value);
     this.#items.set(this.#end, step.value);
-    this.#unsent.set(this.#end, bytes);
-    this.#unsentBytes += bytes;
     this.#pulledBytes += bytes;
+    if (bytes >= ITEM_BYTES_COUNTED) {
+      this.#unsent.set(this.#end, bytes);
+      this.#unsentBytes += bytes;
+    }
     this.#end += 1;
     this.#fresh += 1;
     this.#room -= 1;
