@@ -82,7 +82,7 @@ export class TaskRunner {
       current.begin(run, item);
       try {
         // Inside the first item: what it costs to load function and items, and what kills the thread there, has a name.
-        if (run.setup !== undefined && !this.setups.has(run)) {
+        if (call === undefined && run.setup !== undefined && !this.setups.has(run)) {
           awaiting ??= this.#postMeanwhile();
           await this.#setUp(run, run.setup);
         }
