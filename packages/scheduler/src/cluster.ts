@@ -1,6 +1,6 @@
 import type { TaskContext } from '@zfarm/cluster-core';
 import { type JobId, jobId, type LinkHandler, type ToClient, type ToWorker } from '@zfarm/cluster-core/core';
-import { shipFunction } from '@zfarm/cluster-core/shipping';
+import type { Shippable } from '@zfarm/cluster-core/shipping';
 import PQueue from 'p-queue';
 import {
   type ClusterOptions,
@@ -12,6 +12,7 @@ import {
 import { SchedulerCore } from './core/scheduler-core.js';
 import { ClusterClosedError, JobCancelledError, NoWorkersError } from './errors.js';
 import { type ClusterNetwork, zreNetwork } from './io/cluster-network.js';
+import { captureJob } from './io/job-code.js';
 import { type JobControl, JobRun } from './io/job-run.js';
 import { WAIT_FOR_WORKERS_MS } from './io/limits.js';
 import { SchedulerDriver } from './io/scheduler-driver.js';
@@ -103,15 +104,14 @@ export class Cluster implements AsyncDisposable {
    * @throws ClusterClosedError
    */
   map<T, R, Setup = undefined>(
-    fn: (item: T, context: TaskContext<Setup>) => R,
+    fn: Shippable<(item: T, context: TaskContext<Setup>) => R>,
     data: Iterable<T> | AsyncIterable<T>,
     options: MapOptions<Setup> = {},
   ): Job<Awaited<R>> {
     this.#checkOpen();
     checkMapOptions('map', options);
     checkData('map', data);
-    const { vars = {}, setup } = options;
-    const code = { fn: shipFunction(fn, { vars }), setup: setup && shipFunction(setup, { vars }) };
+    const code = captureJob(fn, options.setup, options.vars);
     const submitted = new Error('submitted');
     Error.captureStackTrace(submitted, this.map);
     const run: JobRun<Awaited<R>> = new JobRun({
@@ -145,11 +145,11 @@ export class Cluster implements AsyncDisposable {
    * @throws ClusterClosedError
    */
   submit<Arguments extends unknown[], R>(
-    fn: (...args: Arguments) => R,
+    fn: Shippable<(...args: Arguments) => R>,
     ...args: Arguments
   ): TaskHandle<Awaited<R>> {
     this.#checkOpen();
-    const code = this.#batches.ship(fn);
+    const code = this.#batches.capture(fn);
     return TaskHandle.of<Awaited<R>>((resolve, reject) => {
       try {
         const { args: own, bytes } = takeArguments(args);

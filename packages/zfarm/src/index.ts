@@ -1,5 +1,13 @@
 export { type TaskContext, TaskContextError, taskContext, UnshippableValueError } from '@zfarm/cluster-core';
-export { UnshippableFunctionError } from '@zfarm/cluster-core/shipping';
+export {
+  defineTask,
+  isTask,
+  type ModuleUrl,
+  moduleUrl,
+  type Shippable,
+  type Task,
+  UnshippableFunctionError,
+} from '@zfarm/cluster-core/shipping';
 export {
   type Cluster,
   ClusterClosedError,

@@ -1,4 +1,5 @@
 import type { TaskContext } from '@zfarm/cluster-core';
+import type { Shippable } from '@zfarm/cluster-core/shipping';
 import type { Job, MapOptions } from '@zfarm/scheduler';
 import { defaultCluster } from './default-cluster.js';
 
@@ -11,7 +12,7 @@ import { defaultCluster } from './default-cluster.js';
  * @throws UnshippableFunctionError when the function cannot travel.
  */
 export function runOnCluster<T, R, Setup = undefined>(
-  fn: (item: T, context: TaskContext<Setup>) => R,
+  fn: Shippable<(item: T, context: TaskContext<Setup>) => R>,
   data: Iterable<T> | AsyncIterable<T>,
   options: MapOptions<Setup> = {},
 ): Job<Awaited<R>> {

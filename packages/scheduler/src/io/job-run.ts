@@ -4,18 +4,20 @@ import type { JobPolicy } from '../core/scheduler-input.js';
 import type { ItemProgress, JobEnded, Notice } from '../core/scheduler-output.js';
 import { JobCancelledError, JobModeError, type PoisonTaskError, type RemoteTaskError } from '../errors.js';
 import type { ItemSource } from './item-source.js';
+import type { JobCode } from './job-code.js';
 import { JobCounters } from './job-counters.js';
 import type { JobPort, SettledItems } from './job-port.js';
 import type { JobProgress, JobStats } from './job-progress.js';
 import { PROGRESS_INTERVAL_MS, WINDOW_ITEMS } from './limits.js';
 import { openItemSource } from './open-item-source.js';
 import { ResultBuffer } from './result-buffer.js';
-import type { JobCode, SchedulerDriver } from './scheduler-driver.js';
+import type { SchedulerDriver } from './scheduler-driver.js';
 import { printItemLog, type TaskLog } from './task-log.js';
 
 export interface JobRunOptions {
   readonly id: JobId;
-  readonly code: JobCode;
+  /** A promise while packages are being bundled; when that fails, so does the job. */
+  readonly code: JobCode | Promise<JobCode>;
   readonly data: Iterable<unknown> | AsyncIterable<unknown>;
   readonly policy: JobPolicy;
   readonly ordered: boolean;
@@ -54,6 +56,7 @@ export class JobRun<R> implements JobPort {
   #reject: (error: unknown) => void = () => {};
   #mode: 'awaited' | 'iterated' | undefined;
   #phase: 'waiting' | 'running' | 'ended' = 'waiting';
+  #submitted: boolean = false;
   #failure: { readonly error: unknown } | undefined;
   #windowEnd: number = WINDOW_ITEMS;
   #progressAt: number = 0;
@@ -71,6 +74,8 @@ export class JobRun<R> implements JobPort {
       },
       broken: (error) => this.end(error),
     });
+    // Told by the job, if it ever begins.
+    if (options.code instanceof Promise) options.code.catch(() => {});
     this.outcome = new Promise((resolve, reject) => {
       this.#resolve = resolve;
       this.#reject = reject;
@@ -91,8 +96,21 @@ export class JobRun<R> implements JobPort {
     const ended = new Promise<void>((resolve) => {
       this.#afterEnd = resolve;
     });
+    const { code } = this.#options;
+    if (!(code instanceof Promise)) this.#submit(code);
+    else
+      code.then(
+        (shipped) => this.#submit(shipped),
+        (error: unknown) => this.end(error),
+      );
+    return ended;
+  }
+
+  #submit(code: JobCode): void {
+    if (this.#phase !== 'running') return;
+    this.#submitted = true;
     const { total, itemBytes } = this.#source;
-    this.#driver.submit(this.id, this, this.#options.code, 'item', {
+    this.#driver.submit(this.id, this, code, 'item', {
       policy: this.#options.policy,
       console: this.#options.console ?? 'forward',
       items: total ?? 0,
@@ -100,7 +118,6 @@ export class JobRun<R> implements JobPort {
       itemBytes,
       windowEnd: this.#windowEnd,
     });
-    return ended;
   }
 
   collect(): void {
@@ -240,7 +257,7 @@ export class JobRun<R> implements JobPort {
 
   #moveWindow(end: number): void {
     this.#windowEnd = end;
-    if (this.#phase === 'running') this.#driver.input({ kind: 'window-moved', job: this.id, end });
+    if (this.#submitted) this.#driver.input({ kind: 'window-moved', job: this.id, end });
   }
 
   #tellProgress(intervalMs: number): void {

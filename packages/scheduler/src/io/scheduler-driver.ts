@@ -1,4 +1,4 @@
-import { decodeList, type Payload, payloadBytes, type ShippedFunction } from '@zfarm/cluster-core';
+import { decodeList, type Payload, payloadBytes } from '@zfarm/cluster-core';
 import type {
   CallShape,
   JobId,
@@ -10,9 +10,10 @@ import type {
   ValueRef,
 } from '@zfarm/cluster-core/core';
 import type { JobSubmitted, SchedulerInput } from '../core/scheduler-input.js';
-import type { ItemsSettled, SchedulerOutput } from '../core/scheduler-output.js';
+import type { ItemFailed, ItemsSettled, SchedulerOutput } from '../core/scheduler-output.js';
 import { CodeShelf } from './code-shelf.js';
 import { DeadlineTimer } from './deadline-timer.js';
+import { type JobCode, stackAtHome } from './job-code.js';
 import type { JobPort } from './job-port.js';
 import { taskFailure } from './task-failure.js';
 import { WorkerDirectory } from './worker-directory.js';
@@ -36,12 +37,6 @@ export interface SchedulerDriverOptions {
 
 /** What the core is told of a new job, but for its id and code. */
 export type Submission = Omit<JobSubmitted, 'kind' | 'job' | 'code' | 'setup' | 'call'>;
-
-/** The functions of a job. */
-export interface JobCode {
-  readonly fn: ShippedFunction;
-  readonly setup?: ShippedFunction | undefined;
-}
 
 interface RunningJob {
   readonly port: JobPort;
@@ -138,9 +133,8 @@ export class SchedulerDriver {
         this.#settle(output);
         break;
       case 'item-failed': {
-        const port = this.#jobs.get(output.job)?.port;
-        const nameOf = (worker: NodeId): string => this.workers.nameOf(worker);
-        port?.itemFailed(output.item, taskFailure(output, nameOf, port.submitted));
+        const running = this.#jobs.get(output.job);
+        if (running !== undefined) this.#fail(output, running);
         break;
       }
       case 'item-log': {
@@ -206,6 +200,15 @@ export class SchedulerDriver {
       return;
     }
     port.settled({ worker: this.workers.nameOf(worker), first, count, offset, values });
+  }
+
+  #fail(failed: ItemFailed, { port, code }: RunningJob): void {
+    const error = taskFailure(failed, {
+      nameOf: (worker) => this.workers.nameOf(worker),
+      stackAtHome: (stack) => stackAtHome(stack, code),
+      submitted: port.submitted,
+    });
+    port.itemFailed(failed.item, error);
   }
 
   #break(job: JobId, error: unknown): void {

@@ -4,11 +4,19 @@ import type { ItemFailed, ItemLoss } from '../core/scheduler-output.js';
 import { PoisonTaskError, RemoteTaskError, type TaskDeath } from '../errors.js';
 import { reviveFailure } from './revive-failure.js';
 
+/** What is known at home of the job and the workers. */
+export interface FailureSetting {
+  readonly nameOf: (worker: NodeId) => string;
+  /** Puts the program's own files and lines into a worker's stack. */
+  readonly stackAtHome: (stack: string) => string;
+  /** Carries the stack of the call that submitted the job. */
+  readonly submitted: Error | undefined;
+}
+
 /** The error that the user meets for an item that has failed for good. */
 export function taskFailure(
   failed: ItemFailed,
-  nameOf: (worker: NodeId) => string,
-  submitted: Error | undefined,
+  { nameOf, stackAtHome, submitted }: FailureSetting,
 ): RemoteTaskError | PoisonTaskError {
   const last = failed.losses.at(-1);
   const place = {
@@ -20,7 +28,7 @@ export function taskFailure(
     const deaths = failed.losses.filter((loss) => loss.fault !== 'task').map((loss) => death(loss, nameOf));
     return new PoisonTaskError(place, deaths, submitted);
   }
-  return new RemoteTaskError(place, reviveFailure(recordOf(last?.failure)), submitted);
+  return new RemoteTaskError(place, reviveFailure(recordOf(last?.failure), stackAtHome), submitted);
 }
 
 function death(loss: ItemLoss, nameOf: (worker: NodeId) => string): TaskDeath {

@@ -1,0 +1,39 @@
+import type { ShippedFunction } from '@zfarm/cluster-core';
+import { captureFunction, mapStack, type Shippable } from '@zfarm/cluster-core/shipping';
+
+/** The functions of a job. */
+export interface JobCode {
+  readonly fn: ShippedFunction;
+  readonly setup?: ShippedFunction | undefined;
+}
+
+/**
+ * The function as it is now, ready to be sent; a promise of that where packages have to be bundled first.
+ *
+ * @throws UnshippableFunctionError, also by the promise.
+ */
+export function capture(
+  fn: Shippable,
+  vars?: Readonly<Record<string, unknown>>,
+): ShippedFunction | Promise<ShippedFunction> {
+  const captured = captureFunction(fn, vars === undefined ? {} : { vars });
+  return captured.ready ?? captured.ship();
+}
+
+/** Likewise for all functions of a job. */
+export function captureJob(
+  fn: Shippable,
+  setup: Shippable | undefined,
+  vars: Readonly<Record<string, unknown>> | undefined,
+): JobCode | Promise<JobCode> {
+  const parts = [capture(fn, vars), setup && capture(setup, vars)] as const;
+  const [ofFn, ofSetup] = parts;
+  if (!(ofFn instanceof Promise || ofSetup instanceof Promise)) return { fn: ofFn, setup: ofSetup };
+  return Promise.all(parts).then(([shipped, shippedSetup]) => ({ fn: shipped, setup: shippedSetup }));
+}
+
+/** A stack from a worker, with the files and lines of this program in it. */
+export function stackAtHome(stack: string, { fn, setup }: JobCode): string {
+  const mapped = mapStack(stack, fn);
+  return setup === undefined ? mapped : mapStack(mapped, setup);
+}
