@@ -17,6 +17,7 @@ export class TaskRunner {
   /** What is under way. */
   readonly current: CurrentItem;
   readonly setups: JobSetups;
+  readonly #worker: string;
   readonly #queue: RunOrder[] = [];
   /** Jobs that have ended during the run under way, which may be theirs. */
   readonly #endedJobs: JobKey[] = [];
@@ -28,6 +29,7 @@ export class TaskRunner {
     this.outbox = outbox;
     this.#codes = codes;
     this.#status = status;
+    this.#worker = worker;
     this.setups = new JobSetups(worker);
     this.current = new CurrentItem({ worker, outbox, status, setups: this.setups });
   }
@@ -108,7 +110,7 @@ export class TaskRunner {
   async #setUp(run: RunOrder, setup: CodeHash): Promise<void> {
     const startedAt = performance.now();
     try {
-      await this.setups.make(run, () => this.#codes.load(setup)());
+      await this.setups.make(run, () => this.#codes.load(setup, this.#worker)());
     } finally {
       this.#setupMs += performance.now() - startedAt;
     }
@@ -116,7 +118,7 @@ export class TaskRunner {
 
   /** Loads function and items; what goes wrong here fails each item by name. */
   #prepare(run: RunOrder): Call {
-    const fn = this.#codes.load(run.code);
+    const fn = this.#codes.load(run.code, this.#worker);
     const items = decodeList(run.items);
     const { first } = run;
     if (run.call === 'arguments') return (item) => fn(...(items[item - first] as unknown[]));

@@ -36,14 +36,17 @@ export class ThreadCodes {
     this.#given.clear();
   }
 
-  /** @throws whatever the function's own module-level code throws, or PayloadError for what is no function. */
-  load(code: CodeHash): ReturnType<typeof reviveFunction> {
+  /**
+   * @param worker how messages call this node, should a package be missing on it.
+   * @throws whatever the function's own module-level code throws, or PayloadError for what is no function.
+   */
+  load(code: CodeHash, worker: string): ReturnType<typeof reviveFunction> {
     const ready = this.#ready.get(code);
     if (ready !== undefined) return ready;
     const given = this.#given.get(code);
     if (given === undefined) throw new Error(`Function ${code} was not given to this thread.`);
     const { source, name, vars } = decodeValue(given) as CodeValue;
-    const fn = reviveFunction({ hash: code, source, name, vars });
+    const fn = reviveFunction({ hash: code, source, name, vars }, { worker });
     this.#ready.set(code, fn, payloadBytes(given));
     return fn;
   }
