@@ -41,7 +41,9 @@ export interface Rumour {
 
 export function createPeer(rumour: Rumour, connection: number, now: number): Peer {
   return {
-    ...rumour,
+    id: rumour.id,
+    endpoint: rumour.endpoint,
+    publicKey: rumour.publicKey,
     connection,
     ready: false,
     answerDueUntil: Number.NEGATIVE_INFINITY,

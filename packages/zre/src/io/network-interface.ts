@@ -19,7 +19,7 @@ export interface ChosenInterface {
 }
 
 /** Every interface that is not loopback. */
-export const allInterfaces = '*';
+const allInterfaces = '*';
 const allNodes = 'ff02::1';
 
 /**
