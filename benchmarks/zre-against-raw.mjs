@@ -26,7 +26,8 @@ const PORT = Number(process.argv[3] ?? 20_000 + 3 * (process.pid % 10_000));
 /** The first octet of a content tells what to do with it. */
 const ONE_WAY = 0;
 const ANSWER = 1;
-const head = Buffer.from('aaa102020001', 'hex');
+/** Of a WHISPER; the last two octets are its number. */
+const head = Buffer.from('aaa102020000', 'hex');
 
 /** Both ends look alike: `send(content)`, and `onContent(content)` for what comes. */
 async function rawEnd(onContent, ownPort, otherPort) {
@@ -35,11 +36,14 @@ async function rawEnd(onContent, ownPort, otherPort) {
   await inbox.bind(`tcp://127.0.0.1:${ownPort}`);
   outbox.connect(`tcp://127.0.0.1:${otherPort}`);
   const queue = [];
-  let pumping = false;
+  let [pumping, sequence] = [false, 1];
   const pump = async () => {
     pumping = true;
     for (let content = queue.shift(); content !== undefined; content = queue.shift()) {
-      await outbox.send([head, content]);
+      sequence = (sequence + 1) & 0xffff;
+      const numbered = Buffer.from(head);
+      numbered.writeUInt16BE(sequence, 4);
+      await outbox.send([numbered, content]);
     }
     pumping = false;
   };

@@ -5,7 +5,7 @@ import { routingIdOf } from './node-id.js';
 import type { NodeInput } from './node-input.js';
 import { defaultTimings } from './timings.js';
 
-/** `ZRE_CROWD=200` is the long form: 39,800 links, in about ten seconds. */
+/** `ZRE_CROWD=200` is the long form: 39,800 links, in about two seconds. */
 const size = Number(process.env['ZRE_CROWD'] ?? 50);
 const killed = size / 10;
 const firstPort = 50_000;

@@ -49,7 +49,9 @@ export interface NodeState {
 
 export function createNodeState(options: NodeCoreOptions): NodeState {
   return {
-    ...options,
+    id: options.id,
+    name: options.name,
+    timings: options.timings,
     headers: new Map(options.headers),
     curve: options.curve,
     phase: 'new',
