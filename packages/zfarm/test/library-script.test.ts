@@ -88,3 +88,18 @@ test('an explicit handle lives until it is closed', async () => {
   expect(code).toBe(0);
   expect(lingeredMs).toBeLessThan(SEEN_TO_BE_OVER_MS);
 });
+
+test('a task asks for its context by the import of the program', async () => {
+  const { code, output, errors } = await runScript(`
+    import { runOnCluster, taskContext } from 'zfarm';
+    const whereAmI = () => taskContext().index * 10;
+    const task = async (n) => {
+      await null;
+      return whereAmI() + n;
+    };
+    console.log(await runOnCluster(task, [1, 2, 3]));
+  `);
+  expect(errors).toBe('');
+  expect(output).toBe('[ 1, 12, 23 ]\n');
+  expect(code).toBe(0);
+});

@@ -88,6 +88,7 @@ describe.skipIf(obstacle !== undefined)(title, () => {
     await Promise.all([meet([a, near]), meet([far, away])]);
     await talk(a, near, 'here');
     await talk(far, away, 'there');
+    for (const node of [a, near, far, away]) expect(await node.peers()).toHaveLength(1);
   });
 
   it('no default route, no interface named: the one there is serves', async () => {

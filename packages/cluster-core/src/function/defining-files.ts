@@ -49,8 +49,10 @@ export class DefiningFiles {
     const origin = imports.get(name);
     if (origin === undefined) return undefined;
     const specifier = withoutRoot(origin.specifier, folder);
+    const located = { ...origin, specifier, folder };
+    if (isOurs(specifier)) return { ...located, isPackage: false };
     const isPackage = isBareSpecifier(specifier) || isForeign(rootOf(specifier), packageRoot);
-    return { ...origin, specifier, folder, isPackage: isPackage || this.#isOfOther(value, packageRoot) };
+    return { ...located, isPackage: isPackage || this.#isOfOther(value, packageRoot) };
   }
 
   /** Finding a file's imports costs milliseconds the first time, so plain data and functions beside it are not asked for. */
@@ -89,6 +91,11 @@ function rootOf(path: string): string | undefined {
 
 function isForeign(root: string | undefined, own: string | undefined): boolean {
   return root !== undefined && root !== own;
+}
+
+/** What tasks may use of zfarm, such as `taskContext`, travels as any function does: bundled, it would bring sockets along. */
+function isOurs(specifier: string): boolean {
+  return /^(zfarm|@zfarm\/[^/]+)(\/|$)/.test(specifier);
 }
 
 /** What travels as it is, wherever it came from: objects of classes that Node has, and those without functions of their own. */

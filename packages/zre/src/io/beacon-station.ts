@@ -7,8 +7,6 @@ export interface BeaconStationOptions {
   /** The interface as the application named it. */
   readonly wish: InterfaceWish;
   readonly ipv6: boolean;
-  /** There are other stations, which hear the same datagrams: each takes those of its own network. */
-  readonly neighboursOnly: boolean;
   readonly port: number;
   readonly multicast: string | undefined;
   readonly onDatagram: (datagram: Uint8Array, address: string) => void;
@@ -94,8 +92,8 @@ export class BeaconStation {
   #openSocket(chosen: ChosenInterface): Promise<BeaconSocket> {
     const { port, multicast = loopbackGroup(chosen) } = this.#options;
     const onDatagram = (datagram: Uint8Array, address: string): void => {
-      if (!this.#options.neighboursOnly || covers(chosen.network, address))
-        this.#options.onDatagram(datagram, address);
+      // The socket hears broadcasts of all the host's networks. Whoever is not on this one could not reach our mailbox.
+      if (covers(chosen.network, address)) this.#options.onDatagram(datagram, address);
     };
     return BeaconSocket.open({ interface: chosen, port, multicast, onDatagram });
   }

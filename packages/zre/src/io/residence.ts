@@ -92,7 +92,6 @@ export class Residence {
         {
           ...this.#options,
           wish: wishes[index],
-          neighboursOnly: chosen.length > 1,
           onDatagram: events.onDatagram,
           onMoved: (moved) => events.onMoved(index, this.#homeOn(moved, bound)),
         },
