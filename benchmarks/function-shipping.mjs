@@ -47,7 +47,7 @@ for (let n = 0; n <= CLOSURES; n += 1) closures.push((await firstCall(closure(n 
 console.log(`closure with two values and a builtin, first:  ${summary(closures.slice(0, 1))}`);
 console.log(`the same, after one warm-up:                   ${summary(closures.slice(1))}`);
 
-const folder = await mkdtemp(join(tmpdir(), 'zfarm-bench-'));
+const folder = await mkdtemp(join(tmpdir(), 'zfarm-shipping-'));
 try {
   const bundled = [];
   for (let n = 0; n <= PACKAGES; n += 1) {
