@@ -11,6 +11,8 @@ export default defineConfig({
           name: 'unit',
           include: ['packages/*/src/**/*.test.ts', 'scripts/**/*.test.ts'],
           pool: 'threads',
+          // Thousands of generated cases on a machine that may be busy; none of them waits for anything.
+          testTimeout: 20_000,
         },
       },
       {
