@@ -53,7 +53,7 @@ export class SlotPool {
     if (this.#pool !== undefined) return;
     const { slots, maxHeapMb, workerName } = this.#options;
     const pool = new Piscina({
-      filename: new URL('./task-entry.js', import.meta.url).href,
+      filename: new URL('./task-loader.cjs', import.meta.url).href,
       minThreads: slots,
       maxThreads: slots,
       // Waiting on an atomic between runs would stop what tasks do in the background.
