@@ -42,6 +42,12 @@ export interface ClusterWorkerStats extends WorkerStats {
 const FLUSH_MS_MAX = 5000;
 const FLUSH_STEP_MS = 5;
 
+/**
+ * From the last message of a drained worker to its goodbye, in ms. The goodbye is a datagram and would overtake what a
+ * busy client has not read yet, which it would then have others do again.
+ */
+const GOODBYE_AFTER_MS = 500;
+
 /** The worker's threads do not come up. */
 export class WorkerThreadsError extends Error {
   override readonly name = 'WorkerThreadsError';
@@ -144,6 +150,10 @@ export class ClusterWorker implements AsyncDisposable {
   /** Takes nothing new, hands the queue back, finishes what has begun; then leaves with a goodbye. */
   async drain(): Promise<void> {
     await this.#driver.drain();
+    if (this.#stopping === undefined && this.stats().clients > 0) {
+      await this.#flush();
+      await new Promise((resolve) => setTimeout(resolve, GOODBYE_AFTER_MS));
+    }
     await this.stop();
   }
 
