@@ -150,7 +150,7 @@ export class Cluster {
   #takeOut(fault: Extract<FaultPlan, { kind: 'crash' | 'drain' }>, host: WorkerHost | undefined): void {
     const plan = this.#setting.workers.find(({ name }) => name === fault.worker);
     if (plan === undefined || host === undefined) return;
-    if (fault.kind === 'drain') host.drain();
+    if (fault.kind === 'drain') host.drain(fault.withinMs);
     else this.#endWorker(plan, host, fault.noticedMs, 'crash');
     if (fault.backAfterMs === undefined) return;
     // A draining one goes when it is done: its successor tries until then.

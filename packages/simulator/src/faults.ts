@@ -27,7 +27,12 @@ export type FaultPlan = { readonly at: number } & (
       readonly forMs: number;
       readonly toWorker: boolean;
     }
-  | { readonly kind: 'drain'; readonly worker: string; readonly backAfterMs?: number }
+  | {
+      readonly kind: 'drain';
+      readonly worker: string;
+      readonly withinMs: number;
+      readonly backAfterMs?: number;
+    }
   | { readonly kind: 'retract'; readonly client: string; readonly pick: number }
   | { readonly kind: 'vanish'; readonly client: string }
 );
@@ -73,7 +78,10 @@ function drawFault(prng: Prng, names: Names, at: number, quietAt: number): Fault
     const forMs = Math.min(leftMs, prng.ms(100, 3000));
     return { at, kind: 'slow', worker, client, slowMs, forMs, toWorker: prng.chance(0.5) };
   }
-  if (roll < 0.8) return { at, kind: 'drain', worker, ...backAfterMs };
+  if (roll < 0.8) {
+    const withinMs = prng.pick([0, prng.ms(0, 2000), Number.POSITIVE_INFINITY]);
+    return { at, kind: 'drain', worker, withinMs, ...backAfterMs };
+  }
   if (roll < 0.97) return { at, kind: 'retract', client, pick: prng.whole(0, 50) };
   return { at, kind: 'vanish', client };
 }

@@ -55,9 +55,9 @@ export class WorkerHost {
     return this.#turns.frozen;
   }
 
-  drain(): void {
+  drain(withinMs: number): void {
     this.draining = true;
-    this.#turns.run(() => this.unit.drain());
+    this.#turns.run(() => this.unit.drain(withinMs));
   }
 
   /** A stopped process; with `pool` its threads stand still as well, else only its event loop is held up. */

@@ -74,8 +74,8 @@ export class WorkerUnit {
     this.#input({ kind: 'messages', client, messages });
   }
 
-  drain(): void {
-    this.#input({ kind: 'drain' });
+  drain(withinMs: number): void {
+    this.#input({ kind: 'drain', withinMs });
   }
 
   tick(): void {

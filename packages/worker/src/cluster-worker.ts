@@ -13,7 +13,13 @@ import {
 import { ZreNode, type ZreStats } from '@zfarm/zre';
 import { ownCapacity } from './io/own-capacity.js';
 import { WorkerDriver, type WorkerStats } from './io/worker-driver.js';
-import { checkClusterName, checkName, resolveThreadOptions, type ThreadOptions } from './options.js';
+import {
+  checkClusterName,
+  checkName,
+  resolveDrainTimeout,
+  resolveThreadOptions,
+  type ThreadOptions,
+} from './options.js';
 
 export interface ClusterWorkerOptions extends ThreadOptions {
   /** What other nodes call it. Default: host name and process id. */
@@ -30,6 +36,11 @@ export interface ClusterWorkerOptions extends ThreadOptions {
   readonly interface?: string | number;
   /** UDP port of the beacons. Default: ZFARM_PORT, else 5670. */
   readonly port?: number;
+  /**
+   * How long `drain` waits for what has begun, in ms; then that is handed back too, and runs elsewhere as if it never had
+   * begun. Default 25,000: service managers give a process 30 s (Kubernetes) or more; Docker gives 10.
+   */
+  readonly drainTimeoutMs?: number;
 }
 
 /** Counters since the worker was made. */
@@ -72,6 +83,7 @@ export class ClusterWorker implements AsyncDisposable {
   readonly closed: Promise<void>;
   readonly #node: ZreNode;
   readonly #driver: WorkerDriver;
+  readonly #drainTimeoutMs: number;
   readonly #links: PeerLinks<ToClient, ToWorker>;
   #settle: { resolve: () => void; reject: (error: Error) => void } | undefined;
   #stopping: Promise<void> | undefined;
@@ -80,8 +92,9 @@ export class ClusterWorker implements AsyncDisposable {
   constructor(options: ClusterWorkerOptions = {}) {
     const { threads, maxHeapMb, cancelGraceMs, labels } = resolveThreadOptions(options);
     this.name = checkName('name', options.name ?? `${hostname()}-${process.pid}`);
-    this.cluster = checkClusterName(options.cluster ?? process.env['ZFARM_CLUSTER'] ?? 'default');
+    this.cluster = checkClusterName(options.cluster ?? variable('ZFARM_CLUSTER') ?? 'default');
     this.threads = threads;
+    this.#drainTimeoutMs = resolveDrainTimeout(options.drainTimeoutMs);
     const port = options.port ?? portFromEnv();
     this.#node = new ZreNode({
       name: this.name,
@@ -90,7 +103,7 @@ export class ClusterWorker implements AsyncDisposable {
         cluster: this.cluster,
         capacity: ownCapacity(threads, labels),
       }),
-      interface: options.interface ?? process.env['ZFARM_INTERFACE'] ?? '127.0.0.1',
+      interface: options.interface ?? variable('ZFARM_INTERFACE') ?? '127.0.0.1',
       ...(port === undefined ? {} : { port }),
     });
     this.#driver = new WorkerDriver({
@@ -147,9 +160,12 @@ export class ClusterWorker implements AsyncDisposable {
     }
   }
 
-  /** Takes nothing new, hands the queue back, finishes what has begun; then leaves with a goodbye. */
+  /**
+   * Takes nothing new, hands the queue back, finishes what has begun or, after `drainTimeoutMs`, hands that back too; then
+   * leaves with a goodbye. Nothing is lost.
+   */
   async drain(): Promise<void> {
-    await this.#driver.drain();
+    await this.#driver.drain(this.#drainTimeoutMs);
     if (this.#stopping === undefined && this.stats().clients > 0) {
       await this.#flush();
       await new Promise((resolve) => setTimeout(resolve, GOODBYE_AFTER_MS));
@@ -199,6 +215,11 @@ export class ClusterWorker implements AsyncDisposable {
 }
 
 function portFromEnv(): number | undefined {
-  const port = process.env['ZFARM_PORT'];
-  return port === undefined || port === '' ? undefined : Number(port);
+  const port = variable('ZFARM_PORT');
+  return port === undefined ? undefined : Number(port);
+}
+
+/** A variable that is set to nothing is not set. */
+function variable(name: string): string | undefined {
+  return process.env[name] || undefined;
 }

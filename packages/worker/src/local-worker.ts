@@ -71,7 +71,7 @@ export class LocalWorker implements AsyncDisposable {
 
   /** Takes nothing new; resolves when what was begun is finished. */
   drain(): Promise<void> {
-    return this.#driver.drain();
+    return this.#driver.drain(Number.POSITIVE_INFINITY);
   }
 
   /** Closes every link and ends the threads, whatever they are at. */

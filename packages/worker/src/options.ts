@@ -30,6 +30,9 @@ const HEAP_MB_MIN = 16;
 const HEAP_MB_MAX = 1024 * 1024;
 const GRACE_MS_DEFAULT = 1000;
 const GRACE_MS_MAX = 3_600_000;
+/** Less than the 30 s after which Kubernetes ends a process, with time for the grace of tasks and the goodbye. */
+const DRAIN_MS_DEFAULT = 25_000;
+const DRAIN_MS_MAX = 86_400_000;
 const NAME_LENGTH_MAX = 200;
 const LABELS_MAX = 64;
 
@@ -48,6 +51,11 @@ export function resolveThreadOptions(options: ThreadOptions): ResolvedThreadOpti
     cancelGraceMs: wholeNumber('cancelGraceMs', cancelGraceMs, 0, GRACE_MS_MAX),
     labels: checkLabels(labels),
   };
+}
+
+/** @throws WorkerOptionError */
+export function resolveDrainTimeout(drainTimeoutMs: number = DRAIN_MS_DEFAULT): number {
+  return wholeNumber('drainTimeoutMs', drainTimeoutMs, 0, DRAIN_MS_MAX);
 }
 
 /** @throws WorkerOptionError */

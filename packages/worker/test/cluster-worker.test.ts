@@ -11,7 +11,7 @@ import {
   watchGroup,
 } from '@zfarm/cluster-core';
 import { ZreNode } from '@zfarm/zre';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { ClusterWorker, type ClusterWorkerOptions, WorkerOptionError } from '../dist/index.js';
 import { numbers } from './local-bench.js';
 import { TestClient } from './test-client.js';
@@ -182,6 +182,17 @@ describe('cluster worker', () => {
     const { results } = await staying.client.run((n: number) => n, [6]).outcome;
     expect(results.get(0)).toBe(6);
     expect(worker.stats().clients).toBe(1);
+  });
+
+  it('takes a variable that is set to nothing as not set', () => {
+    vi.stubEnv('ZFARM_CLUSTER', '');
+    vi.stubEnv('ZFARM_INTERFACE', '');
+    vi.stubEnv('ZFARM_PORT', '');
+    try {
+      expect(new ClusterWorker({ threads: 1 }).cluster).toBe('default');
+    } finally {
+      vi.unstubAllEnvs();
+    }
   });
 
   it('says which option is wrong, and fails a start without an interface', async () => {

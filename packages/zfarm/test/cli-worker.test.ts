@@ -58,6 +58,21 @@ describe('zfarm worker', () => {
     expect(stdout).not.toContain('left after');
   });
 
+  it('hands back after --drain-timeout what still runs, and leaves; nothing is held against it', async () => {
+    const network = await privateNetwork();
+    const limits = ['--drain-timeout', '0', '--cancel-grace-ms', '50'];
+    await using old = await startWorker(['--name', 'old', '--threads', '1', ...limits, ...network]);
+    const task = "(line, { worker, attempt }) => { while (worker === 'old'); return attempt; }";
+    await using map = new CliProcess(['map', '-e', task, '--local', 'never', ...network]);
+    map.child.stdin.end('a\n');
+    await untilBusy('old', network);
+    await using _young = await startWorker(['--name', 'young', '--threads', '1', ...network]);
+    old.signal('SIGTERM');
+    expect((await old.outcome).code).toBe(0);
+    // Still its first try: what was handed back has not failed, and nothing was lost.
+    expect(await map.outcome).toMatchObject({ code: 0, stdout: '1\n' });
+  });
+
   it('refuses another interface than loopback without --insecure', async () => {
     const args = ['worker', '--interface', 'lan0', ...(await privateNetwork()).slice(2)];
     const { code, stdout, stderr } = await zfarm(args, '', { node: ['--import', LOOPBACK_IN_DISGUISE] });

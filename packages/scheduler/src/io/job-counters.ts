@@ -1,10 +1,15 @@
+import type { NodeId } from '@zfarm/cluster-core/core';
 import type { Notice } from '../core/scheduler-output.js';
+import type { NamedWorker } from './job-port.js';
 import type { JobProgress, JobStats } from './job-progress.js';
+
+/** Of a worker's id, to tell it from others of its name. */
+const ID_DIGITS = 8;
 
 /** Counts what happens to a job. */
 export class JobCounters {
   readonly #startedAt: number = performance.now();
-  readonly #workers: Map<string, number> = new Map();
+  readonly #workers: Map<NodeId, { readonly name: string; items: number }> = new Map();
   #endedAt: number | undefined;
   /** Items below this index have been handed to a worker. */
   #assignedEnd: number = 0;
@@ -31,13 +36,13 @@ export class JobCounters {
     this.#fractions.set(item, fraction);
   }
 
-  settle(worker: string, first: number, items: number): void {
+  settle(worker: NamedWorker, first: number, items: number): void {
     this.#done += items;
     if (this.#fractions.size > 0) this.#forget(first, items);
     this.#countFor(worker, items);
   }
 
-  fail(worker: string, item: number): void {
+  fail(worker: NamedWorker, item: number): void {
     this.#failed += 1;
     this.#fractions.delete(item);
     this.#countFor(worker, 1);
@@ -72,7 +77,7 @@ export class JobCounters {
   stats(): JobStats {
     return {
       items: this.settled,
-      workers: Object.fromEntries(this.#workers),
+      workers: this.#byName(),
       requeues: this.#requeues,
       retries: this.#retries,
       elapsedMs: (this.#endedAt ?? performance.now()) - this.#startedAt,
@@ -91,7 +96,19 @@ export class JobCounters {
     return sum;
   }
 
-  #countFor(worker: string, items: number): void {
-    this.#workers.set(worker, (this.#workers.get(worker) ?? 0) + items);
+  #countFor({ id, name }: NamedWorker, items: number): void {
+    const counted = this.#workers.get(id);
+    if (counted === undefined) this.#workers.set(id, { name, items });
+    else counted.items += items;
+  }
+
+  /** Workers of one name are told apart by their ids. */
+  #byName(): Record<string, number> {
+    const bearers = new Map<string, number>();
+    for (const { name } of this.#workers.values()) bearers.set(name, (bearers.get(name) ?? 0) + 1);
+    const entries = [...this.#workers].map(([id, { name, items }]): [string, number] => {
+      return [bearers.get(name) === 1 ? name : `${name} (${id.slice(0, ID_DIGITS)})`, items];
+    });
+    return Object.fromEntries(entries);
   }
 }

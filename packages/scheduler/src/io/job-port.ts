@@ -1,11 +1,18 @@
 import type { Payload } from '@zfarm/cluster-core';
+import type { NodeId } from '@zfarm/cluster-core/core';
 import type { ItemProgress, JobEnded, Notice } from '../core/scheduler-output.js';
 import type { PoisonTaskError, RemoteTaskError } from '../errors.js';
 import type { TaskLog } from './task-log.js';
 
+/** A worker as the user knows it; several may have the same name. */
+export interface NamedWorker {
+  readonly id: NodeId;
+  readonly name: string;
+}
+
 /** Results of the items `[first, first + count)`: they stand in `values` from `offset` on. */
 export interface SettledItems {
-  readonly worker: string;
+  readonly worker: NamedWorker;
   readonly first: number;
   readonly count: number;
   readonly offset: number;
@@ -25,7 +32,8 @@ export interface JobPort {
   /** Up to `count` more items could be used. */
   needItems(count: number): void;
   settled(items: SettledItems): void;
-  itemFailed(item: number, error: RemoteTaskError | PoisonTaskError): void;
+  /** `worker`: the one that had it last. */
+  itemFailed(item: number, error: RemoteTaskError | PoisonTaskError, worker: NamedWorker): void;
   /** The job cannot go on: its values cannot be encoded or decoded. The driver has cancelled it already. */
   broken(error: unknown): void;
   ended(outcome: JobEnded['outcome']): void;

@@ -16,7 +16,7 @@ export interface JobProgress {
 export interface JobStats {
   /** Items settled. */
   readonly items: number;
-  /** Items settled by each worker, by its name. */
+  /** Items settled by each worker, by its name; where several have the same one, `name (first digits of the id)`. */
   readonly workers: Readonly<Record<string, number>>;
   /** Items that were given to another worker because theirs was lost. */
   readonly requeues: number;

@@ -6,7 +6,7 @@ import { JobCancelledError, JobModeError, type PoisonTaskError, type RemoteTaskE
 import type { ItemSource } from './item-source.js';
 import type { JobCode } from './job-code.js';
 import { JobCounters } from './job-counters.js';
-import type { JobPort, SettledItems } from './job-port.js';
+import type { JobPort, NamedWorker, SettledItems } from './job-port.js';
 import type { JobProgress, JobStats } from './job-progress.js';
 import { PROGRESS_INTERVAL_MS, WINDOW_ITEMS } from './limits.js';
 import { openItemSource } from './open-item-source.js';
@@ -191,8 +191,8 @@ export class JobRun<R> implements JobPort {
     this.#tellProgress(PROGRESS_INTERVAL_MS);
   }
 
-  itemFailed(item: number, error: RemoteTaskError | PoisonTaskError): void {
-    this.#counters.fail(error.worker, item);
+  itemFailed(item: number, error: RemoteTaskError | PoisonTaskError, worker: NamedWorker): void {
+    this.#counters.fail(worker, item);
     this.#source.release(item, 1);
     this.#failure ??= { error };
   }

@@ -14,7 +14,7 @@ import type { ItemFailed, ItemsSettled, SchedulerOutput } from '../core/schedule
 import { CodeShelf } from './code-shelf.js';
 import { DeadlineTimer } from './deadline-timer.js';
 import { type JobCode, stackAtHome } from './job-code.js';
-import type { JobPort } from './job-port.js';
+import type { JobPort, NamedWorker } from './job-port.js';
 import { taskFailure } from './task-failure.js';
 import { WorkerDirectory } from './worker-directory.js';
 
@@ -199,7 +199,7 @@ export class SchedulerDriver {
       this.#break(job, error);
       return;
     }
-    port.settled({ worker: this.workers.nameOf(worker), first, count, offset, values });
+    port.settled({ worker: this.#named(worker), first, count, offset, values });
   }
 
   #fail(failed: ItemFailed, { port, code }: RunningJob): void {
@@ -208,7 +208,12 @@ export class SchedulerDriver {
       stackAtHome: (stack) => stackAtHome(stack, code),
       submitted: port.submitted,
     });
-    port.itemFailed(failed.item, error);
+    const last = failed.losses.at(-1)?.worker ?? this.#self;
+    port.itemFailed(failed.item, error, this.#named(last));
+  }
+
+  #named(worker: NodeId): NamedWorker {
+    return { id: worker, name: this.workers.nameOf(worker) };
   }
 
   #break(job: JobId, error: unknown): void {

@@ -15,13 +15,15 @@ interface AttemptRecord {
 
 /**
  * An item runs again only for a cause: it threw, its thread died, the worker was lost, or the client took the
- * attempt back. In one attempt it runs once, inside the range assigned, and never behind a cut.
+ * attempt back, or a worker that drains had no more time. In one attempt it runs once, inside the range assigned, and never
+ * behind a cut.
  */
 export class ExecutionChecker implements Checker {
   readonly #plans: Map<string, JobPlan> = new Map();
   readonly #attempts: Map<string, AttemptRecord> = new Map();
   readonly #open: Map<string, Set<AttemptRecord>> = new Map();
   readonly #causes: Map<JobPlan, Uint32Array> = new Map();
+  readonly #draining: Set<string> = new Set();
 
   readonly on: Checker['on'] = {
     submitted: (event) => {
@@ -32,6 +34,7 @@ export class ExecutionChecker implements Checker {
       this.#onSent(event.client, event.worker, event.message);
     },
     told: (event) => {
+      if (event.message.kind === 'draining') this.#draining.add(event.worker);
       this.#onTold(event.client, event.message);
     },
     'link-closed': (event) => {
@@ -72,9 +75,10 @@ export class ExecutionChecker implements Checker {
     if (attempt === undefined)
       throw new Violation('execution', `attempt ${name} was reported and never assigned`);
     if (message.kind === 'cut') {
-      const beyond = [...attempt.begun].find(
-        (item) => item >= message.end && this.#causesOf(attempt.plan, item) === 0,
-      );
+      const begunBeyond = [...attempt.begun].filter((item) => item >= message.end);
+      if (this.#draining.has(attempt.worker))
+        for (const item of begunBeyond) this.#addCause(attempt.plan, item);
+      const beyond = begunBeyond.find((item) => this.#causesOf(attempt.plan, item) === 0);
       if (beyond !== undefined)
         throw new Violation(
           'execution',

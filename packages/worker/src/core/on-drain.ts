@@ -1,10 +1,13 @@
-import { isUntouched } from './attempt.js';
-import { handBack } from './attempt-life.js';
+import { type Attempt, isUntouched } from './attempt.js';
+import { handBack, tellCut } from './attempt-life.js';
+import { cancel, holderOf } from './cancel.js';
+import type { Drain } from './worker-input.js';
 import type { WorkerOutput } from './worker-output.js';
 import type { WorkerState } from './worker-state.js';
 
-/** Takes nothing new from now on; what was begun is finished, everything else goes back at once. */
-export function onDrain(state: WorkerState, out: WorkerOutput[]): void {
+/** Takes nothing new from now on; what was begun has its time to finish, everything else goes back at once. */
+export function onDrain(state: WorkerState, { withinMs }: Drain, now: number, out: WorkerOutput[]): void {
+  state.drainEndsAt = Math.min(state.drainEndsAt ?? Number.POSITIVE_INFINITY, now + withinMs);
   if (state.draining) return;
   state.draining = true;
   for (const client of state.clients.values()) {
@@ -13,11 +16,30 @@ export function onDrain(state: WorkerState, out: WorkerOutput[]): void {
   }
 }
 
+/** The time for that is over: what was begun goes back too, and tasks under way have their grace to end. */
+export function endDrain(state: WorkerState, now: number, out: WorkerOutput[]): void {
+  if (state.drainEndsAt === undefined || state.drainEndsAt > now) return;
+  state.drainEndsAt = undefined;
+  for (const client of state.clients.values()) {
+    for (const attempt of client.attempts.values()) handBackBegun(state, attempt, now, out);
+  }
+}
+
+function handBackBegun(state: WorkerState, attempt: Attempt, now: number, out: WorkerOutput[]): void {
+  const { client, assign, busyMs } = attempt;
+  const end = attempt.place === 'held' ? holderOf(state, attempt).run.reportedTo : attempt.todo[0]?.from;
+  tellCut(attempt, end ?? assign.first, out);
+  cancel(state, attempt, now, out);
+  if (end === assign.first) return;
+  out.push({ kind: 'send', client: client.id, message: { kind: 'done', attempt: assign.attempt, busyMs } });
+}
+
 /** Says once that the drain is complete. */
 export function tellDrained(state: WorkerState, out: WorkerOutput[]): void {
   if (!state.draining || state.drainedTold) return;
   if (state.slots.some((slot) => slot.runs.length > 0)) return;
   for (const client of state.clients.values()) if (client.attempts.size > 0) return;
   state.drainedTold = true;
+  state.drainEndsAt = undefined;
   out.push({ kind: 'drained' });
 }

@@ -1,6 +1,7 @@
 import { handBack } from './attempt-life.js';
 import { lapseDemand } from './credit.js';
 import { LATENESS_MAX_MS } from './limits.js';
+import { endDrain } from './on-drain.js';
 import type { WorkerOutput } from './worker-output.js';
 import type { WorkerState } from './worker-state.js';
 
@@ -8,6 +9,7 @@ import type { WorkerState } from './worker-state.js';
 export function onTick(state: WorkerState, now: number, out: WorkerOutput[]): void {
   lapseDemand(state, now, out);
   giveUpCodes(state, now, out);
+  endDrain(state, now, out);
   endOverdue(state, now, out);
 }
 
@@ -34,7 +36,10 @@ function endOverdue(state: WorkerState, now: number, out: WorkerOutput[]): void 
 
 /** When `onTick` has something to do next. */
 export function nextDue(state: WorkerState): number | undefined {
-  let due = state.reclaimAt ?? Number.POSITIVE_INFINITY;
+  let due = Math.min(
+    state.reclaimAt ?? Number.POSITIVE_INFINITY,
+    state.drainEndsAt ?? Number.POSITIVE_INFINITY,
+  );
   for (const client of state.clients.values()) due = Math.min(due, client.wantsUntil ?? due);
   for (const missing of state.codes.missing.values()) due = Math.min(due, missing.giveUpAt);
   for (const slot of state.slots) due = Math.min(due, slot.overdueAt ?? due);

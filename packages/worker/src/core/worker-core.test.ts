@@ -178,7 +178,7 @@ describe('worker core: drain and load', () => {
   it('hands the queue back, finishes what runs, takes nothing new', () => {
     const { bench, run } = running();
     bench.send('a', assign(2, 10));
-    bench.input({ kind: 'drain' });
+    bench.input({ kind: 'drain', withinMs: 5000 });
     expect(bench.sent()).toEqual([{ kind: 'draining' }, { kind: 'cut', attempt: 2, end: 10 }]);
     bench.send('a', assign(3, 20));
     expect(bench.sent()).toEqual([{ kind: 'cut', attempt: 3, end: 20 }]);
@@ -191,10 +191,40 @@ describe('worker core: drain and load', () => {
   it('is drained at once when idle, and says so once', () => {
     const bench = new Bench();
     bench.now += 500;
-    bench.input({ kind: 'drain' });
+    bench.input({ kind: 'drain', withinMs: 5000 });
     expect(bench.kinds()).toEqual(['load', 'drained']);
-    bench.input({ kind: 'drain' });
+    bench.input({ kind: 'drain', withinMs: 5000 });
     expect(bench.kinds()).toEqual([]);
+  });
+
+  it('hands back what has begun when the time for draining is over, from the first item not reported', () => {
+    const { bench } = running();
+    bench.input({ kind: 'drain', withinMs: 200 });
+    expect(bench.core.nextDeadline()).toBe(1200);
+    bench.input({ kind: 'slot-slice', slot: 0, run: 1, first: 0, count: 2, values: value });
+    bench.now = 1200;
+    bench.input({ kind: 'tick' });
+    expect(bench.out).toEqual([
+      { kind: 'send', client: 'a', message: { kind: 'cut', attempt: 1, end: 2 } },
+      { kind: 'interrupt', slot: 0, run: 1 },
+      { kind: 'send', client: 'a', message: { kind: 'done', attempt: 1, busyMs: 0 } },
+    ]);
+    bench.input({ kind: 'slot-slice', slot: 0, run: 1, first: 2, count: 1, values: value });
+    bench.input({ kind: 'slot-done', slot: 0, run: 1, busyMs: 3, linesDropped: 0 });
+    expect(bench.kinds()).toEqual(['drained']);
+  });
+
+  it('hands an attempt back whole of which nothing was reported, and ends its endless task', () => {
+    const { bench } = running();
+    bench.input({ kind: 'drain', withinMs: 0 });
+    expect(bench.kinds()).toEqual(['draining']);
+    bench.input({ kind: 'tick' });
+    expect(bench.sent()).toEqual([{ kind: 'cut', attempt: 1, end: 0 }]);
+    bench.now += 1000;
+    bench.input({ kind: 'tick' });
+    expect(bench.kinds()).toContain('end-thread');
+    bench.input({ kind: 'slot-died', slot: 0, guilty: { run: 1, item: 0, failure: value } });
+    expect(bench.kinds()).toEqual(['drained']);
   });
 
   it('tells its load on change, at most twice a second', () => {

@@ -81,7 +81,7 @@ export class WorkerCore {
         this.#onMessages(input, now, out);
         return;
       case 'drain':
-        onDrain(state, out);
+        onDrain(state, input, now, out);
         return;
       case 'load-asked':
         state.loadTold = undefined;

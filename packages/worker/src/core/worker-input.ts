@@ -92,6 +92,8 @@ export interface SlotDied {
 /** Finish what has begun, hand back the rest, take nothing new. */
 export interface Drain {
   readonly kind: 'drain';
+  /** What has begun and is not finished in that time is handed back as well; Infinity: it is waited for. */
+  readonly withinMs: number;
 }
 
 /** Someone new wants to hear the load, changed or not. */

@@ -274,23 +274,19 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     ),
   },
 );
-const rare: fc.Arbitrary<Step> = fc.oneof(
-  { weight: 60, arbitrary: step },
-  client.map(
-    (who): Step =>
-      (model) =>
-        model.close(who),
-  ),
-);
+const closing: fc.Arbitrary<Step> = client.map((who) => (model) => model.close(who));
+const rare: fc.Arbitrary<Step> = fc.oneof({ weight: 60, arbitrary: step }, closing);
+const drain = fc.constantFrom(undefined, 0, 20, Infinity);
 
 describe('worker core against a model', () => {
   it('keeps its invariants, reports each item once, and brings every attempt to an end', () => {
     fc.assert(
-      fc.property(fc.array(rare, { minLength: 20, maxLength: 250 }), fc.boolean(), (steps, drains) => {
+      fc.property(fc.array(rare, { minLength: 20, maxLength: 250 }), drain, (steps, withinMs) => {
+        const drains = withinMs !== undefined;
         const model = new Model();
         for (const who of ['a', 'b']) model.open(who);
         for (const run of steps) run(model);
-        if (drains) model.input({ kind: 'drain' });
+        if (drains) model.input({ kind: 'drain', withinMs });
         model.settle();
         expect(model.drained).toBe(drains);
       }),

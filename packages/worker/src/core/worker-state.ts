@@ -14,6 +14,8 @@ export interface WorkerState {
   itemsDone: number;
   draining: boolean;
   drainedTold: boolean;
+  /** When a drain hands back also what has begun. */
+  drainEndsAt: number | undefined;
   /** When to look again whether an idle slot should take something back from a busy one. */
   reclaimAt: number | undefined;
   loadTold: Load | undefined;
@@ -30,6 +32,7 @@ export function newWorkerState(slots: number, cancelGraceMs: number): WorkerStat
     itemsDone: 0,
     draining: false,
     drainedTold: false,
+    drainEndsAt: undefined,
     reclaimAt: undefined,
     loadTold: undefined,
     loadToldAt: Number.NEGATIVE_INFINITY,

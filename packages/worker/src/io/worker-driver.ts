@@ -89,9 +89,9 @@ export class WorkerDriver implements LinkHandler<ToClient, ToWorker> {
     this.#input({ kind: 'load-asked' });
   }
 
-  /** Takes nothing new; resolves when what was begun is finished. */
-  drain(): Promise<void> {
-    this.#input({ kind: 'drain' });
+  /** Takes nothing new; resolves when what was begun is finished, or handed back since it took longer than that. */
+  drain(withinMs: number): Promise<void> {
+    this.#input({ kind: 'drain', withinMs });
     return this.#drained;
   }
 

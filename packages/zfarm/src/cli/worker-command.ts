@@ -16,6 +16,8 @@ interface WorkerFlags extends NetworkFlags {
   readonly threads?: number;
   readonly label?: Readonly<Record<string, string>>;
   readonly maxHeapMb?: number;
+  readonly cancelGraceMs?: number;
+  readonly drainTimeout?: number;
   readonly insecure?: boolean;
 }
 
@@ -26,7 +28,8 @@ Examples:
   $ zfarm worker --insecure --interface eth0
 
 Without --insecure it serves this machine only. After Ctrl-C or SIGTERM it
-finishes the chunks that run, hands back the others and leaves; after a second
+finishes the chunks that run, hands back the others and leaves; what still runs
+after --drain-timeout is handed back as well, and runs elsewhere. After a second
 one it leaves at once.
 Exit codes: 0 left in order, 1 failed, 2 wrong usage, 130 or 143 ended at once.`;
 
@@ -40,6 +43,16 @@ export function workerCommand(done: (exitCode: number) => void): Command {
     .option('--threads <n>', 'tasks at the same time (default: one per processor)', wholeNumber(1, 1024))
     .option('--label <key=value>', 'what jobs may ask for; may be repeated', label)
     .option('--max-heap-mb <n>', 'JavaScript heap of each thread, in MiB', wholeNumber(16, 1_048_576))
+    .option(
+      '--cancel-grace-ms <n>',
+      'how long a cancelled task may go on before its thread is ended (default: 1000)',
+      wholeNumber(0, 3_600_000),
+    )
+    .option(
+      '--drain-timeout <seconds>',
+      'how long a drain waits for what runs before it hands that back (default: 25)',
+      wholeNumber(0, 86_400),
+    )
     .option('--insecure', 'let everybody on the network of --interface run code here');
   return addNetworkOptions(command)
     .addHelpText('after', EPILOGUE)
@@ -60,6 +73,8 @@ async function serve(flags: WorkerFlags): Promise<number> {
     ...(flags.threads === undefined ? {} : { threads: flags.threads }),
     ...(flags.label === undefined ? {} : { labels: flags.label }),
     ...(flags.maxHeapMb === undefined ? {} : { maxHeapMb: flags.maxHeapMb }),
+    ...(flags.cancelGraceMs === undefined ? {} : { cancelGraceMs: flags.cancelGraceMs }),
+    ...(flags.drainTimeout === undefined ? {} : { drainTimeoutMs: flags.drainTimeout * 1000 }),
   });
   await worker.start();
   const address = worker.endpoint.replace(/^tcp:\/\//, '');
