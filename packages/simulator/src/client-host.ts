@@ -7,6 +7,7 @@ import { type JobPlan, jobName } from './job-plan.js';
 import { LocalWorker } from './local-worker.js';
 import { SimHost } from './sim-host.js';
 import { DeadlineTimer, Turns } from './turns.js';
+import { Violation } from './violation.js';
 import type { SchedulerMachine, World } from './world.js';
 
 export interface ClientHostOptions {
@@ -14,7 +15,7 @@ export interface ClientHostOptions {
   readonly id: NodeId;
   readonly local: LocalMode;
   readonly localSlots: number;
-  readonly capacityOf: (worker: NodeId) => Capacity;
+  readonly weight: number;
 }
 
 /** A client process: a scheduler's core, its jobs, and, when wanted, a worker inside. */
@@ -34,27 +35,31 @@ export class ClientHost {
   #local: LocalWorker | undefined;
 
   constructor(options: ClientHostOptions) {
-    const { world, id, local } = options;
+    const { world, id, local, weight } = options;
     this.#options = options;
     this.id = id;
     this.localMode = local;
     this.turns = new Turns(world);
     this.turns.atEnd(() => this.#local?.exchange());
-    this.#core = world.cores.scheduler({ self: id, local });
+    this.#core = world.cores.scheduler({ self: id, local, weight });
     this.#timer = new DeadlineTimer(this.turns, () => this.input({ kind: 'tick' }));
-    this.host = new SimHost(
+    this.host = new SimHost({
       world,
       id,
-      'client',
-      {
-        opened: (worker) => this.#onOpened(worker, options.capacityOf(worker), false),
+      role: 'client',
+      part: {
+        opened: ({ id: worker, capacity }) => {
+          if (capacity === undefined)
+            throw new Violation('session', `${id} is linked with ${worker}, no worker`);
+          this.#onOpened(worker, capacity, false);
+        },
         // The session layer lets only messages to a client through.
         received: (worker, messages: readonly Message[]) =>
           this.#onMessages(worker, messages as readonly ToClient[]),
         closed: (worker) => this.#onClosed(worker),
       },
-      this.turns,
-    );
+      turns: this.turns,
+    });
   }
 
   /** Nothing is still to happen by time alone, here or in the worker inside. */
@@ -64,6 +69,11 @@ export class ClientHost {
 
   get hasLocal(): boolean {
     return this.#local !== undefined;
+  }
+
+  start(): void {
+    // Who stays at home opens no socket.
+    if (this.localMode !== 'always') this.turns.run(() => this.host.zre.start());
   }
 
   submit(plan: JobPlan): void {
@@ -93,9 +103,16 @@ export class ClientHost {
     if (attempt !== undefined && worker !== undefined) this.#transmit(worker, { kind: 'retract', attempt });
   }
 
-  freeze(): void {
+  jumpClock(byMs: number): void {
+    this.turns.jump(byMs);
+    this.#timer.rearm();
+    this.#local?.unit.rearm();
+    this.host.zre.rearm();
+  }
+
+  freeze(withThreads: boolean): void {
     this.turns.freeze();
-    this.#local?.unit.freezePool();
+    if (withThreads) this.#local?.unit.freezePool();
   }
 
   thaw(timersFirst: boolean): void {

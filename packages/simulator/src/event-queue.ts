@@ -20,12 +20,13 @@ export class EventQueue {
     return event;
   }
 
-  /** Takes the next event that was not cancelled. */
-  take(): ScheduledEvent | undefined {
+  /** Takes the next event that was not cancelled, if it is due by `until`. */
+  take(until: number = Number.POSITIVE_INFINITY): ScheduledEvent | undefined {
     for (;;) {
       const first = this.#heap[0];
+      if (first === undefined || first.at > until) return undefined;
       const last = this.#heap.pop();
-      if (first === undefined || last === undefined) return undefined;
+      if (last === undefined) return undefined;
       if (this.#heap.length > 0) {
         this.#heap[0] = last;
         this.#sink();

@@ -15,6 +15,8 @@ export interface FakePoolOptions {
   readonly world: World;
   readonly worker: string;
   readonly slots: number;
+  /** Items take their time divided by this. */
+  readonly speed: number;
   /** Inside a client, where an item that would end the process ends its thread only. */
   readonly local: boolean;
   readonly listener: FakePoolListener;

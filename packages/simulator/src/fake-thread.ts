@@ -142,7 +142,7 @@ export class FakeThread {
   }
 
   #beginItem(run: ThreadRun): void {
-    const { world, worker } = this.#options;
+    const { world, worker, speed } = this.#options;
     const item = run.next;
     run.next += 1;
     const { plan, spec } = run;
@@ -153,7 +153,7 @@ export class FakeThread {
     const began: ItemRun = { worker, plan, attempt: spec.attempt, item };
     world.observe({ kind: 'item-began', run: began });
     this.#print(run, item);
-    const endsAt = world.clock.now + (plan.items[item]?.durationMs ?? 0);
+    const endsAt = world.clock.now + (plan.items[item]?.durationMs ?? 0) / speed;
     const event = world.clock.at(endsAt, () => this.#onItemEnd());
     this.#current = { run: began, endsAt, event };
     if (this.#frozenAt !== undefined) event.cancelled = true;
@@ -175,7 +175,7 @@ export class FakeThread {
     const { plan, item } = began;
     const planned = plan.items[item];
     const fate = planned?.fate ?? { kind: 'succeeds' };
-    run.busyMs += planned?.durationMs ?? 0;
+    run.busyMs += (planned?.durationMs ?? 0) / this.#options.speed;
     const strikes = fate.kind !== 'succeeds' && (plan.tries[item] ?? 0) <= fate.times;
     if (strikes && fate.kind === 'ends-process' && !local) {
       listener.processEnded(began);

@@ -28,6 +28,7 @@ export class LocalWorker {
       world,
       name: this.id,
       slots,
+      speed: 1,
       local: true,
       turns,
       send: (_, message) => {
@@ -35,6 +36,7 @@ export class LocalWorker {
         this.#toClient.push(message);
       },
       processEnded: () => undefined,
+      loadChanged: () => undefined,
       drained: () => undefined,
     });
   }

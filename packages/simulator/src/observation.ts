@@ -32,6 +32,7 @@ export type Observation =
   | { readonly kind: 'item-began'; readonly run: ItemRun }
   | { readonly kind: 'item-threw'; readonly run: ItemRun }
   | { readonly kind: 'thread-died'; readonly run: ItemRun | undefined; readonly byItself: boolean }
+  | { readonly kind: 'peer-exited'; readonly node: NodeId; readonly peer: NodeId }
   | { readonly kind: 'node-gone'; readonly node: NodeId };
 
 type Handlers = {

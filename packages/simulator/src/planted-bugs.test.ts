@@ -2,7 +2,7 @@ import type { ToClient } from '@zfarm/cluster-core/core';
 import { SchedulerCore, type SchedulerInput, type SchedulerOutput } from '@zfarm/scheduler/core';
 import { WorkerCore, type WorkerInput, type WorkerOutput } from '@zfarm/worker/core';
 import { describe, expect, test } from 'vitest';
-import { simulate } from './simulate.js';
+import { REAL_CORES, simulate } from './simulate.js';
 import type { CoreFactory, Machine } from './world.js';
 
 /** Within how many seeds a bug must be found. */
@@ -34,15 +34,15 @@ function spoil<Input, Output, Core extends Machine<Input, Output>>(
 
 function spoiledWorker(plant: () => Plant<WorkerInput, WorkerOutput>): CoreFactory {
   return {
-    scheduler: (options) => new SchedulerCore(options),
+    ...REAL_CORES,
     worker: (options) => spoil(new WorkerCore(options), plant()),
   };
 }
 
 function spoiledScheduler(plant: () => Plant<SchedulerInput, SchedulerOutput>): CoreFactory {
   return {
+    ...REAL_CORES,
     scheduler: (options) => spoil(new SchedulerCore(options), plant()),
-    worker: (options) => new WorkerCore(options),
   };
 }
 

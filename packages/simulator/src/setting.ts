@@ -1,5 +1,6 @@
 import type { LocalMode } from '@zfarm/scheduler/core';
-import { drawFaults, type FaultPlan } from './faults.js';
+import { drawFaults } from './faults/draw-faults.js';
+import type { Fault } from './faults/fault.js';
 import type { JobPlan } from './job-plan.js';
 import type { Prng } from './prng.js';
 import { drawJobs } from './workload.js';
@@ -8,6 +9,8 @@ export interface WorkerPlan {
   readonly name: string;
   readonly slots: number;
   readonly labels: Readonly<Record<string, string>>;
+  /** Items take their time divided by this. */
+  readonly speed: number;
   readonly joinAt: number;
 }
 
@@ -15,6 +18,7 @@ export interface ClientPlan {
   readonly name: string;
   readonly local: LocalMode;
   readonly localSlots: number;
+  readonly weight: number;
   readonly joinAt: number;
   readonly jobs: readonly JobPlan[];
 }
@@ -23,9 +27,13 @@ export interface ClientPlan {
 export interface Setting {
   readonly workers: readonly WorkerPlan[];
   readonly clients: readonly ClientPlan[];
-  readonly faults: readonly FaultPlan[];
+  readonly faults: readonly Fault[];
   /** From here on nobody does harm any more. */
   readonly quietAt: number;
+  /** Until then there is something planned: a fault, a node, a job. */
+  readonly busyUntil: number;
+  /** Once all is well, the run goes on for a while, and must stay so. */
+  readonly staysOn: boolean;
 }
 
 export function drawSetting(prng: Prng): Setting {
@@ -33,18 +41,24 @@ export function drawSetting(prng: Prng): Setting {
     name: `W${at + 1}`,
     slots: prng.whole(1, 4),
     labels: prng.chance(0.4) ? { gpu: 'yes' } : ({} as Readonly<Record<string, string>>),
+    speed: prng.pick([1, 1, 1, 0.3, 3]),
     joinAt: prng.chance(0.7) ? 0 : prng.ms(0, 2000),
   }));
   const clients = Array.from({ length: prng.whole(1, 2) }, (_, at) => ({
     name: `C${at + 1}`,
     local: prng.pick<LocalMode>(['auto', 'auto', 'never', 'never', 'never', 'always']),
     localSlots: prng.whole(1, 2),
+    weight: prng.pick([1, 1, 1, 3]),
     joinAt: prng.ms(0, 100),
     jobs: drawJobs(prng.fork(), `C${at + 1}`),
   }));
   const quietAt = prng.ms(1000, 6000);
   const names = { workers: workers.map(({ name }) => name), clients: clients.map(({ name }) => name) };
+  const busyAt = clients.flatMap(({ jobs }) => jobs.map(({ submitAt }) => submitAt));
   // A run in seven is calm: there nothing may be done twice at all.
-  const faults = prng.chance(0.15) ? [] : drawFaults(prng.fork(), names, quietAt);
-  return { workers, clients, faults, quietAt };
+  const faults = prng.chance(0.15) ? [] : drawFaults(prng.fork(), names, busyAt, quietAt);
+  const jobs = clients.flatMap((client) => client.jobs);
+  const planned = [...workers, ...clients].map(({ joinAt }) => joinAt);
+  const busyUntil = Math.max(quietAt, ...planned, ...jobs.map(({ submitAt }) => submitAt));
+  return { workers, clients, faults, quietAt, busyUntil, staysOn: prng.chance(0.1) };
 }

@@ -1,46 +1,72 @@
 import {
+  announcementHeaders,
+  type Capacity,
+  decodeLoad,
+  encodeLoad,
+  type LinkPeer,
+  type Load,
   type Message,
+  memberGroup,
   type NodeId,
   type Role,
   SessionCore,
   type SessionOutput,
   TOKEN_BYTES,
+  watchGroup,
 } from '@zfarm/cluster-core/core';
 import { stepCore } from './checkers/core-invariants.js';
 import { describeMessage } from './describe-message.js';
-import type { NetworkNode, Packet, Stream } from './network.js';
-import { Presence } from './presence.js';
 import type { Turns } from './turns.js';
 import { Violation } from './violation.js';
 import type { World } from './world.js';
+import { type PeerEntered, ZreHost } from './zre-host.js';
+
+const CLUSTER = 'sim';
 
 /** The part of a node that works: a worker or a client. */
 export interface HostPart {
-  opened(peer: NodeId): void;
+  opened(peer: LinkPeer): void;
   received(peer: NodeId, messages: readonly Message[]): void;
   closed(peer: NodeId): void;
 }
 
-/** One process on the network: presence, sessions, and messages that leave together at the end of a turn. */
-export class SimHost implements NetworkNode {
+export interface SimHostOptions {
+  readonly world: World;
   readonly id: NodeId;
+  readonly role: Role;
+  /** Of a worker. */
+  readonly capacity?: Capacity;
+  readonly part: HostPart;
   readonly turns: Turns;
+}
+
+/** One process on the network: a ZRE node, sessions, and messages that leave together at the end of a turn. */
+export class SimHost {
+  readonly id: NodeId;
+  readonly zre: ZreHost;
   readonly #world: World;
   readonly #part: HostPart;
-  readonly #presence: Presence;
   readonly #sessions: SessionCore;
   readonly #links: Map<NodeId, Message[]> = new Map();
 
-  constructor(world: World, id: NodeId, role: Role, part: HostPart, turns: Turns) {
+  constructor(options: SimHostOptions) {
+    const { world, id, role, capacity, part, turns } = options;
     this.id = id;
-    this.turns = turns;
     this.#world = world;
     this.#part = part;
-    this.#sessions = new SessionCore({ role, cluster: 'sim' });
-    this.#presence = new Presence(id, world.network, {
-      entered: (peer) => this.#onEntered(peer),
-      exited: (peer) => this.#session({ kind: 'peer-exited', peer }),
-      whispered: (peer, frames) => this.#session({ kind: 'whisper-received', peer, frames }),
+    this.#sessions = new SessionCore({ role, cluster: CLUSTER });
+    this.zre = new ZreHost({
+      world,
+      id,
+      turns,
+      headers: announcementHeaders({ role, cluster: CLUSTER, ...(capacity && { capacity }) }),
+      groups: role === 'worker' ? [memberGroup(CLUSTER)] : [memberGroup(CLUSTER), watchGroup(CLUSTER)],
+      listener: {
+        entered: (peer) => this.#onEntered(peer),
+        exited: (peer) => this.#session({ kind: 'peer-exited', peer }),
+        whispered: (peer, frames) => this.#session({ kind: 'whisper-received', peer, frames }),
+        shouted: (peer, group, frames) => this.#onShout(peer, group, frames),
+      },
     });
     turns.atEnd(() => this.#flush());
   }
@@ -50,26 +76,14 @@ export class SimHost implements NetworkNode {
     return [...this.#links.keys()];
   }
 
-  beaconHeard(from: NodeId): void {
-    this.turns.run(() => this.#presence.onBeacon(from));
-  }
-
-  packetArrived(stream: Stream, packet: Packet): void {
-    this.turns.run(() => this.#presence.onPacket(stream, packet));
-  }
-
-  connectionLost(stream: Stream): void {
-    this.turns.run(() => this.#presence.onConnectionLost(stream));
-  }
-
-  connectionAged(stream: Stream): void {
-    this.turns.run(() => this.#presence.onConnectionAged(stream));
-  }
-
   /** Queues a message for the end of the turn; nobody hears one to a peer without a session. */
   send(peer: NodeId, message: Message): void {
     this.#world.trace.step(`${this.id} -> ${peer} ${describeMessage(message)}`);
     this.#links.get(peer)?.push(message);
+  }
+
+  shoutLoad(load: Load): void {
+    this.zre.shout(watchGroup(CLUSTER), [encodeLoad(load)]);
   }
 
   /** Nothing between us and our peers is ever malformed. */
@@ -82,11 +96,15 @@ export class SimHost implements NetworkNode {
       );
   }
 
-  #onEntered(peer: NodeId): void {
-    const headers = this.#world.headersOf(peer);
+  #onEntered(peer: PeerEntered): void {
     const token = this.#world.prng.bytes(TOKEN_BYTES);
-    const entered = { id: peer, name: peer, endpoint: `tcp://${peer}`, headers };
-    this.#session({ kind: 'peer-entered', peer: entered, token });
+    this.#world.trace.step(`${this.id} sees ${peer.id} enter`);
+    this.#session({ kind: 'peer-entered', peer, token });
+  }
+
+  #onShout(peer: NodeId, group: string, [frame]: readonly Uint8Array[]): void {
+    if (group !== watchGroup(CLUSTER) || frame === undefined || decodeLoad(frame) === undefined)
+      throw new Violation('protocol', `${this.id} hears no load in what ${peer} shouts to ${group}`);
   }
 
   #session(input: Parameters<SessionCore['handle']>[0]): void {
@@ -101,12 +119,12 @@ export class SimHost implements NetworkNode {
   #perform(output: SessionOutput): void {
     switch (output.kind) {
       case 'whisper':
-        this.#presence.whisper(output.peer, [...output.frames]);
+        this.zre.whisper(output.peer, output.frames);
         break;
       case 'session-opened':
         this.#world.trace.step(`${this.id} has a session with ${output.peer.id}`);
         this.#links.set(output.peer.id, []);
-        this.#part.opened(output.peer.id);
+        this.#part.opened(output.peer);
         break;
       case 'session-closed':
         this.#world.trace.step(`${this.id} has lost ${output.peer}`);

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { faultKinds } from './faults/draw-faults.js';
 import { simulate } from './simulate.js';
 
 /** Seeds that failed once, each with what it found. */
@@ -49,14 +50,12 @@ describe('a simulated cluster', () => {
     const met = new Set<string>();
     for (let seed = 1; seed <= 200; seed += 1) {
       for (const line of simulate(seed).story) {
-        const words = /"kind":"([a-z]+)"|ends: (\w+)|fails: (\w+)|(works by itself)|is gone: (\w+)/.exec(
-          line,
-        );
+        const words = /fault: ([a-z-]+)|ends: (\w+)|fails: (\w+)|(works by itself)|is gone: (\w+)/.exec(line);
         const word = words?.slice(1).find((group) => group !== undefined);
         if (word !== undefined) met.add(word);
       }
     }
-    const faults = ['cut', 'crash', 'freeze', 'slow', 'drain', 'retract', 'vanish'];
+    const faults = faultKinds.map(({ kind }) => kind);
     const ends = ['completed', 'failed', 'cancelled', 'task', 'poison', 'works by itself', 'item', 'drained'];
     expect([...met]).toEqual(expect.arrayContaining([...faults, ...ends]));
   });

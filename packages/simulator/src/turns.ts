@@ -8,7 +8,7 @@ import type { World } from './world.js';
 export class Turns {
   readonly #world: World;
   /** Where this node's monotonic clock began: no two agree. */
-  readonly #clockBase: number;
+  #clockBase: number;
   readonly #endings: (() => void)[] = [];
   #inbox: (() => void)[] = [];
   #frozen: boolean = false;
@@ -31,6 +31,11 @@ export class Turns {
   /** Milliseconds by this node's own clock. */
   now(): number {
     return this.#clockBase + this.#world.clock.now;
+  }
+
+  /** The clock of a machine that was suspended, or is corrected in one go. It never goes back. */
+  jump(byMs: number): void {
+    this.#clockBase += byMs;
   }
 
   /** What is done at the end of every turn. */
@@ -89,7 +94,16 @@ export class DeadlineTimer {
   }
 
   set(due: number | undefined): void {
-    if (due === this.#due && this.#event !== undefined) return;
+    if (due === this.#due && (this.#event !== undefined || due === undefined)) return;
+    this.#arm(due);
+  }
+
+  /** The clock has jumped: what is due by it is due sooner. */
+  rearm(): void {
+    if (this.#event !== undefined) this.#arm(this.#due);
+  }
+
+  #arm(due: number | undefined): void {
     if (this.#event !== undefined) this.#event.cancelled = true;
     this.#event = undefined;
     this.#due = due;

@@ -1,4 +1,5 @@
 import { EventQueue, type ScheduledEvent } from './event-queue.js';
+import { Violation } from './violation.js';
 
 /** Time that passes only from one event to the next. */
 export class VirtualClock {
@@ -25,13 +26,16 @@ export class VirtualClock {
     return this.#queue.add(Math.max(time, this.#now), action);
   }
 
-  /** Goes on to the next event; false if there is none. */
-  step(): boolean {
-    const event = this.#queue.take();
-    if (event === undefined) return false;
-    this.#now = event.at;
-    this.#steps += 1;
-    event.action();
-    return true;
+  /** Goes on from event to event until that time. */
+  run(until: number, stepsMax: number): void {
+    for (;;) {
+      const event = this.#queue.take(until);
+      if (event === undefined) break;
+      this.#now = event.at;
+      this.#steps += 1;
+      if (this.#steps > stepsMax) throw new Violation('liveness', `no rest after ${stepsMax} steps`);
+      event.action();
+    }
+    this.#now = Math.max(this.#now, until);
   }
 }

@@ -1,14 +1,18 @@
-import type { Message, NodeId, ToWorker } from '@zfarm/cluster-core/core';
+import type { Capacity, Message, NodeId, ToWorker } from '@zfarm/cluster-core/core';
 import type { ItemRun } from './observation.js';
 import { SimHost } from './sim-host.js';
 import { Turns } from './turns.js';
 import { WorkerUnit } from './worker-unit.js';
 import type { World } from './world.js';
 
+/** From the end of its work to its goodbye. */
+const GOODBYE_AFTER_MS = 500;
+
 export interface WorkerHostOptions {
   readonly world: World;
   readonly id: NodeId;
-  readonly slots: number;
+  readonly capacity: Capacity;
+  readonly speed: number;
   /** The process ends: by an item, or because it has drained. */
   readonly onEnd: (host: WorkerHost, why: 'item' | 'drained', by?: ItemRun) => void;
 }
@@ -18,63 +22,84 @@ export class WorkerHost {
   readonly id: NodeId;
   readonly host: SimHost;
   readonly unit: WorkerUnit;
+  readonly capacity: Capacity;
   draining: boolean = false;
-  readonly #turns: Turns;
+  readonly turns: Turns;
 
   constructor(options: WorkerHostOptions) {
-    const { world, id, slots, onEnd } = options;
+    const { world, id, capacity, speed, onEnd } = options;
+    const { slots } = capacity;
     this.id = id;
-    this.#turns = new Turns(world);
-    this.host = new SimHost(
+    this.capacity = capacity;
+    this.turns = new Turns(world);
+    this.host = new SimHost({
       world,
       id,
-      'worker',
-      {
-        opened: (client) => this.unit.opened(client),
+      role: 'worker',
+      capacity,
+      part: {
+        opened: (client) => this.unit.opened(client.id),
         // The session layer lets only messages to a worker through.
         received: (client, messages: readonly Message[]) =>
           this.unit.received(client, messages as readonly ToWorker[]),
         closed: (client) => this.unit.closed(client),
       },
-      this.#turns,
-    );
+      turns: this.turns,
+    });
     this.unit = new WorkerUnit({
       world,
       name: id,
       slots,
+      speed,
       local: false,
-      turns: this.#turns,
+      turns: this.turns,
       send: (client, message) => this.host.send(client, message),
       processEnded: (by) => onEnd(this, 'item', by),
-      // What is sent in this turn still leaves.
-      drained: () => this.#turns.after(0, () => onEnd(this, 'drained')),
+      loadChanged: (load) => this.host.shoutLoad(load),
+      // Its clients have that long to read its last word before they hear its goodbye.
+      drained: () =>
+        this.turns.after(GOODBYE_AFTER_MS, () => {
+          this.host.zre.stop();
+          onEnd(this, 'drained');
+        }),
     });
   }
 
   get frozen(): boolean {
-    return this.#turns.frozen;
+    return this.turns.frozen;
   }
 
   drain(withinMs: number): void {
     this.draining = true;
-    this.#turns.run(() => this.unit.drain(withinMs));
+    this.turns.run(() => this.unit.drain(withinMs));
+  }
+
+  start(): void {
+    this.unit.start();
+    this.turns.run(() => this.host.zre.start());
   }
 
   /** A stopped process; with `pool` its threads stand still as well, else only its event loop is held up. */
   freeze(pool: boolean): void {
-    this.#turns.freeze();
+    this.turns.freeze();
     if (pool) this.unit.freezePool();
   }
 
   thaw(timersFirst: boolean): void {
     this.unit.thawPool();
-    this.#turns.thaw(() => {
+    this.turns.thaw(() => {
       if (timersFirst) this.unit.tick();
     });
   }
 
+  jumpClock(byMs: number): void {
+    this.turns.jump(byMs);
+    this.unit.rearm();
+    this.host.zre.rearm();
+  }
+
   end(): void {
-    this.#turns.end();
+    this.turns.end();
     this.unit.end();
   }
 }

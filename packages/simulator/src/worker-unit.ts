@@ -1,4 +1,4 @@
-import type { CodeHash, NodeId, ToClient, ToWorker } from '@zfarm/cluster-core/core';
+import type { CodeHash, Load, NodeId, ToClient, ToWorker } from '@zfarm/cluster-core/core';
 import type { WorkerInput, WorkerOutput } from '@zfarm/worker/core';
 import { stepCore } from './checkers/core-invariants.js';
 import { FakePool } from './fake-pool.js';
@@ -15,10 +15,12 @@ export interface WorkerUnitOptions {
   readonly world: World;
   readonly name: NodeId;
   readonly slots: number;
+  readonly speed: number;
   readonly local: boolean;
   readonly turns: Turns;
   readonly send: (client: NodeId, message: ToClient) => void;
   readonly processEnded: (by: ItemRun) => void;
+  readonly loadChanged: (load: Load) => void;
   readonly drained: () => void;
 }
 
@@ -33,7 +35,7 @@ export class WorkerUnit {
   #performing: boolean = false;
 
   constructor(options: WorkerUnitOptions) {
-    const { world, name, slots, local, turns } = options;
+    const { world, name, slots, speed, local, turns } = options;
     this.#options = options;
     this.#core = world.cores.worker({ slots });
     this.#timer = new DeadlineTimer(turns, () => this.tick());
@@ -41,6 +43,7 @@ export class WorkerUnit {
       world,
       worker: name,
       slots,
+      speed,
       local,
       listener: {
         report: (input, heard) =>
@@ -80,6 +83,10 @@ export class WorkerUnit {
 
   tick(): void {
     this.#input({ kind: 'tick' });
+  }
+
+  rearm(): void {
+    this.#timer.rearm();
   }
 
   freezePool(): void {
@@ -152,6 +159,7 @@ export class WorkerUnit {
         this.#pool.endThread(output.slot);
         break;
       case 'load':
+        this.#options.loadChanged(output.load);
         break;
       case 'drained':
         this.#options.drained();

@@ -1,8 +1,9 @@
 import type { NodeId } from '@zfarm/cluster-core/core';
 import type { SchedulerInput, SchedulerOptions, SchedulerOutput } from '@zfarm/scheduler/core';
 import type { WorkerCoreOptions, WorkerInput, WorkerOutput } from '@zfarm/worker/core';
+import type { NodeCore, NodeCoreOptions, NodeInput, NodeOutput } from '@zfarm/zre/core';
 import type { JobPlan } from './job-plan.js';
-import type { Network } from './network.js';
+import type { Network } from './network/network.js';
 import type { Observation } from './observation.js';
 import type { Prng } from './prng.js';
 import type { Trace } from './trace.js';
@@ -18,10 +19,13 @@ export interface Machine<Input, Output> {
 export type SchedulerMachine = Machine<SchedulerInput, SchedulerOutput>;
 export type WorkerMachine = Machine<WorkerInput, WorkerOutput> & { readonly idle: boolean };
 
+export type NodeMachine = Machine<NodeInput, NodeOutput> & Pick<NodeCore, 'peers' | 'peersByGroup' | 'peer'>;
+
 /** Makes the cores of a run: the real ones, or, in tests of the simulator itself, ones with a bug. */
 export interface CoreFactory {
   scheduler(options: SchedulerOptions): SchedulerMachine;
   worker(options: WorkerCoreOptions): WorkerMachine;
+  node(options: NodeCoreOptions): NodeMachine;
 }
 
 /** What everything in a run shares. */
@@ -32,7 +36,7 @@ export interface World {
   readonly trace: Trace;
   readonly cores: CoreFactory;
   observe(event: Observation): void;
-  /** Who a peer is, and what it announced. */
-  headersOf(node: NodeId): Readonly<Record<string, string>>;
+  /** Whoever runs on that machine has this address. */
+  addressOf(machine: string): string;
   planOf(client: NodeId, job: number): JobPlan;
 }

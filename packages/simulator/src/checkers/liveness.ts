@@ -1,8 +1,8 @@
-import type { NodeId } from '@zfarm/cluster-core/core';
 import type { Cluster } from '../cluster.js';
 import { type JobPlan, jobName } from '../job-plan.js';
 import type { Setting } from '../setting.js';
 import { Violation } from '../violation.js';
+import type { WorkerHost } from '../worker-host.js';
 
 /** To give up a peer that never answered (30 s), meet it again, notice a silent worker and wait for code. */
 const RECOVERY_MS = 45_000;
@@ -15,16 +15,17 @@ const DEATH_MS = 2000;
  */
 export function settleWithinMs(setting: Setting): number {
   let boundMs = RECOVERY_MS;
-  for (const { jobs } of setting.clients) for (const plan of jobs) boundMs += jobBoundMs(plan);
+  const slowest = Math.min(1, ...setting.workers.map(({ speed }) => speed));
+  for (const { jobs } of setting.clients) for (const plan of jobs) boundMs += jobBoundMs(plan, slowest);
   return boundMs;
 }
 
-function jobBoundMs(plan: JobPlan): number {
+function jobBoundMs(plan: JobPlan, speed: number): number {
   const { retries, lossesMax } = plan.policy;
   let ms =
     plan.submitAt + plan.items.length * ((plan.window?.consumeMs ?? 0) + (plan.stream?.delayMsMax ?? 0));
   for (const { durationMs, fate } of plan.items) {
-    ms += durationMs * (2 + retries + lossesMax);
+    ms += (durationMs / speed) * (2 + retries + lossesMax);
     // A process takes its whole chunk with it; halving finds the one that did it.
     const halvings = fate.kind === 'ends-process' ? Math.ceil(Math.log2(plan.items.length + 1)) : 0;
     if (fate.kind !== 'succeeds') ms += DEATH_MS * (1 + halvings + Math.min(fate.times, lossesMax + 1));
@@ -50,36 +51,12 @@ export function checkSettled(
 }
 
 function canFinish(cluster: Cluster, plan: JobPlan): boolean {
-  const client = cluster.clientOf(plan);
+  const client = cluster.client(plan.client);
   if (client === undefined) return false;
-  const fits = (worker: NodeId): boolean =>
-    Object.entries(plan.policy.labels ?? {}).every(
-      ([key, value]) => cluster.capacityOf(worker).labels[key] === value,
-    );
+  const fits = ({ capacity }: WorkerHost): boolean =>
+    Object.entries(plan.policy.labels ?? {}).every(([key, value]) => capacity.labels[key] === value);
   const remotes = client.localMode === 'always' ? [] : cluster.workers;
-  if (remotes.some((worker) => fits(worker.id))) return true;
+  if (remotes.some(fits)) return true;
   // The worker at home has no labels, and works only while nobody else is there.
   return client.localMode !== 'never' && remotes.length === 0 && plan.policy.labels === undefined;
-}
-
-/** Nobody holds anything of a job that is over, and all see each other again. */
-export function checkLeftovers(cluster: Cluster): void {
-  const must = (holds: boolean, otherwise: string): void => {
-    if (!holds) throw new Violation('leftovers', otherwise);
-  };
-  for (const worker of cluster.workers) {
-    must(worker.unit.atRest, `${worker.id} is not at rest`);
-    worker.host.checkSessions();
-  }
-  for (const client of cluster.clients) {
-    must(client.atRest, `${client.id} is not at rest`);
-    client.host.checkSessions();
-    if (client.localMode === 'always') continue;
-    const known = new Set(client.host.links);
-    for (const worker of cluster.workers) {
-      must(known.delete(worker.id), `${client.id} has no session with ${worker.id}`);
-      must(worker.host.links.includes(client.id), `${worker.id} has no session with ${client.id}`);
-    }
-    must(known.size === 0, `${client.id} still has sessions with ${[...known].join(', ')}`);
-  }
 }

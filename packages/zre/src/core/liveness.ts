@@ -29,9 +29,10 @@ export function peerDeadline(peer: Peer, timings: NodeState['timings']): number 
 }
 
 /** We were late ourselves: what peers sent meanwhile may still be unread, so they get that time on top. */
-export function forgiveLateness(state: NodeState, latenessMs: number): void {
+export function forgiveLateness(state: NodeState, latenessMs: number, now: number): void {
   for (const peer of state.peers.all()) {
-    peer.lastHeardAt += latenessMs;
+    // Whoever was heard since we woke up was heard now, not after the next sleep of the same length.
+    peer.lastHeardAt = Math.min(peer.lastHeardAt + latenessMs, now);
     peer.nextPingAt += latenessMs;
   }
 }

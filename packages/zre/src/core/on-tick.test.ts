@@ -41,6 +41,13 @@ describe('liveness', () => {
     expect(ticksUntil(66_000)).toContain('evasive');
   });
 
+  it('a message read before the tick of a night of sleep buys no second night', () => {
+    scene.now = 86_400_000;
+    message({ kind: 'ping-ok', sequence: 2 });
+    tickAt(scene.now);
+    expect(ticksUntil(scene.now + 31_000)).toContain('exit');
+  });
+
   it('a pending peer is given up without a word, and met afresh at its next beacon', () => {
     beacon(third, 50_002);
     const seen = ticksUntil(scene.now + 3_500).filter(

@@ -13,7 +13,7 @@ export function onTick(state: NodeState, now: number, out: NodeOutput[]): void {
   const latenessMs = now - nextDeadline(state);
   if (latenessMs < 0) return;
   // Own lateness (a breakpoint, a busy application, a suspended laptop) is not another's death.
-  if (latenessMs > 2 * state.timings.intervalMs) forgiveLateness(state, latenessMs);
+  if (latenessMs > 2 * state.timings.intervalMs) forgiveLateness(state, latenessMs, now);
   if (now >= state.nextBeaconAt) announce(state, now, out);
   if (now >= state.nextCheckAt) checkPeers(state, now, out);
   if (now >= state.nextSearchAt) searchPeers(state, now, out);
