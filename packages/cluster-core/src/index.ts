@@ -23,9 +23,10 @@ export type {
 export type { Link, LinkHandler, LinkPeer } from './core/session/link.js';
 export type { SessionStats } from './core/session/session-core.js';
 export type { ValueRef } from './core/value-ref.js';
-export { FunctionCache } from './function/function-cache.js';
+export { CodeCache } from './function/code-cache.js';
+export { type CodePiece, decodeFunction, encodePiece, piecesOf } from './function/code-piece.js';
 export { type ReviveOptions, reviveFunction } from './function/revive-function.js';
-export type { ShippedFunction } from './function/shipped-function.js';
+export type { ShippedBundle, ShippedFunction } from './function/shipped-function.js';
 export { PeerLinks, type PeerLinksOptions } from './session/peer-links.js';
 export {
   provideTaskContext,

@@ -13,6 +13,6 @@ export {
   shipFunction,
   shipModule,
 } from './function/ship-function.js';
-export type { ShippedFunction } from './function/shipped-function.js';
+export type { ShippedBundle, ShippedFunction } from './function/shipped-function.js';
 export { mapStack } from './function/stack-map.js';
 export { UnshippableFunctionError } from './function/unshippable-function-error.js';

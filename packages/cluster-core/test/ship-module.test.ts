@@ -1,7 +1,7 @@
 import { readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { reviveFunction, type ShippedFunction } from '@zfarm/cluster-core';
+import { CodeCache, reviveFunction, type ShippedFunction } from '@zfarm/cluster-core';
 import {
   captureFunction,
   defineTask,
@@ -33,6 +33,8 @@ export default (text: string): string => shout(joined(text, import.meta.url === 
 afterAll(() => rm(folder, { recursive: true }));
 
 const url = (file: string): URL => pathToFileURL(join(folder, file));
+const seenBy = (holder: unknown): number | undefined => (holder as { seen?: number }).seen;
+
 const run = (shipped: ShippedFunction, ...args: unknown[]): unknown => reviveFunction(shipped)(...args);
 
 describe('a module by its URL', () => {
@@ -118,7 +120,7 @@ describe('a package that is really installed', () => {
     expect(captured.ready).toBeUndefined();
     const shipped = await captured.ship();
     expect(run(shipped, 'a')).toEqual(['name', '+/-', 'num']);
-    expect(shipped.source.length).toBeGreaterThan((await readFile(import.meta.filename)).length);
+    expect(shipped.bundle?.text.length).toBeGreaterThan((await readFile(import.meta.filename)).length);
     const later = await captureFunction(async () => (await import('acorn')).version).ship();
     expect(await run(later)).toBe(version);
     const beside = await captureFunction(async () =>
@@ -127,5 +129,31 @@ describe('a package that is really installed', () => {
     expect(await run(beside)).toBe(2);
     // The bundle is at hand now, so the next one of its kind need not wait.
     expect(captureFunction(fn).ready?.hash).toBe(shipped.hash);
+  });
+});
+
+describe('a bundle', () => {
+  it('is a piece of its own: equal for functions that capture other values, and run once', async () => {
+    const made = async (digit: number) =>
+      captureFunction(() => [digit, Object.assign(tokenizer, { seen: (seenBy(tokenizer) ?? 0) + 1 }).seen], {
+        vars: { digit, seenBy },
+      }).ship();
+    const [one, two] = await Promise.all([made(1), made(2)]);
+    expect(one.hash).not.toBe(two.hash);
+    expect(one.bundle?.hash).toBe(two.bundle?.hash);
+    const bundles = new CodeCache<unknown>(10_000_000);
+    const call = (shipped: ShippedFunction): unknown => reviveFunction(shipped, { bundles })();
+    expect([call(one), call(two)]).toEqual([
+      [1, 1],
+      [2, 2],
+    ]);
+    expect(bundles.bytes).toBe(one.bundle?.text.length);
+  });
+
+  it('is refused if it is not what its hash was made of', async () => {
+    const shipped = await captureFunction(() => tokenizer).ship();
+    const text = new TextEncoder().encode('module.exports = { s0: 1 }');
+    const bundle = { hash: shipped.bundle?.hash ?? '', text };
+    expect(() => reviveFunction({ ...shipped, bundle })).toThrow(/bundle does not match/);
   });
 });

@@ -1,5 +1,5 @@
 import type { SchedulerInput } from '@zfarm/scheduler/core';
-import { setupOf } from './item-value.js';
+import { partsOf, setupOf } from './item-value.js';
 import { type JobPlan, jobName } from './job-plan.js';
 import type { Turns } from './turns.js';
 import type { World } from './world.js';
@@ -39,6 +39,7 @@ export class JobFeed {
       job,
       code,
       setup: setupOf(key),
+      parts: partsOf(key),
       call: 'item',
       policy,
       items: this.#added,

@@ -129,9 +129,9 @@ export class WorkerUnit {
         this.#options.send(output.client, output.message);
         break;
       case 'run':
-        for (const { run, attempt, code, setup = code, from, to } of output.runs) {
-          if (!this.#kept.has(code) || !this.#kept.has(setup))
-            throw new Violation('pool', `${name} has no code ${code} or ${setup}`);
+        for (const { run, attempt, code, setup = code, parts = [], from, to } of output.runs) {
+          const missing = [code, setup, ...parts].find((hash) => !this.#kept.has(hash));
+          if (missing !== undefined) throw new Violation('pool', `${name} has no code ${missing}`);
           world.trace.step(`${name}.${output.slot} gets #${attempt} ${from}-${to} as run ${run}`);
         }
         this.#pool.run(output.slot, output.runs);

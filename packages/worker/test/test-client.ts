@@ -5,7 +5,8 @@ import {
   decodeList,
   decodeValue,
   encodeList,
-  encodeValue,
+  encodePiece,
+  type encodeValue,
   type FailureRecord,
   jobId,
   type Link,
@@ -121,8 +122,9 @@ export class TestClient implements LinkHandler<ToWorker, ToClient> {
   }
 
   #ship(fn: AnyFunction): CodeHash {
-    const { hash, source, vars, name } = shipFunction(fn);
-    if (!this.#shipped.has(hash)) this.#shipped.set(hash, valueRef(encodeValue({ source, vars, name })));
+    const shipped = shipFunction(fn);
+    const { hash } = shipped;
+    if (!this.#shipped.has(hash)) this.#shipped.set(hash, valueRef(encodePiece(shipped)));
     if (!this.#put.has(hash)) this.#putCode(hash);
     return hash;
   }

@@ -25,6 +25,9 @@ export const VALUE_BYTES_MAX: number = 1024 * 1024 * 1024;
 /** Items of one attempt: a chunk aims at 10-20 ms, and no item costs less than some 20 ns. */
 export const CHUNK_ITEMS_MAX: number = 65_536;
 
+/** Parts that the function and the setup of a job are built on: today at most four. */
+export const CODE_PARTS_MAX: number = 16;
+
 /** Characters of one `log`: longer texts are cut by the worker, for they are results, and have a better way home. */
 export const LOG_TEXT_CHARS_MAX: number = 8192;
 

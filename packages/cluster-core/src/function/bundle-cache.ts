@@ -1,9 +1,10 @@
 import { BUNDLES_KEPT_BYTES_MAX } from './limits.js';
+import type { ShippedBundle } from './shipped-function.js';
 import { fileStamp } from './source-files.js';
 
-/** Packages as one CommonJS text. */
+/** A bundle as it was made. */
 export interface Bundle {
-  readonly text: string;
+  readonly shipped: ShippedBundle;
   /** As JSON; paths relative to `folder`. */
   readonly sourceMap: Uint8Array;
   readonly folder: string;
@@ -48,6 +49,6 @@ export class BundleCache {
   }
 }
 
-function bundleBytes({ text, sourceMap }: Bundle): number {
-  return text.length + sourceMap.length;
+function bundleBytes({ shipped, sourceMap }: Bundle): number {
+  return shipped.text.length + sourceMap.length;
 }

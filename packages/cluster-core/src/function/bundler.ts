@@ -4,6 +4,7 @@ import { type BundlePlugin, bundlePlugin } from './bundle-plugin.js';
 import { type BundleSlot, entrySource, SLOT_PREFIX, slotKey } from './bundle-slot.js';
 import { BUNDLE_BYTES_MAX, NATIVE_ROUNDS_MAX } from './limits.js';
 import { PLACE } from './program-names.js';
+import { bundleHash } from './shipped-function.js';
 import { absolutePath, fileStamp } from './source-files.js';
 import { UnshippableFunctionError } from './unshippable-function-error.js';
 
@@ -96,16 +97,17 @@ async function runEsbuild(
 function outputs(
   slots: readonly BundleSlot[],
   files: readonly OutputFile[],
-): Pick<Bundle, 'text' | 'sourceMap'> {
+): Pick<Bundle, 'shipped' | 'sourceMap'> {
   const code = files.find(({ path }) => path.endsWith('.cjs'));
   const map = files.find(({ path }) => path.endsWith('.map'));
-  const bytes = code?.contents.length ?? 0;
-  if (bytes > BUNDLE_BYTES_MAX) {
+  // A copy: the bundler's own may be part of something bigger.
+  const text = new Uint8Array(code?.contents ?? []);
+  if (text.length > BUNDLE_BYTES_MAX) {
     const mib = 1024 * 1024;
-    const why = `its packages make a bundle of ${Math.ceil(bytes / mib)} MiB, more than the ${BUNDLE_BYTES_MAX / mib} MiB allowed`;
+    const why = `its packages make a bundle of ${Math.ceil(text.length / mib)} MiB, more than the ${BUNDLE_BYTES_MAX / mib} MiB allowed`;
     throw refuse(slots, why, INSTALL);
   }
-  return { text: code?.text ?? '', sourceMap: map?.contents ?? new Uint8Array() };
+  return { shipped: { hash: bundleHash(text), text }, sourceMap: map?.contents ?? new Uint8Array() };
 }
 
 function stamps({ inputs }: Metafile, folder: string): Map<string, string> {

@@ -7,7 +7,7 @@ import * as refusal from './refusal.js';
 import { functionHash, type ShippedFunction } from './shipped-function.js';
 import { rememberOrigin } from './stack-map.js';
 
-/** What was captured: the parts of the program but for the bundle. */
+/** What was captured: everything but the bundle. */
 export interface CapturedParts {
   readonly name: string;
   readonly vars: Payload;
@@ -72,7 +72,8 @@ export class CapturedFunction {
   #shippedAs(program: Program, made: Bundle | undefined): ShippedFunction {
     const { name, vars, units } = this.#parts;
     const { source } = program;
-    const shipped = Object.freeze({ hash: functionHash(source, vars), source, vars, name });
+    const content = { source, vars, bundle: made?.shipped };
+    const shipped = Object.freeze({ hash: functionHash(content), name, ...content });
     rememberOrigin(shipped, { program, units, bundle: made });
     return shipped;
   }

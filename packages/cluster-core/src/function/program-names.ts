@@ -11,5 +11,5 @@ export const BUNDLE = '__zfarm_bundle';
 export const UNITS = '__zfarm_units';
 export const DEFINE = '__zfarm_define';
 export const LATE = '__zfarm_late';
-/** The url, filename and dirname that bundled packages are given for theirs. */
+/** In a bundle: the url, filename and dirname that bundled packages are given for theirs. */
 export const PLACE = '__zfarm_place';

@@ -1,6 +1,6 @@
 import { type Binding, bindingExpression, type SlotFate, unitsOf } from './binding.js';
 import type { AnyFunction, FunctionSource } from './function-source.js';
-import { BUNDLE, DEFINE, IMPORTER, LATE, PLACE, REQUIRE, UNITS, VARS } from './program-names.js';
+import { BUNDLE, DEFINE, IMPORTER, LATE, REQUIRE, UNITS, VARS } from './program-names.js';
 
 /** One function or class of a program, in surroundings of its own. */
 export interface Unit {
@@ -10,29 +10,29 @@ export interface Unit {
   readonly bindings: ReadonlyMap<string, Binding>;
 }
 
-/** A program, and where its parts stand in it: offsets. */
+/** A program, and where its functions stand in it: offsets. */
 export interface Program {
   readonly source: string;
   readonly unitOffsets: readonly number[];
-  readonly bundleOffset: number;
 }
 
+/** A program is an expression: a function of the captured values, the loaders and what the bundle exports. */
+const OPENING = `((${VARS}, ${REQUIRE}, ${IMPORTER}, ${BUNDLE}) => {\n`;
+
 /**
- * The source of a program: an expression that, called with the captured values, a `require`, an
- * `import` and the place that packages take for theirs, yields the function.
+ * The source of a program: an expression that, called with the captured values, a `require`, an `import` and the exports
+ * of its bundle, yields the function.
  *
  * Each unit has a block of its own, so that equal names from different places don't meet. Units come in the order
  * in which they can be evaluated (a class after the one it extends); functions that refer to each other in a ring are
  * linked when all exist.
  *
  * @param units in that order; the last one is the function that was sent.
- * @param bundle the packages it uses, as CommonJS; empty for none.
  */
-export function writeProgram(units: readonly Unit[], bundle: string, fate: SlotFate): Program {
+export function writeProgram(units: readonly Unit[], fate: SlotFate): Program {
   const defined = new Set<number>();
   const unitOffsets: number[] = [];
-  const { text, bundleOffset } = opening(bundle);
-  let source = `${text}const ${UNITS} = [], ${LATE} = [], ${DEFINE} = (id, fn) => { ${UNITS}[id] = fn; };\n`;
+  let source = `${OPENING}const ${UNITS} = [], ${LATE} = [], ${DEFINE} = (id, fn) => { ${UNITS}[id] = fn; };\n`;
   for (const unit of units) {
     source += unitOpening(unit, defined, fate);
     unitOffsets.push(source.length);
@@ -40,25 +40,15 @@ export function writeProgram(units: readonly Unit[], bundle: string, fate: SlotF
     defined.add(unit.id);
   }
   source += `for (const link of ${LATE}) link();\nreturn ${UNITS}[${units.at(-1)?.id}];\n})`;
-  return { source, unitOffsets, bundleOffset };
+  return { source, unitOffsets };
 }
 
 /** A program that is nothing but a module's default export. */
-export function writeModuleProgram(bundle: string, url: string): Program {
-  const { text, bundleOffset } = opening(bundle);
+export function writeModuleProgram(url: string): Program {
   const fn = `${BUNDLE}.s0`;
   const message = JSON.stringify(`The default export of ${url} is not a function.`);
   const check = `if (typeof ${fn} !== 'function') throw new TypeError(${message});\n`;
-  return { source: `${text}${check}return ${fn};\n})`, unitOffsets: [], bundleOffset };
-}
-
-function opening(bundle: string): { text: string; bundleOffset: number } {
-  const head = `((${VARS}, ${REQUIRE}, ${IMPORTER}, ${PLACE}) => {\n`;
-  if (bundle === '') return { text: head, bundleOffset: 0 };
-  const start = `${head}const ${BUNDLE} = ((module, require, __filename, __dirname) => {\n`;
-  const end =
-    `\nreturn module.exports;\n})({ exports: {} }, ${REQUIRE}, ` + `${PLACE}.filename, ${PLACE}.dirname);\n`;
-  return { text: start + bundle + end, bundleOffset: start.length };
+  return { source: `${OPENING}${check}return ${fn};\n})`, unitOffsets: [] };
 }
 
 function unitOpening(unit: Unit, defined: ReadonlySet<number>, fate: SlotFate): string {

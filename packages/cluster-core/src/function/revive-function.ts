@@ -2,20 +2,24 @@ import { createRequire, isBuiltin } from 'node:module';
 import { Script } from 'node:vm';
 import { copyFrames, PayloadError } from '../value/payload.js';
 import { decodeValue } from '../value/value-codec.js';
+import type { CodeCache } from './code-cache.js';
 import { type InstalledPackage, parseInstalled, resolveFrom, resolveInstalled } from './installed-package.js';
-import { functionHash, type ShippedFunction } from './shipped-function.js';
-import { fileUrl, placeOf } from './source-files.js';
+import { reviveBundle } from './revive-bundle.js';
+import { functionHash, type ShippedBundle, type ShippedFunction } from './shipped-function.js';
+import { fileUrl } from './source-files.js';
 
 type Program = (
   vars: unknown,
   require: (specifier: string) => unknown,
   importer: (specifier: unknown, options?: ImportCallOptions) => Promise<unknown>,
-  place: object | undefined,
+  bundle: unknown,
 ) => RevivedFunction;
 
 export interface ReviveOptions {
   /** How messages call the node this runs on; "this worker" by default. */
   readonly worker?: string;
+  /** Keeps what bundles export, by their hash: each runs once, whichever function it came with. */
+  readonly bundles?: CodeCache<unknown>;
 }
 
 const requireFromZfarm = createRequire(import.meta.url);
@@ -30,24 +34,32 @@ export type RevivedFunction = (...args: unknown[]) => unknown;
  * @throws PayloadError if source or values are not those the hash was made of.
  * @throws Error that names package and worker, if a package that has to be installed here is not.
  */
-export function reviveFunction(
-  shipped: Pick<ShippedFunction, 'source' | 'vars' | 'name' | 'hash'>,
-  options: ReviveOptions = {},
-): RevivedFunction {
-  const { source, vars, name, hash } = shipped;
+export function reviveFunction(shipped: ShippedFunction, options: ReviveOptions = {}): RevivedFunction {
+  const { source, vars, name, hash, bundle } = shipped;
   // Functions are cached by hash, so a wrong one would answer for the right one from then on.
-  if (functionHash(source, vars) !== hash) throw new PayloadError('the function does not match its hash');
+  if (functionHash(shipped) !== hash) throw new PayloadError('the function does not match its hash');
   const program = new Script(source, { filename: `zfarm:${name}` }).runInThisContext() as Program;
   const worker = `${options.worker ?? 'this worker'} (Node ${process.version}, ${process.platform} ${process.arch})`;
-  // Packages that ask for their own place are given one that exists, as some do so only to make a `require`.
-  const place = placeOf(`${process.cwd()}/zfarm-bundle.cjs`);
+  const require = (specifier: string): unknown => requireHere(specifier, worker);
   return program(
     // What the function does to its variables must not reach the payload, which others may still be given.
     decodeValue(copyFrames(vars)),
-    (specifier) => requireHere(specifier, worker),
+    require,
     (specifier, importOptions) => importHere(specifier, importOptions, worker),
-    place,
+    bundle && bundleExports(bundle, require, options.bundles),
   );
+}
+
+function bundleExports(
+  bundle: ShippedBundle,
+  require: (specifier: string) => unknown,
+  kept: CodeCache<unknown> | undefined,
+): unknown {
+  const known = kept?.get(bundle.hash);
+  if (known !== undefined) return known;
+  const exports = reviveBundle(bundle, require);
+  kept?.set(bundle.hash, exports, bundle.text.length);
+  return exports;
 }
 
 /** Modules of Node, and packages that are installed here. */

@@ -1,6 +1,5 @@
 import { copyFrames } from '../value/payload.js';
 import { encodeValue } from '../value/value-codec.js';
-import type { Bundle } from './bundle-cache.js';
 import { CapturedFunction } from './captured-function.js';
 import { isTask, type Task } from './defined-task.js';
 import { type AnyFunction, functionName } from './function-source.js';
@@ -45,9 +44,7 @@ export function captureFunction(shippable: Shippable, options: ShipOptions = {})
     slots,
     units,
     write: (made) =>
-      writeProgram(units, made?.text ?? '', (slot) =>
-        made === undefined ? slots[slot]?.specifier : made.elsewhere.get(slot),
-      ),
+      writeProgram(units, (slot) => (made === undefined ? slots[slot]?.specifier : made.elsewhere.get(slot))),
   });
 }
 
@@ -61,7 +58,7 @@ function captureModule(url: URL): CapturedFunction {
   const name = path.replace(/^.*[\\/]/s, '');
   const folder = path.slice(0, -name.length);
   const slot = { folder, specifier: path, kind: 'import', member: 'default', chain: [name] } as const;
-  const write = (made: Bundle | undefined): Program => writeModuleProgram(made?.text ?? '', fileUrl(path));
+  const write = (): Program => writeModuleProgram(fileUrl(path));
   return new CapturedFunction({ name, vars: encodeValue([]), slots: [slot], units: [], write });
 }
 

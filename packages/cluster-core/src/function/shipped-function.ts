@@ -1,9 +1,17 @@
 import { createHash } from 'node:crypto';
 import type { Payload } from '../value/payload.js';
 
+/** Packages or modules as one CommonJS text: a piece of its own, since many functions may need the same. */
+export interface ShippedBundle {
+  /** 32 hex digits over the text. */
+  readonly hash: string;
+  /** UTF-8. */
+  readonly text: Uint8Array;
+}
+
 /** A function on its way: everything that another process needs to have it. */
 export interface ShippedFunction {
-  /** 32 hex digits over source and values: equal hashes, equal functions. */
+  /** 32 hex digits over source, values and what it is built on: equal hashes, equal functions. */
   readonly hash: string;
   /** JavaScript that yields the function. */
   readonly source: string;
@@ -11,13 +19,24 @@ export interface ShippedFunction {
   readonly vars: Payload;
   /** For messages and stack traces. */
   readonly name: string;
+  /** What it imports. */
+  readonly bundle: ShippedBundle | undefined;
 }
 
 const HASH_DIGITS = 32;
 
-/** The hash that names a function: 32 hex digits of SHA-256 over its source and captured values. */
-export function functionHash(source: string, vars: Payload): string {
-  const hash = createHash('sha256').update(source).update('\0').update(vars.head);
-  for (const frame of vars.frames) hash.update(frame);
+/** The hash that names a function: 32 hex digits of SHA-256 over its source, its bundle's hash and its captured values. */
+export function functionHash({ source, bundle, vars }: Omit<ShippedFunction, 'hash' | 'name'>): string {
+  return digest(source, '\0', bundle?.hash ?? '', '\0', vars.head, ...vars.frames);
+}
+
+/** The hash that names a bundle. */
+export function bundleHash(text: Uint8Array): string {
+  return digest(text);
+}
+
+function digest(...parts: readonly (string | Uint8Array)[]): string {
+  const hash = createHash('sha256');
+  for (const part of parts) hash.update(part);
   return hash.digest('hex').slice(0, HASH_DIGITS);
 }

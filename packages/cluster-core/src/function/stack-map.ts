@@ -4,6 +4,7 @@ import type { Bundle } from './bundle-cache.js';
 import { ClosureReader, type Script } from './closure-reader.js';
 import type { FunctionSource } from './function-source.js';
 import type { Program, Unit } from './program.js';
+import { BUNDLE_LINE, bundleScript } from './revive-bundle.js';
 import type { ShippedFunction } from './shipped-function.js';
 import { absolutePath, readText, scriptFolder } from './source-files.js';
 
@@ -41,13 +42,23 @@ export function rememberOrigin(shipped: ShippedFunction, origin: Origin): void {
  */
 export function mapStack(stack: string, shipped: ShippedFunction): string {
   const map = origins.get(shipped);
-  const script = `zfarm:${shipped.name}:`;
-  if (map === undefined || !stack.includes(script)) return stack;
+  if (map === undefined) return stack;
+  const mapped = mapFrames(stack, `zfarm:${shipped.name}:`, (position) => map.locate(position));
+  if (shipped.bundle === undefined) return mapped;
+  const script = `${bundleScript(shipped.bundle.hash)}:`;
+  return mapFrames(mapped, script, (position) => map.locateInBundle(position));
+}
+
+function mapFrames(
+  stack: string,
+  script: string,
+  locate: (position: Position) => string | undefined,
+): string {
   const [first = '', ...rest] = stack.split(script);
   const mapped = rest.map((part) => {
     const [whole, line, column] = /^(\d+):(\d+)/.exec(part) ?? [];
     if (whole === undefined) return script + part;
-    const place = map.locate({ line: Number(line) - 1, column: Number(column) - 1 });
+    const place = locate({ line: Number(line) - 1, column: Number(column) - 1 });
     return (place ?? script + whole) + part.slice(whole.length);
   });
   return first + mapped.join('');
@@ -65,20 +76,21 @@ class StackMap {
 
   /** `file:line:column`, counted from 1; undefined for what zfarm itself has put around the functions. */
   locate(position: Position): string | undefined {
-    const { program, units, bundle } = this.#origin;
+    const { program, units } = this.#origin;
     const offset = offsetOf(program.source, position);
-    if (bundle !== undefined && isWithin(offset, program.bundleOffset, bundle.text)) {
-      const inBundle = positionOf(bundle.text, offset - program.bundleOffset);
-      return this.#mapped(inBundle, bundle.folder, 'bundle', () =>
-        new TextDecoder().decode(bundle.sourceMap),
-      );
-    }
     for (const [index, unit] of units.entries()) {
       const start = program.unitOffsets[index] ?? 0;
       if (!isWithin(offset, start, unit.source.expression)) continue;
       return this.#inScript(unit, offset - start);
     }
     return undefined;
+  }
+
+  locateInBundle({ line, column }: Position): string | undefined {
+    const { bundle } = this.#origin;
+    if (bundle === undefined) return undefined;
+    const position = { line: line - BUNDLE_LINE, column };
+    return this.#mapped(position, bundle.folder, 'bundle', () => new TextDecoder().decode(bundle.sourceMap));
   }
 
   #inScript(unit: Unit, inExpression: number): string | undefined {

@@ -31,6 +31,7 @@ export function openAttempt(
   job.attempts.add(id);
   worker.attempts.add(id);
   refreshRoom(state, worker);
+  for (const part of job.parts ?? []) sendCode(state, part, worker, out);
   sendCode(state, job.code, worker, out);
   if (job.setup !== undefined) {
     sendCode(state, job.setup, worker, out);
@@ -38,12 +39,13 @@ export function openAttempt(
   }
   const count = end - first;
   const items = { owner: state.options.self, id, bytes: count * job.itemBytes };
-  const { code, call, console, setup } = job;
-  const work = { job: job.id, code, call, first, count, items, tries: history.length, console, setup };
+  const { code, call, console, setup, parts } = job;
+  const work = { job: job.id, code, call, first, count, items, tries: history.length, console, setup, parts };
   out.push({ kind: 'send', worker: worker.id, message: { kind: 'assign', attempt: id, ...work } });
 }
 
-function sendCode(state: SchedulerState, code: CodeHash, worker: WorkerState, out: Outputs): void {
+/** Sends code to a worker that has not been sent it. */
+export function sendCode(state: SchedulerState, code: CodeHash, worker: WorkerState, out: Outputs): void {
   if (worker.codes.has(code)) return;
   worker.codes.add(code);
   const value = { owner: state.options.self, id: 0, bytes: 0 };

@@ -18,6 +18,7 @@ export interface JobState {
   readonly id: JobId;
   readonly code: CodeHash;
   readonly setup: CodeHash | undefined;
+  readonly parts: readonly CodeHash[] | undefined;
   /** Workers that may hold what the setup has made. */
   readonly hosts: Set<NodeId>;
   readonly call: CallShape;
@@ -55,6 +56,7 @@ export function createJob(input: JobSubmitted): JobState {
     id: input.job,
     code: input.code,
     setup: input.setup,
+    parts: input.parts,
     hosts: new Set(),
     call: input.call,
     console: input.console,

@@ -1,6 +1,6 @@
 import type { Cut, Done, Failed, Log, Progress, Slice, ToClient } from '@zfarm/cluster-core/core';
 import type { AttemptState } from './attempt-state.js';
-import { cancelAttempt, closeAttempt, returnItems } from './attempts.js';
+import { cancelAttempt, closeAttempt, returnItems, sendCode } from './attempts.js';
 import { giveBack, type JobState, measure } from './job-state.js';
 import { refreshReady } from './ready-jobs.js';
 import type { WorkerMessages } from './scheduler-input.js';
@@ -64,10 +64,8 @@ function onMessage(state: SchedulerState, worker: WorkerState, message: ToClient
 function onCodeNeed(state: SchedulerState, worker: WorkerState, code: string, out: Outputs): void {
   worker.codes.delete(code);
   for (const job of state.jobs.values()) {
-    if (job.code !== code && job.setup !== code) continue;
-    worker.codes.add(code);
-    const value = { owner: state.options.self, id: 0, bytes: 0 };
-    out.push({ kind: 'send', worker: worker.id, message: { kind: 'code-put', code, value } });
+    if (job.code !== code && job.setup !== code && job.parts?.includes(code) !== true) continue;
+    sendCode(state, code, worker, out);
     return;
   }
 }

@@ -49,6 +49,8 @@ export interface JobSubmitted {
   readonly code: CodeHash;
   /** To be run in each thread before the job's first item there. */
   readonly setup?: CodeHash | undefined;
+  /** Further code that both are built on. */
+  readonly parts?: readonly CodeHash[] | undefined;
   readonly call: CallShape;
   /** Where its tasks print to. */
   readonly console: ConsoleMode;

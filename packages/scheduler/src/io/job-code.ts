@@ -1,4 +1,4 @@
-import type { ShippedFunction } from '@zfarm/cluster-core';
+import { type CodePiece, piecesOf, type ShippedFunction } from '@zfarm/cluster-core';
 import { captureFunction, mapStack, type Shippable } from '@zfarm/cluster-core/shipping';
 
 /** The functions of a job. */
@@ -30,6 +30,11 @@ export function captureJob(
   const [ofFn, ofSetup] = parts;
   if (!(ofFn instanceof Promise || ofSetup instanceof Promise)) return { fn: ofFn, setup: ofSetup };
   return Promise.all(parts).then(([shipped, shippedSetup]) => ({ fn: shipped, setup: shippedSetup }));
+}
+
+/** All that a worker must have been sent to run the job. */
+export function jobPieces({ fn, setup }: JobCode): readonly CodePiece[] {
+  return setup === undefined ? piecesOf(fn) : [...piecesOf(fn), ...piecesOf(setup)];
 }
 
 /** A stack from a worker, with the files and lines of this program in it. */

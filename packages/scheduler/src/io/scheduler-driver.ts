@@ -13,7 +13,7 @@ import type { JobSubmitted, SchedulerInput } from '../core/scheduler-input.js';
 import type { ItemFailed, ItemsSettled, SchedulerOutput } from '../core/scheduler-output.js';
 import { CodeShelf } from './code-shelf.js';
 import { DeadlineTimer } from './deadline-timer.js';
-import { type JobCode, stackAtHome } from './job-code.js';
+import { type JobCode, jobPieces, stackAtHome } from './job-code.js';
 import type { JobPort, NamedWorker } from './job-port.js';
 import { taskFailure } from './task-failure.js';
 import { WorkerDirectory } from './worker-directory.js';
@@ -36,7 +36,7 @@ export interface SchedulerDriverOptions {
 }
 
 /** What the core is told of a new job, but for its id and code. */
-export type Submission = Omit<JobSubmitted, 'kind' | 'job' | 'code' | 'setup' | 'call'>;
+export type Submission = Omit<JobSubmitted, 'kind' | 'job' | 'code' | 'setup' | 'parts' | 'call'>;
 
 interface RunningJob {
   readonly port: JobPort;
@@ -83,9 +83,10 @@ export class SchedulerDriver {
   submit(job: JobId, port: JobPort, code: JobCode, call: CallShape, submission: Submission): void {
     const { fn, setup } = code;
     this.#jobs.set(job, { port, code });
-    this.#codes.keep(fn);
-    if (setup !== undefined) this.#codes.keep(setup);
-    this.input({ kind: 'job-submitted', job, code: fn.hash, setup: setup?.hash, call, ...submission });
+    const pieces = jobPieces(code);
+    for (const piece of pieces) this.#codes.keep(piece);
+    const parts = pieces.filter((piece) => piece !== fn && piece !== setup).map(({ hash }) => hash);
+    this.input({ kind: 'job-submitted', job, code: fn.hash, setup: setup?.hash, parts, call, ...submission });
   }
 
   /** Ends a job from outside. Its port hears nothing any more. */
@@ -226,9 +227,7 @@ export class SchedulerDriver {
     const running = this.#jobs.get(job);
     if (running === undefined) return undefined;
     this.#jobs.delete(job);
-    const { fn, setup } = running.code;
-    this.#codes.drop(fn.hash);
-    if (setup !== undefined) this.#codes.drop(setup.hash);
+    for (const { hash } of jobPieces(running.code)) this.#codes.drop(hash);
     return running;
   }
 

@@ -5,7 +5,13 @@ import type { SchedulerInput } from '../core/scheduler-input.js';
 import { SchedulerDriver } from './scheduler-driver.js';
 import { TaskBatch } from './task-batch.js';
 
-const CODE = { hash: 'c'.repeat(32), source: '(x) => x', vars: encodeValue([]), name: 'fn' };
+const CODE = {
+  hash: 'c'.repeat(32),
+  source: '(x) => x',
+  vars: encodeValue([]),
+  name: 'fn',
+  bundle: undefined,
+};
 const POLICY = { retries: 0, lossesMax: 3, failFast: false };
 
 test('the scheduler is told with each report what the tasks so far weigh', async () => {

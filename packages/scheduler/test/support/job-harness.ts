@@ -6,7 +6,13 @@ import { SchedulerDriver } from '../../src/io/scheduler-driver.js';
 import { Job } from '../../src/job.js';
 import { ScriptedWorker } from './scripted-worker.js';
 
-export const CODE = { hash: 'c'.repeat(32), source: '(x) => x', vars: encodeValue([]), name: 'fn' };
+export const CODE = {
+  hash: 'c'.repeat(32),
+  source: '(x) => x',
+  vars: encodeValue([]),
+  name: 'fn',
+  bundle: undefined,
+};
 
 /** A driver on the real core with scripted workers, and jobs on it without functions to ship. */
 export class JobHarness {

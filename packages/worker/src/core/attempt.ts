@@ -30,9 +30,9 @@ export function newAttempt(client: Client, assign: Assign): Attempt {
   return { client, assign, place: 'parked', begun: false, todo: [whole], slot: undefined, busyMs: 0 };
 }
 
-/** The functions that an attempt needs: its own, and that of its job's setup. */
-export function codesOf({ assign: { code, setup } }: Attempt): readonly CodeHash[] {
-  return setup === undefined ? [code] : [code, setup];
+/** The code that an attempt needs: its function, its job's setup, and what these are built on. */
+export function codesOf({ assign: { code, setup, parts = [] } }: Attempt): readonly CodeHash[] {
+  return setup === undefined ? [code, ...parts] : [code, setup, ...parts];
 }
 
 /** True while no item of it was ever given to a slot. */

@@ -3,7 +3,7 @@ import type { Attempt } from './attempt.js';
 import type { Client } from './client.js';
 import { CODES_BYTES_MAX, CODES_MAX } from './limits.js';
 
-/** A function that a client sent, kept by io/ under its hash. */
+/** A function, or a part of some, that a client sent; kept by io/ under its hash. */
 export interface Code {
   readonly hash: CodeHash;
   readonly bytes: number;
@@ -13,7 +13,7 @@ export interface Code {
   itemMs: number | undefined;
 }
 
-/** A function that attempts wait for. */
+/** Code that attempts wait for. */
 export interface MissingCode {
   readonly attempts: Set<Attempt>;
   /** Clients that were asked for it. */
@@ -21,7 +21,7 @@ export interface MissingCode {
   readonly giveUpAt: number;
 }
 
-/** The functions here, those used last at the end, and the ones asked for. */
+/** The code here, those used last at the end, and the ones asked for. */
 export class CodeTable {
   readonly known: Map<CodeHash, Code> = new Map();
   readonly missing: Map<CodeHash, MissingCode> = new Map();

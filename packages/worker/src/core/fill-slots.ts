@@ -88,7 +88,7 @@ function handOver(state: WorkerState, slot: Slot, client: Client, out: WorkerOut
     reclaim: 'untried',
   };
   slot.runs.push(run);
-  const { attempt: id, job, code, call, first, items, tries, console, setup } = attempt.assign;
+  const { attempt: id, job, code, call, first, items, tries, console, setup, parts } = attempt.assign;
   if (!attempt.begun)
     out.push({ kind: 'send', client: client.id, message: { kind: 'started', attempt: id } });
   attempt.begun = true;
@@ -105,6 +105,7 @@ function handOver(state: WorkerState, slot: Slot, client: Client, out: WorkerOut
     tries,
     console,
     setup,
+    parts,
     from: range.from,
     to: range.to,
   };

@@ -1,7 +1,8 @@
-import { type Assign, jobId } from '@zfarm/cluster-core/core';
+import { type Assign, attemptId, jobId } from '@zfarm/cluster-core/core';
 import { describe, expect, it } from 'vitest';
 import { assign, Bench } from '../../test/core-bench.js';
-import { SETUPS_MAX } from './limits.js';
+import { CODES_MAX, SETUPS_MAX } from './limits.js';
+import type { RunSpec } from './worker-output.js';
 
 function withSetup(attempt: number, job = 1): Assign {
   return { ...assign(attempt), job: jobId(job), setup: 'setup' };
@@ -33,6 +34,22 @@ describe('worker core: setups of jobs', () => {
       made.put('a', second);
       expect(made.runs()).toMatchObject([{ code: 'code', setup: 'setup' }]);
     }
+  });
+
+  it('waits for what its functions are built on, and asks for it anew once it is lost', () => {
+    const made = bench();
+    const built: Assign = { ...assign(1), parts: ['part'] };
+    made.put('a');
+    made.send('a', built);
+    expect(made.sent()).toEqual([{ kind: 'code-need', code: 'part' }]);
+    made.put('a', 'part');
+    const [run] = made.runs();
+    expect(run).toMatchObject({ code: 'code', parts: ['part'] });
+    made.done(0, run as RunSpec);
+    for (let n = 0; n < CODES_MAX; n += 1) made.put('a', `other ${n}`);
+    expect(made.out).toContainEqual({ kind: 'drop-code', code: 'part' });
+    made.send('a', { ...built, attempt: attemptId(2) });
+    expect(made.sent()).toContainEqual({ kind: 'code-need', code: 'part' });
   });
 
   it('hands an attempt back whose setup never comes', () => {

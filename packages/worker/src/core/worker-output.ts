@@ -26,6 +26,8 @@ export interface RunSpec {
   readonly console: ConsoleMode;
   /** The function to be run in the thread before the job's first item there, if any. */
   readonly setup: CodeHash | undefined;
+  /** What function and setup are built on. */
+  readonly parts: readonly CodeHash[] | undefined;
   readonly from: number;
   readonly to: number;
 }

@@ -82,6 +82,7 @@ export class SlotThread {
     for (const spec of runs) {
       this.#give(stay, spec.code);
       if (spec.setup !== undefined) this.#give(stay, spec.setup);
+      for (const part of spec.parts ?? []) this.#give(stay, part);
       stay.hasSetups ||= spec.setup !== undefined;
       stay.runs.set(spec.run, spec);
       stay.status.open(spec.run);

@@ -1,7 +1,7 @@
 import {
+  CodeCache,
   type CodeHash,
-  decodeValue,
-  FunctionCache,
+  decodeFunction,
   type Payload,
   payloadBytes,
   reviveFunction,
@@ -10,17 +10,14 @@ import {
 /** Bytes of source and captured values of the functions that a thread keeps ready. */
 const READY_BYTES_MAX = 64 * 1024 * 1024;
 
-/** What a `code-put` carries, encoded as one value. */
-interface CodeValue {
-  readonly source: string;
-  readonly name: string;
-  readonly vars: Payload;
-}
+/** Text of the bundles that a thread keeps ready; functions at hand keep theirs beyond that. */
+const BUNDLE_BYTES_MAX = 64 * 1024 * 1024;
 
-/** In the thread: the functions it was given, and those of them that are ready to be called. */
+/** In the thread: the code it was given, and what of it is ready to be called. */
 export class ThreadCodes {
   readonly #given: Map<CodeHash, Payload> = new Map();
-  readonly #ready = new FunctionCache(READY_BYTES_MAX);
+  readonly #ready = new CodeCache<ReturnType<typeof reviveFunction>>(READY_BYTES_MAX);
+  readonly #bundles = new CodeCache<unknown>(BUNDLE_BYTES_MAX);
 
   give(code: CodeHash, value: Payload): void {
     this.#given.set(code, value);
@@ -29,9 +26,10 @@ export class ThreadCodes {
   drop(code: CodeHash): void {
     this.#given.delete(code);
     this.#ready.delete(code);
+    this.#bundles.delete(code);
   }
 
-  /** Lets go of what was given for a residence that ends; the ready functions stay for the next one. */
+  /** Lets go of what was given for a residence that ends; what is ready stays for the next one. */
   clear(): void {
     this.#given.clear();
   }
@@ -43,11 +41,15 @@ export class ThreadCodes {
   load(code: CodeHash, worker: string): ReturnType<typeof reviveFunction> {
     const ready = this.#ready.get(code);
     if (ready !== undefined) return ready;
-    const given = this.#given.get(code);
-    if (given === undefined) throw new Error(`Function ${code} was not given to this thread.`);
-    const { source, name, vars } = decodeValue(given) as CodeValue;
-    const fn = reviveFunction({ hash: code, source, name, vars }, { worker });
-    this.#ready.set(code, fn, payloadBytes(given));
+    const shipped = decodeFunction(code, (hash) => this.#givenAs(hash));
+    const fn = reviveFunction(shipped, { worker, bundles: this.#bundles });
+    this.#ready.set(code, fn, payloadBytes(this.#givenAs(code)));
     return fn;
+  }
+
+  #givenAs(hash: CodeHash): Payload {
+    const given = this.#given.get(hash);
+    if (given === undefined) throw new Error(`Code ${hash} was not given to this thread.`);
+    return given;
   }
 }

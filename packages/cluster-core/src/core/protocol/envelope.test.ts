@@ -49,6 +49,7 @@ const message: fc.Arbitrary<WireMessage> = fc.oneof(
     tries: fc.nat(),
     console: fc.constantFrom('forward' as const, 'worker' as const, 'ignore' as const),
     setup: fc.option(hash, { nil: undefined }),
+    parts: fc.option(fc.array(hash, { minLength: 1, maxLength: 4 }), { nil: undefined }),
   }),
   fc.record({ kind: fc.constant('job-ended' as const), job: fc.nat().map(jobId) }),
   fc.record({ kind: fc.constantFrom('started' as const, 'retract' as const, 'cancel' as const), attempt }),

@@ -3,7 +3,13 @@
  * each field is checked, and anything amiss makes the whole message `undefined`.
  */
 import { attemptId, jobId, type NodeId } from '../ids.js';
-import { ATTEMPTS_PER_SESSION_MAX, CHUNK_ITEMS_MAX, LOG_TEXT_CHARS_MAX, TOKEN_BYTES } from '../limits.js';
+import {
+  ATTEMPTS_PER_SESSION_MAX,
+  CHUNK_ITEMS_MAX,
+  CODE_PARTS_MAX,
+  LOG_TEXT_CHARS_MAX,
+  TOKEN_BYTES,
+} from '../limits.js';
 import type { ValueRef } from '../value-ref.js';
 import type { ConsoleMode, Fault, OutputStream, WireMessage } from './message.js';
 
@@ -49,7 +55,7 @@ class Fields {
 
   hash(position: number): string {
     const field = this.#tuple[position];
-    if (typeof field === 'string' && /^[0-9a-f]{32}$/.test(field)) return field;
+    if (isHash(field)) return field;
     this.bad = true;
     return '';
   }
@@ -57,6 +63,17 @@ class Fields {
   /** An empty text stands for none. */
   hashOrNone(position: number): string | undefined {
     return this.#tuple[position] === '' ? undefined : this.hash(position);
+  }
+
+  /** A list of them; a field left out is an empty one. */
+  hashes(position: number, countMax: number): readonly string[] | undefined {
+    const field = this.#tuple[position];
+    if (field === undefined) return undefined;
+    if (Array.isArray(field) && field.length <= countMax && field.every(isHash)) {
+      return field.length === 0 ? undefined : field;
+    }
+    this.bad = true;
+    return undefined;
   }
 
   bytes(position: number, length: number): Uint8Array {
@@ -84,6 +101,10 @@ class Fields {
     this.bad = true;
     return { owner: '', id: 0, bytes: 0 };
   }
+}
+
+function isHash(field: unknown): field is string {
+  return typeof field === 'string' && /^[0-9a-f]{32}$/.test(field);
 }
 
 const FAULTS: readonly [Fault, ...Fault[]] = ['task', 'thread'];
@@ -136,6 +157,7 @@ const SHAPES: { readonly [K in Kind]: Shape<K> } = {
       m.tries,
       CONSOLE_MODES.indexOf(m.console),
       m.setup ?? '',
+      m.parts ?? [],
     ],
     decode: (f) => ({
       kind: 'assign',
@@ -149,6 +171,7 @@ const SHAPES: { readonly [K in Kind]: Shape<K> } = {
       tries: f.whole(8),
       console: f.choice(9, CONSOLE_MODES),
       setup: f.hashOrNone(10),
+      parts: f.hashes(11, CODE_PARTS_MAX),
     }),
   },
   started: {

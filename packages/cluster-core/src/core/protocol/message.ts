@@ -32,6 +32,8 @@ export interface Assign {
   readonly console: ConsoleMode;
   /** The code of the job's setup, if it has one: run once in each thread before its first item there. */
   readonly setup?: CodeHash | undefined;
+  /** Further code that function and setup are built on. */
+  readonly parts?: readonly CodeHash[] | undefined;
 }
 
 /** What the client could use: chunks ready to go, what they would cost, and its weight among the clients. */
@@ -42,7 +44,7 @@ export interface Demand {
   readonly weight: number;
 }
 
-/** The code of a function, sent once per worker ahead of its first assign, and again when it asks. */
+/** A function, or a part of some, sent once per worker ahead of its first assign, and again when it asks. */
 export interface CodePut {
   readonly kind: 'code-put';
   readonly code: CodeHash;

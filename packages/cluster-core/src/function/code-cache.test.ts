@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { FunctionCache } from './function-cache.js';
+import { CodeCache } from './code-cache.js';
 
-describe('FunctionCache', () => {
+describe('CodeCache', () => {
   it('forgets the least recently used beyond its bytes', () => {
-    const cache = new FunctionCache(100);
+    const cache = new CodeCache<() => unknown>(100);
     const [a, b, c] = [() => 'a', () => 'b', () => 'c'];
     cache.set('a', a, 40);
     cache.set('b', b, 40);
@@ -16,7 +16,7 @@ describe('FunctionCache', () => {
   });
 
   it('counts a function set again once', () => {
-    const cache = new FunctionCache(100);
+    const cache = new CodeCache<() => unknown>(100);
     cache.set('a', () => 1, 60);
     cache.set('a', () => 2, 30);
     expect(cache.bytes).toBe(30);
@@ -24,7 +24,7 @@ describe('FunctionCache', () => {
   });
 
   it('keeps the newest even if it is too big, alone', () => {
-    const cache = new FunctionCache(100);
+    const cache = new CodeCache<() => unknown>(100);
     cache.set('a', () => 1, 60);
     cache.set('b', () => 2, 600);
     expect(cache.get('a')).toBeUndefined();
@@ -34,6 +34,6 @@ describe('FunctionCache', () => {
   });
 
   it('refuses a bound that is none', () => {
-    expect(() => new FunctionCache(0)).toThrow(RangeError);
+    expect(() => new CodeCache(0)).toThrow(RangeError);
   });
 });

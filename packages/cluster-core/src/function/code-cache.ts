@@ -1,15 +1,13 @@
-import type { RevivedFunction } from './revive-function.js';
-
-interface Entry {
-  readonly fn: RevivedFunction;
+interface Entry<T> {
+  readonly ready: T;
   readonly bytes: number;
 }
 
-/** Revived functions of one thread by hash, the least recently used leaving first. */
-export class FunctionCache {
+/** Code of one thread that is ready for use, by hash; the least recently used leaves first. */
+export class CodeCache<T> {
   readonly #bytesMax: number;
   /** In order of use: a Map keeps the order of insertion. */
-  readonly #entries = new Map<string, Entry>();
+  readonly #entries = new Map<string, Entry<T>>();
   #bytes = 0;
 
   /** @param bytesMax bound on the sum of the sizes given to set(). */
@@ -18,27 +16,27 @@ export class FunctionCache {
     this.#bytesMax = bytesMax;
   }
 
-  /** Bytes of all functions held. */
+  /** Bytes of everything held. */
   get bytes(): number {
     return this.#bytes;
   }
 
-  get(hash: string): RevivedFunction | undefined {
+  get(hash: string): T | undefined {
     const entry = this.#entries.get(hash);
     if (entry === undefined) return undefined;
     this.#entries.delete(hash);
     this.#entries.set(hash, entry);
-    return entry.fn;
+    return entry.ready;
   }
 
   /**
-   * Keeps a function, and makes room for it. The newest stays even if it alone exceeds the bound: it is in use.
+   * Keeps something, and makes room for it. The newest stays even if it alone exceeds the bound: it is in use.
    *
    * @param bytes of its source and captured values.
    */
-  set(hash: string, fn: RevivedFunction, bytes: number): void {
+  set(hash: string, ready: T, bytes: number): void {
     this.delete(hash);
-    this.#entries.set(hash, { fn, bytes });
+    this.#entries.set(hash, { ready, bytes });
     this.#bytes += bytes;
     for (const oldest of this.#entries.keys()) {
       if (this.#bytes <= this.#bytesMax || oldest === hash) break;
