@@ -21,8 +21,9 @@ import { TaskBatches } from './io/task-batches.js';
 import type { WorkerInfo } from './io/worker-directory.js';
 import { workersPresent } from './io/worker-wait.js';
 import { Job } from './job.js';
-import { checkData, checkMapOptions, type MapOptions, mapPolicy, TASK_POLICY } from './map-options.js';
+import { checkData, checkMapOptions, type MapOptions, mapPolicy } from './map-options.js';
 import { TaskHandle } from './task-handle.js';
+import { checkTaskOptions, type TaskOptions, taskManner } from './task-options.js';
 
 /** What a cluster handle is built from. */
 export interface ClusterParts {
@@ -76,7 +77,7 @@ export class Cluster implements AsyncDisposable {
     });
     this.#driver = driver;
     this.#admission = new PQueue({ concurrency: maxConcurrentJobs });
-    this.#batches = new TaskBatches({ driver, policy: TASK_POLICY, nextId: () => this.#nextId() });
+    this.#batches = new TaskBatches({ driver, nextId: () => this.#nextId() });
     this.#started = this.#join();
     // Told to whoever awaits `ready`, and to every job.
     this.#started.catch((error: unknown) => void this.#shut(error));
@@ -148,18 +149,31 @@ export class Cluster implements AsyncDisposable {
     fn: Shippable<(...args: Arguments) => R>,
     ...args: Arguments
   ): TaskHandle<Awaited<R>> {
+    return this.submitWith({}, fn, ...args);
+  }
+
+  /**
+   * Runs a function once, in a manner of its own: `submitWith({ retries: 2 }, fn, ...args)`. What a `setup` makes is in
+   * `taskContext().setup`, and is kept while such tasks are in flight.
+   *
+   * @throws OptionError for options it does not accept.
+   * @throws UnshippableFunctionError when the function cannot travel.
+   * @throws ClusterClosedError
+   */
+  submitWith<Arguments extends unknown[], R>(
+    options: TaskOptions,
+    fn: Shippable<(...args: Arguments) => R>,
+    ...args: Arguments
+  ): TaskHandle<Awaited<R>> {
     this.#checkOpen();
-    const code = this.#batches.capture(fn);
+    checkTaskOptions('submitWith', options);
+    const code = this.#batches.capture(fn, options);
+    const manner = taskManner(options);
     return TaskHandle.of<Awaited<R>>((resolve, reject) => {
-      try {
-        const { args: own, bytes } = takeArguments(args);
-        const accept = (result: unknown): void => resolve(result as Awaited<R>);
-        return this.#batches.add(code, { args: own, itemBytes: bytes, resolve: accept, reject });
-      } catch (error) {
-        reject(error);
-        return () => {};
-      }
-    });
+      const { args: own, bytes } = takeArguments(args);
+      const accept = (result: unknown): void => resolve(result as Awaited<R>);
+      return this.#batches.add(code, manner, { args: own, itemBytes: bytes, resolve: accept, reject });
+    }, options.signal);
   }
 
   /** Who serves now: the workers on the network, and the pool of this process once it is open. */

@@ -18,3 +18,4 @@ export { Job } from './job.js';
 export type { MapOptions, Requirements } from './map-options.js';
 export { OptionError } from './option-error.js';
 export { TaskHandle } from './task-handle.js';
+export type { TaskOptions } from './task-options.js';

@@ -1,4 +1,5 @@
 import { CHUNK_ITEMS_MAX, type ConsoleMode } from '@zfarm/cluster-core/core';
+import { isTask, type Shippable } from '@zfarm/cluster-core/shipping';
 import type { JobPolicy } from './core/scheduler-input.js';
 import type { JobProgress } from './io/job-progress.js';
 import type { TaskLog } from './io/task-log.js';
@@ -36,9 +37,9 @@ export interface MapOptions<Setup = undefined> {
   /**
    * Run once in each thread of a worker before the first item there; what it yields is `context.setup` for every item. If
    * that has `[Symbol.asyncDispose]` or `[Symbol.dispose]`, this is called there when the job has ended. It travels
-   * as the function does.
+   * as the function does, and like it may be a task or the URL of a module.
    */
-  readonly setup?: (() => Setup | PromiseLike<Setup>) | undefined;
+  readonly setup?: Shippable<() => Setup | PromiseLike<Setup>> | undefined;
   /** Told of progress, at most 20 times a second and once at the end. */
   readonly onProgress?: ((progress: JobProgress) => void) | undefined;
   /**
@@ -55,13 +56,14 @@ export interface MapOptions<Setup = undefined> {
 
 const LOSSES_MAX = 3;
 
-const RULES: Readonly<Record<keyof MapOptions, OptionRule>> = {
+/** What each option of `map` accepts. */
+export const MAP_RULES: Readonly<Record<keyof MapOptions, OptionRule>> = {
   ordered: BOOLEAN,
   chunk: count(1, CHUNK_ITEMS_MAX),
   retries: count(0, 1_000_000),
   lossesMax: count(0, 1_000_000),
   signal: ABORT_SIGNAL,
-  setup: FUNCTION,
+  setup: { accepts: 'a function, a task from defineTask or the URL of a module', test: isShippable },
   vars: { accepts: 'an object of values by name', test: isRecord },
   onProgress: FUNCTION,
   console: oneOf('forward', 'worker', 'ignore'),
@@ -74,12 +76,13 @@ const REQUIRES_RULES: Readonly<Record<keyof Requirements, OptionRule>> = {
   labels: { accepts: 'an object of texts, numbers, true or false by label', test: isLabels },
 };
 
-/** The policy of a single task: it settles for itself. */
-export const TASK_POLICY: JobPolicy = { retries: 0, lossesMax: LOSSES_MAX, failFast: false };
-
 /** @throws OptionError */
-export function checkMapOptions(call: string, options: MapOptions<unknown>): void {
-  checkOptions(call, options, RULES);
+export function checkMapOptions(
+  call: string,
+  options: MapOptions<unknown>,
+  rules: Readonly<Record<string, OptionRule>> = MAP_RULES,
+): void {
+  checkOptions(call, options, rules);
   if (options.requires !== undefined) checkOptions(`${call}: requires`, options.requires, REQUIRES_RULES);
 }
 
@@ -106,6 +109,10 @@ export function checkData(call: string, data: unknown): void {
 
 function textLabels(labels: Readonly<Record<string, string | number | boolean>>): Record<string, string> {
   return Object.fromEntries(Object.entries(labels).map(([key, value]) => [key, String(value)]));
+}
+
+function isShippable(value: unknown): boolean {
+  return typeof value === 'function' || value instanceof URL || isTask(value);
 }
 
 function isRecord(value: unknown): boolean {

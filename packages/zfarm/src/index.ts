@@ -28,6 +28,7 @@ export {
   type TaskDeath,
   type TaskHandle,
   type TaskLog,
+  type TaskOptions,
   type WaitOptions,
   type WorkerInfo,
 } from '@zfarm/scheduler';

@@ -26,7 +26,9 @@ export function captureJob(
   setup: Shippable | undefined,
   vars: Readonly<Record<string, unknown>> | undefined,
 ): JobCode | Promise<JobCode> {
-  const parts = [capture(fn, vars), setup && capture(setup, vars)] as const;
+  // A module captures nothing, so it has no use for the values of the other one.
+  const setupVars = setup instanceof URL ? undefined : vars;
+  const parts = [capture(fn, vars), setup && capture(setup, setupVars)] as const;
   const [ofFn, ofSetup] = parts;
   if (!(ofFn instanceof Promise || ofSetup instanceof Promise)) return { fn: ofFn, setup: ofSetup };
   return Promise.all(parts).then(([shipped, shippedSetup]) => ({ fn: shipped, setup: shippedSetup }));

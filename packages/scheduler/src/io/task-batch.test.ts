@@ -13,6 +13,7 @@ const CODE = {
   bundle: undefined,
 };
 const POLICY = { retries: 0, lossesMax: 3, failFast: false };
+const MANNER = { policy: POLICY, console: undefined, onLog: undefined };
 
 test('the scheduler is told with each report what the tasks so far weigh', async () => {
   const inputs: SchedulerInput[] = [];
@@ -24,7 +25,7 @@ test('the scheduler is told with each report what the tasks so far weigh', async
     nextDeadline: () => undefined,
   };
   const driver = new SchedulerDriver({ self: 'client', core });
-  const batch = new TaskBatch(jobId(1), CODE, POLICY, driver, () => {});
+  const batch = new TaskBatch(jobId(1), { fn: CODE }, MANNER, driver, () => {});
   const add = (itemBytes: number): number =>
     batch.add({ args: [], itemBytes, resolve: () => {}, reject: () => {} });
   add(10);

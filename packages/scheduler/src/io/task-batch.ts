@@ -1,7 +1,8 @@
-import { encodeList, type Payload, type ShippedFunction } from '@zfarm/cluster-core';
-import type { JobId } from '@zfarm/cluster-core/core';
+import { encodeList, type Payload } from '@zfarm/cluster-core';
+import type { ConsoleMode, JobId } from '@zfarm/cluster-core/core';
 import type { JobPolicy } from '../core/scheduler-input.js';
 import type { PoisonTaskError, RemoteTaskError } from '../errors.js';
+import type { JobCode } from './job-code.js';
 import type { JobPort, SettledItems } from './job-port.js';
 import { TASKS_PER_BATCH_MAX } from './limits.js';
 import type { SchedulerDriver } from './scheduler-driver.js';
@@ -15,6 +16,13 @@ export interface TaskEntry {
   readonly reject: (error: unknown) => void;
 }
 
+/** How tasks are run: those that travel together agree in it. */
+export interface TaskManner {
+  readonly policy: JobPolicy;
+  readonly console: ConsoleMode | undefined;
+  readonly onLog: ((log: TaskLog) => void) | undefined;
+}
+
 const NO_ARGUMENTS: readonly unknown[] = [];
 
 /**
@@ -24,8 +32,8 @@ const NO_ARGUMENTS: readonly unknown[] = [];
 export class TaskBatch implements JobPort {
   readonly submitted: undefined = undefined;
   readonly #id: JobId;
-  readonly #code: ShippedFunction;
-  readonly #policy: JobPolicy;
+  readonly #code: JobCode;
+  readonly #manner: TaskManner;
   readonly #driver: SchedulerDriver;
   readonly #onEnded: () => void;
   readonly #entries: Map<number, TaskEntry> = new Map();
@@ -39,16 +47,10 @@ export class TaskBatch implements JobPort {
   #over: boolean = false;
   #ended: boolean = false;
 
-  constructor(
-    id: JobId,
-    code: ShippedFunction,
-    policy: JobPolicy,
-    driver: SchedulerDriver,
-    onEnded: () => void,
-  ) {
+  constructor(id: JobId, code: JobCode, manner: TaskManner, driver: SchedulerDriver, onEnded: () => void) {
     this.#id = id;
     this.#code = code;
-    this.#policy = policy;
+    this.#manner = manner;
     this.#driver = driver;
     this.#onEnded = onEnded;
   }
@@ -120,7 +122,7 @@ export class TaskBatch implements JobPort {
   }
 
   logged(log: TaskLog): void {
-    printTaskLog(log);
+    (this.#manner.onLog ?? printTaskLog)(log);
   }
 
   progressed(): void {}
@@ -171,9 +173,9 @@ export class TaskBatch implements JobPort {
   }
 
   #begin(items: number): void {
-    this.#driver.submit(this.#id, this, { fn: this.#code }, 'arguments', {
-      policy: this.#policy,
-      console: 'forward',
+    this.#driver.submit(this.#id, this, this.#code, 'arguments', {
+      policy: this.#manner.policy,
+      console: this.#manner.console ?? 'forward',
       items,
       ended: false,
       itemBytes: this.#itemBytes,

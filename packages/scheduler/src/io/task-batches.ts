@@ -1,27 +1,39 @@
-import type { ShippedFunction } from '@zfarm/cluster-core';
-import type { CodeHash, JobId } from '@zfarm/cluster-core/core';
+import type { JobId } from '@zfarm/cluster-core/core';
 import type { Shippable } from '@zfarm/cluster-core/shipping';
-import type { JobPolicy } from '../core/scheduler-input.js';
-import { capture } from './job-code.js';
+import { captureJob, type JobCode } from './job-code.js';
 import type { SchedulerDriver } from './scheduler-driver.js';
-import { TaskBatch, type TaskEntry } from './task-batch.js';
+import { TaskBatch, type TaskEntry, type TaskManner } from './task-batch.js';
 
 export interface TaskBatchesOptions {
   readonly driver: SchedulerDriver;
-  readonly policy: JobPolicy;
   readonly nextId: () => JobId;
 }
 
-/** Sorts submitted tasks into batches by function. */
+/** What goes into the code of a task beside its function. */
+export interface TaskCodeOptions {
+  readonly vars?: Readonly<Record<string, unknown>> | undefined;
+  readonly setup?: Shippable | undefined;
+}
+
+interface Captured {
+  readonly vars: TaskCodeOptions['vars'];
+  readonly setup: Shippable | undefined;
+  readonly code: JobCode | Promise<JobCode>;
+}
+
+/** Sorts submitted tasks into batches by function and manner. */
 export class TaskBatches {
   readonly #options: TaskBatchesOptions;
-  /** The batch that takes the next task of a function. */
-  readonly #current: Map<CodeHash, TaskBatch> = new Map();
+  /** The batch that takes the next task of its kind. */
+  readonly #current: Map<string, TaskBatch> = new Map();
   readonly #all: Set<TaskBatch> = new Set();
   /** What has been shipped in this turn: a function is captured anew in each, for its variables may have changed. */
-  #captured: Map<Shippable, ShippedFunction | Promise<ShippedFunction>> | undefined;
+  #captured: Map<Shippable, Captured[]> | undefined;
   /** Tasks whose function is being bundled. */
   readonly #bundling: Set<(error: unknown) => void> = new Set();
+  /** Listeners of logs, by number. */
+  readonly #listeners: WeakMap<object, number> = new WeakMap();
+  #listenersSeen: number = 0;
 
   constructor(options: TaskBatchesOptions) {
     this.#options = options;
@@ -34,33 +46,35 @@ export class TaskBatches {
   }
 
   /**
-   * The function as it travels.
+   * The function as it travels, with its setup.
    *
    * @throws UnshippableFunctionError
    */
-  capture(fn: Shippable): ShippedFunction | Promise<ShippedFunction> {
+  capture(fn: Shippable, { vars, setup }: TaskCodeOptions): JobCode | Promise<JobCode> {
     if (this.#captured === undefined) {
       this.#captured = new Map();
       queueMicrotask(() => {
         this.#captured = undefined;
       });
     }
-    const known = this.#captured.get(fn);
-    if (known !== undefined) return known;
-    const code = capture(fn);
-    this.#captured.set(fn, code);
+    const ofFunction = this.#captured.get(fn) ?? [];
+    const known = ofFunction.find((captured) => captured.vars === vars && captured.setup === setup);
+    if (known !== undefined) return known.code;
+    const code = captureJob(fn, setup, vars);
+    ofFunction.push({ vars, setup, code });
+    this.#captured.set(fn, ofFunction);
     return code;
   }
 
   /** Adds a task and returns the way to give it up with an error. */
-  add(code: ShippedFunction | Promise<ShippedFunction>, entry: TaskEntry): (error: unknown) => void {
-    if (code instanceof Promise) return this.#addBundled(code, entry);
-    const batch = this.#batchFor(code);
+  add(code: JobCode | Promise<JobCode>, manner: TaskManner, entry: TaskEntry): (error: unknown) => void {
+    if (code instanceof Promise) return this.#addBundled(code, manner, entry);
+    const batch = this.#batchFor(code, manner);
     const item = batch.add(entry);
     return (error) => batch.cancel(item, error);
   }
 
-  #addBundled(code: Promise<ShippedFunction>, entry: TaskEntry): (error: unknown) => void {
+  #addBundled(code: Promise<JobCode>, manner: TaskManner, entry: TaskEntry): (error: unknown) => void {
     let giveUp = (error: unknown): void => {
       if (this.#bundling.delete(waiting)) entry.reject(error);
     };
@@ -68,7 +82,7 @@ export class TaskBatches {
     this.#bundling.add(waiting);
     code.then(
       (shipped) => {
-        if (this.#bundling.delete(waiting)) giveUp = this.add(shipped, entry);
+        if (this.#bundling.delete(waiting)) giveUp = this.add(shipped, manner, entry);
       },
       (error: unknown) => waiting(error),
     );
@@ -80,16 +94,30 @@ export class TaskBatches {
     for (const batch of [...this.#all]) batch.cancelAll(error);
   }
 
-  #batchFor(code: ShippedFunction): TaskBatch {
-    const current = this.#current.get(code.hash);
+  #batchFor(code: JobCode, manner: TaskManner): TaskBatch {
+    const kind = this.#kindOf(code, manner);
+    const current = this.#current.get(kind);
     if (current?.open === true) return current;
-    const { nextId, policy, driver } = this.#options;
-    const batch = new TaskBatch(nextId(), code, policy, driver, () => {
+    const { nextId, driver } = this.#options;
+    const batch = new TaskBatch(nextId(), code, manner, driver, () => {
       this.#all.delete(batch);
-      if (this.#current.get(code.hash) === batch) this.#current.delete(code.hash);
+      if (this.#current.get(kind) === batch) this.#current.delete(kind);
     });
     this.#all.add(batch);
-    this.#current.set(code.hash, batch);
+    this.#current.set(kind, batch);
     return batch;
+  }
+
+  /** Equal for tasks that may travel together. */
+  #kindOf({ fn, setup }: JobCode, { policy, console, onLog }: TaskManner): string {
+    return JSON.stringify([fn.hash, setup?.hash, policy, console, onLog && this.#numberOf(onLog)]);
+  }
+
+  #numberOf(listener: object): number {
+    const known = this.#listeners.get(listener);
+    if (known !== undefined) return known;
+    this.#listenersSeen += 1;
+    this.#listeners.set(listener, this.#listenersSeen);
+    return this.#listenersSeen;
   }
 }

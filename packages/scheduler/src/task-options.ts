@@ -1,0 +1,27 @@
+import type { TaskManner } from './io/task-batch.js';
+import { checkMapOptions, MAP_RULES, type MapOptions, mapPolicy } from './map-options.js';
+
+/** What only a map has use for: one task has no order, no chunks, and nobody to follow its items. */
+type OfMapsOnly = 'ordered' | 'chunk' | 'onProgress' | 'priority';
+
+/** Options of `submitWith`: those of `map`, as far as one task has a use for them. */
+export type TaskOptions<Setup = unknown> = Omit<MapOptions<Setup>, OfMapsOnly>;
+
+const {
+  ordered: _ordered,
+  chunk: _chunk,
+  onProgress: _onProgress,
+  priority: _priority,
+  ...RULES
+} = MAP_RULES;
+
+/** @throws OptionError */
+export function checkTaskOptions(call: string, options: TaskOptions): void {
+  checkMapOptions(call, options, RULES);
+}
+
+/** How the tasks with these options are run. A task settles for itself: that one fails ends no other. */
+export function taskManner(options: TaskOptions): TaskManner {
+  const { console, onLog } = options;
+  return { policy: { ...mapPolicy(options), failFast: false }, console, onLog };
+}
