@@ -122,6 +122,7 @@ export class Cluster implements AsyncDisposable {
       policy: mapPolicy(options),
       ordered: options.ordered ?? true,
       submitted,
+      jobTimeoutMs: options.jobTimeout,
       onProgress: options.onProgress,
       console: options.console,
       onLog: options.onLog,

@@ -1,4 +1,5 @@
 import type { DeathCause } from '@zfarm/cluster-core/core';
+import type { JobProgress } from './io/job-progress.js';
 
 /** Where an item met its end, and after how many attempts. */
 export interface FailurePlace {
@@ -33,10 +34,62 @@ export class RemoteTaskError extends Error implements FailurePlace {
   }
 }
 
-/** One death under an item; `worker-lost`: its whole process or the connection to it went. */
+/**
+ * Each try of an item took longer than `timeout` of the options allows. `cause` is what the function threw when its signal
+ * told it so, if it did; else its thread was ended.
+ */
+export class TaskTimeoutError extends Error implements FailurePlace {
+  override readonly name = 'TaskTimeoutError';
+  readonly code = 'ZFARM_TASK_TIMEOUT';
+  readonly index: number;
+  readonly worker: string;
+  readonly attempts: number;
+  /** The limit of one try, in ms. */
+  readonly timeout: number;
+
+  constructor(place: FailurePlace, timeout: number, cause?: unknown, submitted?: Error) {
+    super(
+      `item ${place.index} took longer than its time limit of ${timeout} ms on worker ${place.worker}. ` +
+        'Give it less to do, or raise timeout.',
+      cause === undefined ? {} : { cause },
+    );
+    this.index = place.index;
+    this.worker = place.worker;
+    this.attempts = place.attempts;
+    this.timeout = timeout;
+    this.stack = stackOf(this, submitted);
+  }
+}
+
+/** A job as a whole took longer than `jobTimeout` of its options allows; `progress` says how far it came. */
+export class JobTimeoutError extends Error {
+  override readonly name = 'JobTimeoutError';
+  readonly code = 'ZFARM_JOB_TIMEOUT';
+  /** The limit, in ms. */
+  readonly timeout: number;
+  readonly progress: JobProgress;
+
+  constructor(timeout: number, progress: JobProgress, submitted?: Error) {
+    const { done, failed, running, total } = progress;
+    super(
+      `The job was not finished within its time limit of ${timeout} ms: ${done} items done, ${failed} failed, ` +
+        `${running} under way${total === undefined ? '' : `, of ${total}`}. Raise jobTimeout, or add workers.`,
+    );
+    this.timeout = timeout;
+    this.progress = progress;
+    this.stack = stackOf(this, submitted);
+  }
+}
+
+/** An error by which one item fails its job, or settles. */
+export type ItemError = RemoteTaskError | TaskTimeoutError | PoisonTaskError;
+
+/** One death under an item, or a time limit of it that cost its thread; `worker-lost`: its whole process or the connection to it went. */
 export interface TaskDeath {
   readonly worker: string;
   readonly how: DeathCause | 'worker-lost';
+  /** For `exit`: what the task gave to `process.exit`. */
+  readonly exitCode?: number;
   readonly message: string;
 }
 
@@ -52,7 +105,7 @@ export class PoisonTaskError extends Error implements FailurePlace {
   constructor(place: FailurePlace, deaths: readonly TaskDeath[], submitted?: Error) {
     const list = deaths.map((death) => `${death.worker}: ${death.message}`).join('; ');
     super(
-      `item ${place.index} was given up after ${deaths.length} deaths under it (${list}). ` +
+      `item ${place.index} was given up after ${deaths.length} ${deaths.length === 1 ? 'death' : 'deaths'} under it (${list}). ` +
         'It may use too much memory or end its process; raise lossesMax if the workers are at fault.',
     );
     this.index = place.index;

@@ -3,12 +3,15 @@ export type { ClusterOptions, ConnectOptions, LocalMode, WaitOptions } from './c
 export {
   ClusterClosedError,
   type FailurePlace,
+  type ItemError,
   JobCancelledError,
   JobModeError,
+  JobTimeoutError,
   NoWorkersError,
   PoisonTaskError,
   RemoteTaskError,
   type TaskDeath,
+  TaskTimeoutError,
 } from './errors.js';
 export type { ClusterNetwork, NetworkListener } from './io/cluster-network.js';
 export type { JobProgress, JobStats } from './io/job-progress.js';

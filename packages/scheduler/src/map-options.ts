@@ -1,4 +1,4 @@
-import { CHUNK_ITEMS_MAX, type ConsoleMode } from '@zfarm/cluster-core/core';
+import { CHUNK_ITEMS_MAX, type ConsoleMode, TIMEOUT_MS_MAX } from '@zfarm/cluster-core/core';
 import { isTask, type Shippable } from '@zfarm/cluster-core/shipping';
 import type { JobPolicy } from './core/scheduler-input.js';
 import type { JobProgress } from './io/job-progress.js';
@@ -26,7 +26,15 @@ export interface MapOptions<Setup = undefined> {
   readonly ordered?: boolean | undefined;
   /** Items sent to a worker at a time. Default: adapted to how long they take. */
   readonly chunk?: number | undefined;
-  /** How often an item is tried again after the function threw. Default 0. */
+  /**
+   * How long one try of an item may take, in ms. Then its `signal` is aborted (`TimeoutError`), and if it goes on for the
+   * worker's grace its thread is ended, also in an endless loop; it is tried again as `retries` allows, else it fails with
+   * `TaskTimeoutError`. What the job's `setup` takes does not count. Default: no limit.
+   */
+  readonly timeout?: number | undefined;
+  /** How long the whole job may take from this call on, in ms, before `JobTimeoutError` ends it. Default: no limit. */
+  readonly jobTimeout?: number | undefined;
+  /** How often an item is tried again after the function threw or took too long. Default 0. */
   readonly retries?: number | undefined;
   /** How often a thread or worker may die under an item before `PoisonTaskError`. Default 3. */
   readonly lossesMax?: number | undefined;
@@ -60,6 +68,8 @@ const LOSSES_MAX = 3;
 export const MAP_RULES: Readonly<Record<keyof MapOptions, OptionRule>> = {
   ordered: BOOLEAN,
   chunk: count(1, CHUNK_ITEMS_MAX),
+  timeout: count(1, TIMEOUT_MS_MAX),
+  jobTimeout: count(1, TIMEOUT_MS_MAX),
   retries: count(0, 1_000_000),
   lossesMax: count(0, 1_000_000),
   signal: ABORT_SIGNAL,
@@ -93,6 +103,7 @@ export function mapPolicy(options: MapOptions<unknown>): JobPolicy {
     retries: options.retries ?? 0,
     lossesMax: options.lossesMax ?? LOSSES_MAX,
     failFast: true,
+    ...(options.timeout === undefined ? {} : { timeoutMs: options.timeout }),
     ...(options.chunk === undefined ? {} : { chunkItems: options.chunk }),
     ...(labels === undefined ? {} : { labels: textLabels(labels) }),
   };

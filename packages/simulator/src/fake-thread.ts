@@ -1,5 +1,5 @@
 import type { JobId, NodeId } from '@zfarm/cluster-core/core';
-import type { RunSpec, SlotInput } from '@zfarm/worker/core';
+import { CANCEL_GRACE_MS, type RunSpec, type SlotInput } from '@zfarm/worker/core';
 import type { ScheduledEvent } from './event-queue.js';
 import type { FakePoolOptions } from './fake-pool.js';
 import { inputOf, numbersRef, printedBy, readNumbers, resultOf } from './item-value.js';
@@ -84,7 +84,7 @@ export class FakeThread {
 
   /** Ends the thread from outside. */
   end(): void {
-    if (this.#alive) this.#die(false);
+    if (this.#alive) this.#die('outside');
   }
 
   freeze(): void {
@@ -142,7 +142,7 @@ export class FakeThread {
   }
 
   #beginItem(run: ThreadRun): void {
-    const { world, worker, speed } = this.#options;
+    const { world, worker } = this.#options;
     const item = run.next;
     run.next += 1;
     const { plan, spec } = run;
@@ -153,7 +153,7 @@ export class FakeThread {
     const began: ItemRun = { worker, plan, attempt: spec.attempt, item };
     world.observe({ kind: 'item-began', run: began });
     this.#print(run, item);
-    const endsAt = world.clock.now + (plan.items[item]?.durationMs ?? 0) / speed;
+    const endsAt = world.clock.now + this.#timeTaken(run, item);
     const event = world.clock.at(endsAt, () => this.#onItemEnd());
     this.#current = { run: began, endsAt, event };
     if (this.#frozenAt !== undefined) event.cancelled = true;
@@ -171,33 +171,68 @@ export class FakeThread {
     const run = this.#active;
     const began = this.#current?.run;
     if (run === undefined || began === undefined) throw new Error('An item ends only while one runs.');
-    const { world, worker, local, listener } = this.#options;
+    const { world, local, listener } = this.#options;
     const { plan, item } = began;
+    if (this.#isLate(run, item)) {
+      this.#onLate(run, began);
+      return;
+    }
     const planned = plan.items[item];
     const fate = planned?.fate ?? { kind: 'succeeds' };
-    run.busyMs += (planned?.durationMs ?? 0) / this.#options.speed;
+    run.busyMs += this.#durationMs(run, item);
     const strikes = fate.kind !== 'succeeds' && (plan.tries[item] ?? 0) <= fate.times;
     if (strikes && fate.kind === 'ends-process' && !local) {
       listener.processEnded(began);
       return;
     }
     if (strikes && fate.kind !== 'throws') {
-      this.#die(true);
+      this.#die('itself');
       return;
     }
     this.#current = undefined;
     if (strikes) {
-      this.#flush(run);
       world.observe({ kind: 'item-threw', run: began });
-      const failure = numbersRef(worker, [plan.key, item], plan.width);
-      this.#say({ kind: 'slot-failed', slot: this.#slot, run: run.spec.run, item, failure });
-      run.resultsFrom = item + 1;
+      this.#fail(run, item, 'task');
     } else {
       if (run.results.length === 0) run.resultsSince = world.clock.now;
       run.results.push(resultOf(inputOf(plan.key, item)));
       if (world.clock.now - run.resultsSince >= SLICE_MS) this.#flush(run);
     }
     this.#goOn();
+  }
+
+  #durationMs({ plan }: ThreadRun, item: number): number {
+    return (plan.items[item]?.durationMs ?? 0) / this.#options.speed;
+  }
+
+  #isLate(run: ThreadRun, item: number): boolean {
+    const { timeoutMs } = run.spec;
+    return timeoutMs !== undefined && this.#durationMs(run, item) > timeoutMs;
+  }
+
+  #timeTaken(run: ThreadRun, item: number): number {
+    if (!this.#isLate(run, item)) return this.#durationMs(run, item);
+    return (run.spec.timeoutMs ?? 0) + (heedsSignal(item) ? 0 : CANCEL_GRACE_MS);
+  }
+
+  /** The time of an item is over: it heeds that, or its thread is ended after the grace. */
+  #onLate(run: ThreadRun, began: ItemRun): void {
+    this.#options.world.observe({ kind: 'item-late', run: began });
+    if (!heedsSignal(began.item)) {
+      this.#die('late');
+      return;
+    }
+    this.#current = undefined;
+    this.#fail(run, began.item, 'time-limit');
+    this.#goOn();
+  }
+
+  #fail(run: ThreadRun, item: number, fault: 'task' | 'time-limit'): void {
+    const { worker } = this.#options;
+    this.#flush(run);
+    const failure = numbersRef(worker, [run.plan.key, item], run.plan.width);
+    this.#say({ kind: 'slot-failed', slot: this.#slot, run: run.spec.run, item, fault, failure });
+    run.resultsFrom = item + 1;
   }
 
   #flush(run: ThreadRun): void {
@@ -212,13 +247,17 @@ export class FakeThread {
   }
 
   /** All that it has finished is told, then its death, then that another one is there. */
-  #die(byItself: boolean): void {
+  #die(why: 'itself' | 'late' | 'outside'): void {
     const run = this.#active;
     const began = this.#current?.run;
     const { world, worker } = this.#options;
     if (this.#current !== undefined) this.#current.event.cancelled = true;
     if (run !== undefined) this.#flush(run);
-    world.observe({ kind: 'thread-died', run: began, byItself });
+    world.observe({
+      kind: 'thread-died',
+      run: why === 'late' ? undefined : began,
+      byItself: why === 'itself',
+    });
     const slot = this.#slot;
     const died =
       run === undefined || began === undefined
@@ -229,6 +268,7 @@ export class FakeThread {
             guilty: {
               run: run.spec.run,
               item: began.item,
+              fault: why === 'late' ? ('time-limit' as const) : ('thread' as const),
               failure: numbersRef(worker, [run.plan.key, began.item], run.plan.width),
             },
           } as const);
@@ -250,4 +290,9 @@ export class FakeThread {
       listener.report(input, heard);
     });
   }
+}
+
+/** Every other task looks at its signal. */
+function heedsSignal(item: number): boolean {
+  return item % 2 === 0;
 }

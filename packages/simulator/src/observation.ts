@@ -31,6 +31,8 @@ export type Observation =
   | { readonly kind: 'told'; readonly client: NodeId; readonly worker: NodeId; readonly message: ToClient }
   | { readonly kind: 'item-began'; readonly run: ItemRun }
   | { readonly kind: 'item-threw'; readonly run: ItemRun }
+  /** It took longer than it may; if its thread had to be ended, a `thread-died` of no item follows. */
+  | { readonly kind: 'item-late'; readonly run: ItemRun }
   | { readonly kind: 'thread-died'; readonly run: ItemRun | undefined; readonly byItself: boolean }
   | { readonly kind: 'peer-exited'; readonly node: NodeId; readonly peer: NodeId }
   | { readonly kind: 'node-gone'; readonly node: NodeId };

@@ -13,7 +13,7 @@ export function drawJobs(prng: Prng, client: NodeId): JobPlan[] {
 
 function drawJob(prng: Prng, client: NodeId, number: number): JobPlan {
   const items = drawItems(prng);
-  const policy = drawPolicy(prng);
+  const policy = drawPolicy(prng, items.length);
   const submitAt = prng.chance(0.4) ? 0 : prng.ms(0, SUBMIT_MS_MAX);
   const streams = prng.chance(0.3);
   const windowed = prng.chance(0.25);
@@ -46,11 +46,14 @@ function drawStream(prng: Prng): NonNullable<JobPlan['stream']> {
   return { delayMsMax: prng.pick([0, 5, 100]), portionMax: prng.whole(1, 60), endsLate: prng.chance(0.3) };
 }
 
-function drawPolicy(prng: Prng): JobPolicy {
+function drawPolicy(prng: Prng, items: number): JobPolicy {
+  // Ending a thread takes a second of grace, so only few items may have too little time.
+  const timeoutMs = prng.pick(items <= 20 ? [2, 40, 500] : [500]);
   return {
     retries: prng.pick([0, 0, 1, 3]),
     lossesMax: prng.pick([0, 1, 3, 3]),
     failFast: prng.chance(0.3),
+    ...(prng.chance(0.2) ? { timeoutMs } : {}),
     ...(prng.chance(0.4) ? { chunkItems: prng.pick([1, 3, 10, 50]) } : {}),
     ...(prng.chance(0.1) ? { labels: { gpu: 'yes' } } : {}),
   };

@@ -13,4 +13,6 @@ export interface FailureRecord {
   readonly thrown?: unknown;
   /** Set when the thread died: how. */
   readonly death?: DeathCause;
+  /** For the death `exit`: the exit code. */
+  readonly exitCode?: number;
 }

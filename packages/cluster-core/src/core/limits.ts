@@ -31,5 +31,8 @@ export const CODE_PARTS_MAX: number = 16;
 /** Characters of one `log`: longer texts are cut by the worker, for they are results, and have a better way home. */
 export const LOG_TEXT_CHARS_MAX: number = 8192;
 
+/** Longest time limit of an item, in ms: what a timer takes, 24 days. */
+export const TIMEOUT_MS_MAX: number = 2 ** 31 - 1;
+
 /** Attempts that one client may have unfinished at one worker, whatever credit says. */
 export const ATTEMPTS_PER_SESSION_MAX: number = 65_536;

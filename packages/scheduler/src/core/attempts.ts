@@ -39,8 +39,20 @@ export function openAttempt(
   }
   const count = end - first;
   const items = { owner: state.options.self, id, bytes: count * job.itemBytes };
-  const { code, call, console, setup, parts } = job;
-  const work = { job: job.id, code, call, first, count, items, tries: history.length, console, setup, parts };
+  const { code, call, console, setup, parts, policy } = job;
+  const work = {
+    job: job.id,
+    code,
+    call,
+    first,
+    count,
+    items,
+    tries: history.length,
+    console,
+    setup,
+    parts,
+    timeoutMs: policy.timeoutMs,
+  };
   out.push({ kind: 'send', worker: worker.id, message: { kind: 'assign', attempt: id, ...work } });
 }
 

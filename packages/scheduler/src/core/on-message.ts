@@ -142,8 +142,8 @@ function onFailed(
   if (job.resolved.has(item)) return;
   const losses: readonly ItemLoss[] = [...attempt.history, { worker: attempt.worker, fault, failure }];
   const retriesUsed = losses.length - deaths(losses);
-  if (fault === 'task' && retriesUsed > job.policy.retries) {
-    failItem(state, job, { item, reason: 'task', losses }, out);
+  if (fault !== 'thread' && retriesUsed > job.policy.retries) {
+    failItem(state, job, { item, reason: fault, losses }, out);
   } else if (isPoison(losses, job.policy.lossesMax)) {
     failItem(state, job, { item, reason: 'poison', losses }, out);
   } else {

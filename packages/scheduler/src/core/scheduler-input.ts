@@ -10,12 +10,14 @@ import type {
 
 /** How a job treats its items. */
 export interface JobPolicy {
-  /** How often an item is tried again after the task threw. */
+  /** How often an item is tried again after the task threw or took too long. */
   readonly retries: number;
   /** How often a thread or worker may die under an item before it is given up as poison. */
   readonly lossesMax: number;
   /** True: the first item that fails ends the job. False: each item settles for itself. */
   readonly failFast: boolean;
+  /** How long each try of an item may take, in ms; absent: without limit. */
+  readonly timeoutMs?: number;
   /** Items per chunk; absent: adapted to the measured time of an item. */
   readonly chunkItems?: number;
   /** Labels that a worker must have; absent: any worker will do. */

@@ -38,12 +38,15 @@ export interface ItemLoss {
   readonly failure?: ValueRef;
 }
 
-/** An item has failed for good. `task`: it threw and its retries are used up. `poison`: too many died under it. */
+/**
+ * An item has failed for good. `task`, `time-limit`: it threw, or took too long, and its retries are used up. `poison`: too
+ * many died under it.
+ */
 export interface ItemFailed {
   readonly kind: 'item-failed';
   readonly job: JobId;
   readonly item: number;
-  readonly reason: 'task' | 'poison';
+  readonly reason: 'task' | 'time-limit' | 'poison';
   /** What happened to it, in order; the last one was decisive. */
   readonly losses: readonly ItemLoss[];
 }

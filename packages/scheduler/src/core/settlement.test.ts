@@ -107,6 +107,17 @@ describe('failure', () => {
     expect(h.out[0]).toMatchObject({ kind: 'item-failed', item: 0, losses: [{}, {}] });
   });
 
+  test('a time limit counts like an error, not like a death', () => {
+    h.open('W');
+    h.submit(1, { retries: 2, lossesMax: 0, timeoutMs: 50 });
+    expect(h.assigns()).toMatchObject([{ timeoutMs: 50 }]);
+    h.tell('W', failed(1, 0, 'time-limit'), done(1));
+    h.tell('W', failed(2, 0), done(2));
+    expect(h.ended()).toEqual([]);
+    h.tell('W', failed(3, 0, 'time-limit'));
+    expect(h.out[0]).toMatchObject({ kind: 'item-failed', reason: 'time-limit', losses: [{}, {}, {}] });
+  });
+
   test('without fail-fast the others go on', () => {
     h.open('W');
     h.submit(2, { failFast: false });

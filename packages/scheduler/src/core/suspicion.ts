@@ -8,7 +8,12 @@ const COMPANY_LOSSES_MAX = 2;
 
 /** How many threads or workers have died under an item. */
 export function deaths(history: readonly ItemLoss[]): number {
-  return history.filter((loss) => loss.fault !== 'task').length;
+  return history.filter(isDeath).length;
+}
+
+/** Whether the item was the victim or the cause of a death; else its own code failed, by an error or by its time limit. */
+export function isDeath(loss: ItemLoss): boolean {
+  return loss.fault === 'thread' || loss.fault === 'worker';
 }
 
 /**
@@ -23,6 +28,6 @@ export function needsSolitude(history: readonly ItemLoss[], lossesMax: number): 
 /** Whether a single item is to be given up after its last loss. */
 export function isPoison(history: readonly ItemLoss[], lossesMax: number): boolean {
   const last = history.at(-1);
-  if (last === undefined || last.fault === 'task' || deaths(history) <= lossesMax) return false;
+  if (last === undefined || !isDeath(last) || deaths(history) <= lossesMax) return false;
   return last.fault === 'thread' || last.alone === true;
 }

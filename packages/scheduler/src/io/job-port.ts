@@ -1,7 +1,7 @@
 import type { Payload } from '@zfarm/cluster-core';
 import type { NodeId } from '@zfarm/cluster-core/core';
 import type { ItemProgress, JobEnded, Notice } from '../core/scheduler-output.js';
-import type { PoisonTaskError, RemoteTaskError } from '../errors.js';
+import type { ItemError } from '../errors.js';
 import type { TaskLog } from './task-log.js';
 
 /** A worker as the user knows it; several may have the same name. */
@@ -33,7 +33,7 @@ export interface JobPort {
   needItems(count: number): void;
   settled(items: SettledItems): void;
   /** `worker`: the one that had it last. */
-  itemFailed(item: number, error: RemoteTaskError | PoisonTaskError, worker: NamedWorker): void;
+  itemFailed(item: number, error: ItemError, worker: NamedWorker): void;
   /** The job cannot go on: its values cannot be encoded or decoded. The driver has cancelled it already. */
   broken(error: unknown): void;
   ended(outcome: JobEnded['outcome']): void;

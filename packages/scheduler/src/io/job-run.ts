@@ -2,7 +2,7 @@ import type { Payload } from '@zfarm/cluster-core';
 import type { ConsoleMode, JobId } from '@zfarm/cluster-core/core';
 import type { JobPolicy } from '../core/scheduler-input.js';
 import type { ItemProgress, JobEnded, Notice } from '../core/scheduler-output.js';
-import { JobCancelledError, JobModeError, type PoisonTaskError, type RemoteTaskError } from '../errors.js';
+import { type ItemError, JobCancelledError, JobModeError, JobTimeoutError } from '../errors.js';
 import type { ItemSource } from './item-source.js';
 import type { JobCode } from './job-code.js';
 import { JobCounters } from './job-counters.js';
@@ -22,6 +22,8 @@ export interface JobRunOptions {
   readonly policy: JobPolicy;
   readonly ordered: boolean;
   readonly submitted: Error | undefined;
+  /** How long the job may take from now on, in ms, the wait for its admission included. */
+  readonly jobTimeoutMs?: number | undefined;
   readonly onProgress?: ((progress: JobProgress) => void) | undefined;
   /** Where tasks print to; `forward` unless told otherwise. */
   readonly console?: ConsoleMode | undefined;
@@ -61,6 +63,7 @@ export class JobRun<R> implements JobPort {
   #windowEnd: number = WINDOW_ITEMS;
   #progressAt: number = 0;
   #afterEnd: () => void = () => {};
+  readonly #timeout: NodeJS.Timeout | undefined;
 
   constructor(options: JobRunOptions) {
     this.id = options.id;
@@ -80,6 +83,9 @@ export class JobRun<R> implements JobPort {
       this.#resolve = resolve;
       this.#reject = reject;
     });
+    const { jobTimeoutMs } = options;
+    if (jobTimeoutMs !== undefined)
+      this.#timeout = setTimeout(() => this.#expire(jobTimeoutMs), jobTimeoutMs).unref();
   }
 
   /** All results of the window are there and nobody takes them: only the consumer can move the job on. */
@@ -191,7 +197,7 @@ export class JobRun<R> implements JobPort {
     this.#tellProgress(PROGRESS_INTERVAL_MS);
   }
 
-  itemFailed(item: number, error: RemoteTaskError | PoisonTaskError, worker: NamedWorker): void {
+  itemFailed(item: number, error: ItemError, worker: NamedWorker): void {
     this.#counters.fail(worker, item);
     this.#source.release(item, 1);
     this.#failure ??= { error };
@@ -225,8 +231,13 @@ export class JobRun<R> implements JobPort {
     this.#counters.move(bytesSent, bytesReceived);
   }
 
+  #expire(timeoutMs: number): void {
+    this.end(new JobTimeoutError(timeoutMs, this.progress(), this.submitted));
+  }
+
   #finish(): void {
     this.#phase = 'ended';
+    clearTimeout(this.#timeout);
     this.#counters.end();
     this.#source.close();
     this.#tellProgress(0);

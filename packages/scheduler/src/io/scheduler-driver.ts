@@ -9,7 +9,7 @@ import type {
   ToWorker,
   ValueRef,
 } from '@zfarm/cluster-core/core';
-import type { JobSubmitted, SchedulerInput } from '../core/scheduler-input.js';
+import type { JobPolicy, JobSubmitted, SchedulerInput } from '../core/scheduler-input.js';
 import type { ItemFailed, ItemsSettled, SchedulerOutput } from '../core/scheduler-output.js';
 import { CodeShelf } from './code-shelf.js';
 import { DeadlineTimer } from './deadline-timer.js';
@@ -41,6 +41,7 @@ export type Submission = Omit<JobSubmitted, 'kind' | 'job' | 'code' | 'setup' | 
 interface RunningJob {
   readonly port: JobPort;
   readonly code: JobCode;
+  readonly policy: JobPolicy;
 }
 
 /**
@@ -82,7 +83,7 @@ export class SchedulerDriver {
 
   submit(job: JobId, port: JobPort, code: JobCode, call: CallShape, submission: Submission): void {
     const { fn, setup } = code;
-    this.#jobs.set(job, { port, code });
+    this.#jobs.set(job, { port, code, policy: submission.policy });
     const pieces = jobPieces(code);
     for (const piece of pieces) this.#codes.keep(piece);
     const parts = pieces.filter((piece) => piece !== fn && piece !== setup).map(({ hash }) => hash);
@@ -203,10 +204,11 @@ export class SchedulerDriver {
     port.settled({ worker: this.#named(worker), first, count, offset, values });
   }
 
-  #fail(failed: ItemFailed, { port, code }: RunningJob): void {
+  #fail(failed: ItemFailed, { port, code, policy }: RunningJob): void {
     const error = taskFailure(failed, {
       nameOf: (worker) => this.workers.nameOf(worker),
       stackAtHome: (stack) => stackAtHome(stack, code),
+      timeoutMs: policy.timeoutMs,
       submitted: port.submitted,
     });
     const last = failed.losses.at(-1)?.worker ?? this.#self;

@@ -1,7 +1,7 @@
 import { encodeList, type Payload } from '@zfarm/cluster-core';
 import type { ConsoleMode, JobId } from '@zfarm/cluster-core/core';
 import type { JobPolicy } from '../core/scheduler-input.js';
-import type { PoisonTaskError, RemoteTaskError } from '../errors.js';
+import type { ItemError } from '../errors.js';
 import type { JobCode } from './job-code.js';
 import type { JobPort, SettledItems } from './job-port.js';
 import { TASKS_PER_BATCH_MAX } from './limits.js';
@@ -106,7 +106,7 @@ export class TaskBatch implements JobPort {
     }
   }
 
-  itemFailed(item: number, error: RemoteTaskError | PoisonTaskError): void {
+  itemFailed(item: number, error: ItemError): void {
     this.#take(item, (entry) => entry.reject(error));
   }
 

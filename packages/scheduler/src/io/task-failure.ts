@@ -1,14 +1,26 @@
 import { decodeValue } from '@zfarm/cluster-core';
 import type { FailureRecord, NodeId, ValueRef } from '@zfarm/cluster-core/core';
 import type { ItemFailed, ItemLoss } from '../core/scheduler-output.js';
-import { PoisonTaskError, RemoteTaskError, type TaskDeath } from '../errors.js';
+import {
+  type ItemError,
+  PoisonTaskError,
+  RemoteTaskError,
+  type TaskDeath,
+  TaskTimeoutError,
+} from '../errors.js';
 import { reviveFailure } from './revive-failure.js';
+
+/** A process that is gone tells no more: neither its exit code nor the signal. */
+const WORKER_LOST =
+  'its process ended (by a signal, a crash or the memory of its machine), or the connection to it was lost';
 
 /** What is known at home of the job and the workers. */
 export interface FailureSetting {
   readonly nameOf: (worker: NodeId) => string;
   /** Puts the program's own files and lines into a worker's stack. */
   readonly stackAtHome: (stack: string) => string;
+  /** The limit of one try, in ms. */
+  readonly timeoutMs: number | undefined;
   /** Carries the stack of the call that submitted the job. */
   readonly submitted: Error | undefined;
 }
@@ -16,8 +28,8 @@ export interface FailureSetting {
 /** The error that the user meets for an item that has failed for good. */
 export function taskFailure(
   failed: ItemFailed,
-  { nameOf, stackAtHome, submitted }: FailureSetting,
-): RemoteTaskError | PoisonTaskError {
+  { nameOf, stackAtHome, timeoutMs = 0, submitted }: FailureSetting,
+): ItemError {
   const last = failed.losses.at(-1);
   const place = {
     index: failed.item,
@@ -28,16 +40,20 @@ export function taskFailure(
     const deaths = failed.losses.filter((loss) => loss.fault !== 'task').map((loss) => death(loss, nameOf));
     return new PoisonTaskError(place, deaths, submitted);
   }
-  return new RemoteTaskError(place, reviveFailure(recordOf(last?.failure), stackAtHome), submitted);
+  const record = recordOf(last?.failure);
+  if (failed.reason === 'task')
+    return new RemoteTaskError(place, reviveFailure(record, stackAtHome), submitted);
+  const cause = record.death === 'time-limit' ? undefined : reviveFailure(record, stackAtHome);
+  return new TaskTimeoutError(place, timeoutMs, cause, submitted);
 }
 
 function death(loss: ItemLoss, nameOf: (worker: NodeId) => string): TaskDeath {
   const worker = nameOf(loss.worker);
   if (loss.fault === 'worker') {
-    return { worker, how: 'worker-lost', message: 'the worker or the connection to it was lost' };
+    return { worker, how: 'worker-lost', message: WORKER_LOST };
   }
-  const record = recordOf(loss.failure);
-  return { worker, how: record.death ?? 'ended', message: record.message };
+  const { death: how = 'ended', message, exitCode } = recordOf(loss.failure);
+  return { worker, how, message, ...(exitCode === undefined ? {} : { exitCode }) };
 }
 
 /** What a worker says of a failure; it is another machine's word, so every field may be missing or wrong. */

@@ -116,7 +116,11 @@ export const slice = (attempt: number, first: number, count: number): ToClient =
   values: VALUE,
 });
 
-export const failed = (attempt: number, item: number, fault: 'task' | 'thread' = 'task'): ToClient => ({
+export const failed = (
+  attempt: number,
+  item: number,
+  fault: 'task' | 'thread' | 'time-limit' = 'task',
+): ToClient => ({
   kind: 'failed',
   attempt: attemptId(attempt),
   item,

@@ -14,7 +14,7 @@ interface AttemptRecord {
 }
 
 /**
- * An item runs again only for a cause: it threw, its thread died, the worker was lost, or the client took the
+ * An item runs again only for a cause: it threw, it took too long, its thread died, the worker was lost, or the client took the
  * attempt back, or a worker that drains had no more time. In one attempt it runs once, inside the range assigned, and never
  * behind a cut.
  */
@@ -45,6 +45,9 @@ export class ExecutionChecker implements Checker {
       this.#onBegan(event.run);
     },
     'item-threw': (event) => {
+      this.#addCause(event.run.plan, event.run.item);
+    },
+    'item-late': (event) => {
       this.#addCause(event.run.plan, event.run.item);
     },
     'thread-died': (event) => {

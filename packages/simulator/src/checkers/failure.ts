@@ -6,6 +6,7 @@ import { Violation } from '../violation.js';
 
 interface Mishaps {
   threw: number;
+  late: number;
   threadsEnded: number;
 }
 
@@ -20,6 +21,9 @@ export class FailureChecker implements Checker {
   readonly on: Checker['on'] = {
     'item-threw': (event) => {
       this.#of(event.run.plan, event.run.item).threw += 1;
+    },
+    'item-late': (event) => {
+      this.#of(event.run.plan, event.run.item).late += 1;
     },
     'thread-died': (event) => {
       if (event.run !== undefined && event.byItself)
@@ -37,7 +41,7 @@ export class FailureChecker implements Checker {
   #of(plan: JobPlan, item: number): Mishaps {
     const items = this.#mishaps.get(plan) ?? new Map<number, Mishaps>();
     this.#mishaps.set(plan, items);
-    const mishaps = items.get(item) ?? { threw: 0, threadsEnded: 0 };
+    const mishaps = items.get(item) ?? { threw: 0, late: 0, threadsEnded: 0 };
     items.set(item, mishaps);
     return mishaps;
   }
@@ -50,10 +54,11 @@ export class FailureChecker implements Checker {
       throw new Violation('failure', `${name} failed (${reason}: ${told}), but ${otherwise}`);
     };
     const count = (fault: ItemLoss['fault']): number => losses.filter((loss) => loss.fault === fault).length;
-    const { threw, threadsEnded } = this.#of(plan, item);
+    const { threw, late, threadsEnded } = this.#of(plan, item);
     const { retries, lossesMax } = plan.policy;
     const deaths = count('thread') + count('worker');
     must(count('task') <= threw, `it threw ${threw} times`);
+    must(count('time-limit') <= late, `it was late ${late} times`);
     must(count('thread') <= threadsEnded, `it ended ${threadsEnded} threads`);
     for (const { fault, worker } of losses)
       must(
@@ -61,10 +66,12 @@ export class FailureChecker implements Checker {
         `${worker} was never lost`,
       );
     const last = losses.at(-1)?.fault;
-    if (reason === 'task')
-      must(last === 'task' && count('task') === retries + 1, `it may be tried again ${retries} times`);
+    const tries = count('task') + count('time-limit');
+    if (reason !== 'poison')
+      must(last === reason && tries === retries + 1, `it may be tried again ${retries} times`);
     // More than one too many are possible: as long as others were with it, none of them is to blame.
-    else must(last !== 'task' && deaths > lossesMax, `${lossesMax} deaths are allowed`);
+    else
+      must((last === 'thread' || last === 'worker') && deaths > lossesMax, `${lossesMax} deaths are allowed`);
   }
 }
 

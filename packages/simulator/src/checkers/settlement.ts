@@ -3,6 +3,9 @@ import { type JobPlan, jobName } from '../job-plan.js';
 import type { Checker } from '../observation.js';
 import { Violation } from '../violation.js';
 
+/** The fastest worker there is. */
+const SPEED_MAX = 3;
+
 type Outcome = 'settled' | 'failed' | 'given-up';
 
 interface JobRecord {
@@ -76,6 +79,12 @@ export class SettlementChecker implements Checker {
       throw new Violation(
         'settlement',
         `item ${item} of ${jobName(plan)} settled with ${value}, not ${right}`,
+      );
+    const { timeoutMs = Number.POSITIVE_INFINITY } = plan.policy;
+    if ((plan.items[item]?.durationMs ?? 0) / SPEED_MAX > timeoutMs)
+      throw new Violation(
+        'settlement',
+        `item ${item} of ${jobName(plan)} has no time to succeed, and settled`,
       );
     const fate = plan.items[item]?.fate;
     if (fate?.kind !== 'succeeds' && fate?.times === Number.POSITIVE_INFINITY)

@@ -57,7 +57,7 @@ describe('worker core: cancel', () => {
     bench.now += 1;
     bench.input({ kind: 'tick' });
     expect(bench.kinds()).toContain('end-thread');
-    bench.input({ kind: 'slot-died', slot: 0, guilty: { run: 1, item: 0, failure: value } });
+    bench.input({ kind: 'slot-died', slot: 0, guilty: { run: 1, item: 0, fault: 'thread', failure: value } });
     expect(bench.sent()).toEqual([]);
     bench.input({ kind: 'slot-ready', slot: 0 });
     expect(bench.kinds()).toEqual(['started', 'run']);
@@ -90,7 +90,7 @@ describe('worker core: death of a thread', () => {
     const { bench } = running();
     bench.send('a', assign(2, 10));
     bench.input({ kind: 'slot-slice', slot: 0, run: 1, first: 0, count: 2, values: value });
-    bench.input({ kind: 'slot-died', slot: 0, guilty: { run: 1, item: 4, failure: value } });
+    bench.input({ kind: 'slot-died', slot: 0, guilty: { run: 1, item: 4, fault: 'thread', failure: value } });
     expect(bench.sent()).toEqual([{ kind: 'failed', attempt: 1, item: 4, fault: 'thread', failure: value }]);
     bench.input({ kind: 'slot-ready', slot: 0 });
     expect(bench.kinds()).toEqual(['run']);
@@ -99,6 +99,18 @@ describe('worker core: death of a thread', () => {
     expect(bench.runs()).toMatchObject([{ run: 3, attempt: 1, from: 5, to: 10 }]);
     bench.done(0, bench.runs()[0] as RunSpec, 20);
     expect(bench.sent()[0]).toEqual({ kind: 'done', attempt: 1, busyMs: 40 });
+  });
+
+  it('charges a time limit to the item that it ended the thread for', () => {
+    const { bench } = running();
+    bench.input({
+      kind: 'slot-died',
+      slot: 0,
+      guilty: { run: 1, item: 4, fault: 'time-limit', failure: value },
+    });
+    expect(bench.sent()).toEqual([
+      { kind: 'failed', attempt: 1, item: 4, fault: 'time-limit', failure: value },
+    ]);
   });
 
   it('charges nobody when no item was under way', () => {
@@ -112,13 +124,13 @@ describe('worker core: death of a thread', () => {
   it('ends the attempt when the guilty item was its last', () => {
     const { bench } = running();
     bench.input({ kind: 'slot-slice', slot: 0, run: 1, first: 0, count: 9, values: value });
-    bench.input({ kind: 'slot-died', slot: 0, guilty: { run: 1, item: 9, failure: value } });
+    bench.input({ kind: 'slot-died', slot: 0, guilty: { run: 1, item: 9, fault: 'thread', failure: value } });
     expect(bench.sent().map((message) => message.kind)).toEqual(['failed', 'done']);
   });
 
   it('hands back the part behind the guilty item on retract, and finishes the part before', () => {
     const { bench } = running();
-    bench.input({ kind: 'slot-died', slot: 0, guilty: { run: 1, item: 4, failure: value } });
+    bench.input({ kind: 'slot-died', slot: 0, guilty: { run: 1, item: 4, fault: 'thread', failure: value } });
     bench.send('a', { kind: 'retract', attempt: attemptId(1) });
     expect(bench.sent()).toEqual([{ kind: 'cut', attempt: 1, end: 5 }]);
     bench.input({ kind: 'slot-ready', slot: 0 });

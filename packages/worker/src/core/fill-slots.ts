@@ -88,7 +88,19 @@ function handOver(state: WorkerState, slot: Slot, client: Client, out: WorkerOut
     reclaim: 'untried',
   };
   slot.runs.push(run);
-  const { attempt: id, job, code, call, first, items, tries, console, setup, parts } = attempt.assign;
+  const {
+    attempt: id,
+    job,
+    code,
+    call,
+    first,
+    items,
+    tries,
+    console,
+    setup,
+    parts,
+    timeoutMs,
+  } = attempt.assign;
   if (!attempt.begun)
     out.push({ kind: 'send', client: client.id, message: { kind: 'started', attempt: id } });
   attempt.begun = true;
@@ -106,6 +118,7 @@ function handOver(state: WorkerState, slot: Slot, client: Client, out: WorkerOut
     console,
     setup,
     parts,
+    timeoutMs,
     from: range.from,
     to: range.to,
   };

@@ -82,11 +82,11 @@ function onSlice(state: WorkerState, slot: Slot, input: SlotSlice, out: WorkerOu
 }
 
 function onFailed(state: WorkerState, slot: Slot, input: SlotFailed, out: WorkerOutput[]): void {
-  const { item, failure } = input;
+  const { item, fault, failure } = input;
   const run = frontRun(slot, input.run);
   report(run, item, 1);
   state.itemsDone += 1;
-  tell(run, { kind: 'failed', attempt: run.attempt.assign.attempt, item, fault: 'task', failure }, out);
+  tell(run, { kind: 'failed', attempt: run.attempt.assign.attempt, item, fault, failure }, out);
 }
 
 function onProgress(slot: Slot, input: SlotProgress, out: WorkerOutput[]): void {
@@ -186,10 +186,10 @@ function leftOf(state: WorkerState, run: Run, guilty: SlotDied['guilty'], out: W
   if (guilty === undefined || guilty.item < run.reportedTo) {
     return [{ from: run.reportedTo, to: run.to }].filter(isFilled);
   }
-  const { item, failure } = guilty;
+  const { item, fault, failure } = guilty;
   if (item >= run.to) throw new Error(`Item ${item} cannot be guilty: run ${run.number} ends at ${run.to}.`);
   state.itemsDone += 1;
-  tell(run, { kind: 'failed', attempt: run.attempt.assign.attempt, item, fault: 'thread', failure }, out);
+  tell(run, { kind: 'failed', attempt: run.attempt.assign.attempt, item, fault, failure }, out);
   return [
     { from: run.reportedTo, to: item },
     { from: item + 1, to: run.to },

@@ -23,7 +23,7 @@ describe('worker core: running', () => {
     const { bench, run } = running();
     bench.input({ kind: 'slot-slice', slot: 0, run: run.run, first: 0, count: 4, values: value });
     expect(bench.sent()).toEqual([{ kind: 'slice', attempt: 1, first: 0, count: 4, values: value }]);
-    bench.input({ kind: 'slot-failed', slot: 0, run: run.run, item: 4, failure: value });
+    bench.input({ kind: 'slot-failed', slot: 0, run: run.run, item: 4, fault: 'task', failure: value });
     expect(bench.sent()).toEqual([{ kind: 'failed', attempt: 1, item: 4, fault: 'task', failure: value }]);
     const skip: WorkerInput = {
       kind: 'slot-slice',
@@ -223,7 +223,7 @@ describe('worker core: drain and load', () => {
     bench.now += 1000;
     bench.input({ kind: 'tick' });
     expect(bench.kinds()).toContain('end-thread');
-    bench.input({ kind: 'slot-died', slot: 0, guilty: { run: 1, item: 0, failure: value } });
+    bench.input({ kind: 'slot-died', slot: 0, guilty: { run: 1, item: 0, fault: 'thread', failure: value } });
     expect(bench.kinds()).toEqual(['drained']);
   });
 

@@ -1,4 +1,4 @@
-import type { NodeId, OutputStream, ToWorker, ValueRef } from '@zfarm/cluster-core/core';
+import type { Fault, NodeId, OutputStream, ToWorker, ValueRef } from '@zfarm/cluster-core/core';
 
 /** A session with a client has opened. */
 export interface SessionOpened {
@@ -34,12 +34,13 @@ export interface SlotSlice {
   readonly values: ValueRef;
 }
 
-/** One item threw; the run goes on with the next. */
+/** One item threw, or came to its end only after its time limit; the run goes on with the next. */
 export interface SlotFailed {
   readonly kind: 'slot-failed';
   readonly slot: number;
   readonly run: number;
   readonly item: number;
+  readonly fault: Exclude<Fault, 'thread'>;
   readonly failure: ValueRef;
 }
 
@@ -86,7 +87,13 @@ export interface SlotCut {
 export interface SlotDied {
   readonly kind: 'slot-died';
   readonly slot: number;
-  readonly guilty?: { readonly run: number; readonly item: number; readonly failure: ValueRef };
+  readonly guilty?: {
+    readonly run: number;
+    readonly item: number;
+    /** It died of itself, or was ended for the time limit of the item. */
+    readonly fault: Exclude<Fault, 'task'>;
+    readonly failure: ValueRef;
+  };
 }
 
 /** Finish what has begun, hand back the rest, take nothing new. */

@@ -117,7 +117,8 @@ class Model {
     this.threads[slot] = [];
     this.down.add(slot);
     if (run === undefined) return [{ kind: 'slot-died', slot }];
-    return [{ kind: 'slot-died', slot, guilty: { run: run.spec.run, item: run.next, failure: value } }];
+    const guilty = { run: run.spec.run, item: run.next, fault: 'thread', failure: value } as const;
+    return [{ kind: 'slot-died', slot, guilty }];
   }
 
   open(client: string): void {
@@ -181,9 +182,10 @@ class Model {
     if (run === undefined) return;
     const count = Math.min(items, run.end - run.next);
     const at = { slot, run: run.spec.run };
+    const failed = { kind: 'slot-failed', ...at, item: run.next, fault: 'task', failure: value } as const;
     const first = run.next;
     run.next += fails ? Math.min(1, count) : count;
-    if (fails && count > 0) this.input({ kind: 'slot-failed', ...at, item: first, failure: value });
+    if (fails && count > 0) this.input(failed);
     else if (count > 0) this.input({ kind: 'slot-slice', ...at, first, count, values: value });
     if (run.next < run.end) return;
     this.threads[slot]?.shift();

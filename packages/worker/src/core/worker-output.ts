@@ -28,6 +28,8 @@ export interface RunSpec {
   readonly setup: CodeHash | undefined;
   /** What function and setup are built on. */
   readonly parts: readonly CodeHash[] | undefined;
+  /** How long each item may run. */
+  readonly timeoutMs: number | undefined;
   readonly from: number;
   readonly to: number;
 }

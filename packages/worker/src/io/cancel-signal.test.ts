@@ -4,7 +4,7 @@ import { CancelSignal } from './cancel-signal.js';
 function cancellable(): { readonly source: CancelSignal; cancel(): void } {
   let cancelled = false;
   return {
-    source: new CancelSignal(() => cancelled),
+    source: new CancelSignal(() => (cancelled ? new DOMException('enough', 'AbortError') : undefined)),
     cancel: () => {
       cancelled = true;
     },

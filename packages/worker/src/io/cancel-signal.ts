@@ -1,13 +1,14 @@
 /**
  * An AbortSignal that also a function which never awaits sees change: whoever looks at it makes it ask whether the
- * task has been cancelled. Others are told by `poll`.
+ * task should stop. Others are told by `poll`.
  */
 export class CancelSignal {
   readonly #controller = new AbortController();
-  readonly #isCancelled: () => boolean;
+  readonly #reason: () => unknown;
 
-  constructor(isCancelled: () => boolean) {
-    this.#isCancelled = isCancelled;
+  /** @param reason what to abort with; undefined while the task is wanted. */
+  constructor(reason: () => unknown) {
+    this.#reason = reason;
     const { signal } = this.#controller;
     const native = AbortSignal.prototype;
     Object.defineProperties(signal, {
@@ -30,8 +31,10 @@ export class CancelSignal {
     return this.#controller.signal;
   }
 
-  /** Asks whether the task has been cancelled, and aborts if so. */
+  /** Asks whether the task should stop, and aborts if so. */
   poll(): void {
-    if (this.#isCancelled()) this.#controller.abort();
+    if (Reflect.get(AbortSignal.prototype, 'aborted', this.signal) === true) return;
+    const reason = this.#reason();
+    if (reason !== undefined) this.#controller.abort(reason);
   }
 }

@@ -24,10 +24,11 @@ export function deathRecord(
   }
   const exitCode = words.exitCode ?? /exited with code: (-?\d+)/.exec(error.message)?.[1];
   if (exitCode === undefined) return died('uncaught-error', `Its thread broke down: ${error.message}`);
-  return died(
+  const told = died(
     'exit',
     `It ended its thread with process.exit(${exitCode}): a task returns or throws instead.`,
   );
+  return { ...told, exitCode: Number(exitCode) };
 }
 
 function died(death: DeathCause, message: string): FailureRecord {

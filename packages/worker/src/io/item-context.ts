@@ -41,7 +41,7 @@ export class ItemContext implements TaskContext<unknown> {
   }
 
   get signal(): AbortSignal {
-    this.#cancel ??= new CancelSignal(() => !this.#over && this.#place.status.isCancelled(this.#run.run));
+    this.#cancel ??= new CancelSignal(() => this.#stopReason());
     return this.#cancel.signal;
   }
 
@@ -62,6 +62,15 @@ export class ItemContext implements TaskContext<unknown> {
 
   end(): void {
     this.#over = true;
+  }
+
+  #stopReason(): DOMException | undefined {
+    const { run, from, timeoutMs } = this.#run;
+    const { status } = this.#place;
+    if (this.#over) return undefined;
+    if (status.isCancelled(run)) return new DOMException('The task was cancelled', 'AbortError');
+    if (timeoutMs === undefined || !status.isExpired(run, this.index - from)) return undefined;
+    return new DOMException(`The task ran longer than its limit of ${timeoutMs} ms`, 'TimeoutError');
   }
 
   #open(): Console {

@@ -1,16 +1,22 @@
-import { encodeList, encodeValue, type OutputStream } from '@zfarm/cluster-core';
+import { encodeList, encodeValue, type FailureRecord, type OutputStream } from '@zfarm/cluster-core';
 import { LOG_TEXT_CHARS_MAX } from '@zfarm/cluster-core/core';
 import { LogBudget } from '../core/log-budget.js';
 import { failureRecord } from './failure-record.js';
 import { ENCODE_NOW, snapshotOf } from './result-snapshot.js';
 import { threadCopy } from './thread-copy.js';
-import type { FromThread, ThreadEvent } from './thread-message.js';
+import type { FromThread, TaskFault, ThreadEvent } from './thread-message.js';
 
 /** How long a result may wait for others to travel with, in ms. */
 export const SLICE_MS: number = 10;
 
 /** How often the progress of one item is told, in ms: as often as the eye can follow. */
 const PROGRESS_MS = 50;
+
+const LATE: FailureRecord = {
+  name: 'TimeoutError',
+  message: 'It came to its end only after its time limit.',
+  death: 'time-limit',
+};
 
 /** Where events go: the port of the residence. */
 export interface OutboxPort {
@@ -53,9 +59,15 @@ export class ResultOutbox {
     if (copy === ENCODE_NOW) this.#endSlice();
   }
 
-  failure(run: number, item: number, thrown: unknown): void {
+  failure(run: number, item: number, thrown: unknown, fault: TaskFault = 'task'): void {
     this.#endSlice();
-    this.#pushFailure(run, item, thrown);
+    this.#pushFailure(run, item, failureRecord(thrown), fault);
+  }
+
+  /** The item has a result, and had no more time for it. */
+  late(run: number, item: number): void {
+    this.#endSlice();
+    this.#pushFailure(run, item, LATE, 'time-limit');
   }
 
   done(run: number, busyMs: number): void {
@@ -125,7 +137,7 @@ export class ResultOutbox {
       encodeValue(value, `the result of item ${item}`);
       this.#pushSlice(run, item, [value]);
     } catch (error) {
-      this.#pushFailure(run, item, error);
+      this.#pushFailure(run, item, failureRecord(error), 'task');
     }
   }
 
@@ -134,8 +146,8 @@ export class ResultOutbox {
     this.#events.push({ kind: 'slice', run, first, count: values.length, values: encoded });
   }
 
-  #pushFailure(run: number, item: number, thrown: unknown): void {
-    const failure = threadCopy(encodeValue(failureRecord(thrown)), this.#transfer);
-    this.#events.push({ kind: 'failed', run, item, failure });
+  #pushFailure(run: number, item: number, record: FailureRecord, fault: TaskFault): void {
+    const failure = threadCopy(encodeValue(record), this.#transfer);
+    this.#events.push({ kind: 'failed', run, item, fault, failure });
   }
 }

@@ -27,6 +27,8 @@ export interface SlotPoolOptions {
   readonly slots: number;
   /** Heap limit of each thread; absent: Node's default. */
   readonly maxHeapMb: number | undefined;
+  /** How long a task whose time is over may go on before its thread is ended. */
+  readonly graceMs: number;
   readonly workerName: string;
   /** Owner of the values that tasks yield. */
   readonly nodeId: NodeId;
@@ -51,7 +53,7 @@ export class SlotPool {
   /** Brings the threads up; each slot reports when it is ready. A second call changes nothing. */
   start(): void {
     if (this.#pool !== undefined) return;
-    const { slots, maxHeapMb, workerName } = this.#options;
+    const { slots, maxHeapMb, graceMs, workerName } = this.#options;
     const pool = new Piscina({
       filename: new URL('./task-loader.cjs', import.meta.url).href,
       minThreads: slots,
@@ -64,7 +66,8 @@ export class SlotPool {
     pool.on('error', () => this.#count('uncaught-error'));
     this.#pool = pool;
     this.#slots = Array.from({ length: slots }, (_, index) => {
-      return new SlotThread({ pool, workerName, maxHeapMb, listener: this.#listener(index) }, this.#codes);
+      const listener = this.#listener(index);
+      return new SlotThread({ pool, workerName, maxHeapMb, graceMs, listener }, this.#codes);
     });
     for (const slot of this.#slots) slot.open();
   }
@@ -145,6 +148,7 @@ export class SlotPool {
           slot,
           run: event.run,
           item: event.item,
+          fault: event.fault,
           failure: this.#valueOf(event.failure),
         };
       case 'done':

@@ -17,7 +17,13 @@ describe('slot thread', () => {
     };
     const record = await new Promise<FailureRecord>((resolve) => {
       const listener = { ready: () => {}, event: () => {}, died: () => {}, broken: resolve };
-      const options = { pool: pool as unknown as Piscina, workerName: 'test', maxHeapMb: 16, listener };
+      const options = {
+        pool: pool as unknown as Piscina,
+        workerName: 'test',
+        maxHeapMb: 16,
+        graceMs: 10,
+        listener,
+      };
       new SlotThread(options, new Map()).open();
     });
     expect(record).toMatchObject({ death: 'out-of-memory' });

@@ -5,16 +5,25 @@ import type { Piscina } from 'piscina';
 import type { RunSpec } from '../core/worker-output.js';
 import { deathRecord, type LastWords } from './death.js';
 import { type JobKey, TEARDOWN_MS_MAX } from './job-setups.js';
+import { LimitWatch } from './limit-watch.js';
 import { type ItemPlace, StatusBuffer } from './status-buffer.js';
 import { threadCopy } from './thread-copy.js';
 import type { FromThread, Residence, RunOrder, ThreadEvent, ToThread } from './thread-message.js';
+
+/** The item that a thread died under, of itself or because the item's time was over. */
+export interface GuiltyItem {
+  readonly run: number;
+  readonly item: number;
+  readonly fault: 'thread' | 'time-limit';
+  readonly failure: Payload;
+}
 
 /** What a slot's owner is told. */
 export interface SlotListener {
   ready(): void;
   event(event: ThreadEvent): void;
   /** The thread is gone; everything that it posted has been told. A new one is on its way. */
-  died(record: FailureRecord, guilty: { run: number; item: number; failure: Payload } | undefined): void;
+  died(record: FailureRecord, guilty: GuiltyItem | undefined): void;
   /** A thread died before it was up, so others would: this slot has given up. */
   broken(record: FailureRecord): void;
 }
@@ -23,6 +32,8 @@ export interface SlotThreadOptions {
   readonly pool: Piscina;
   readonly workerName: string;
   readonly maxHeapMb: number | undefined;
+  /** How long a task whose time is over may go on before its thread is ended. */
+  readonly graceMs: number;
   readonly listener: SlotListener;
 }
 
@@ -43,9 +54,21 @@ class Stay {
   /** Some run had a setup, so the thread may have something to dispose of. */
   hasSetups: boolean = false;
   bootTimer: NodeJS.Timeout | undefined;
+  readonly limits: LimitWatch;
 
-  constructor(port: MessagePort) {
+  constructor(port: MessagePort, graceMs: number) {
     this.port = port;
+    this.limits = new LimitWatch({
+      status: this.status,
+      graceMs,
+      interrupt: () => this.post({ kind: 'cancelled' }),
+      end: () => this.abort.abort('the time limit of an item is over'),
+    });
+  }
+
+  finish(run: number): void {
+    this.runs.delete(run);
+    this.limits.remove(run);
   }
 
   post(message: ToThread, transfer: readonly ArrayBuffer[] = []): void {
@@ -89,6 +112,7 @@ export class SlotThread {
       orders.push({ ...spec, items: threadCopy(inlineOf(spec), transfer) });
     }
     stay.post({ kind: 'runs', runs: orders }, transfer);
+    for (const { run, timeoutMs } of runs) if (timeoutMs !== undefined) stay.limits.add(run, timeoutMs);
   }
 
   drop(code: CodeHash): void {
@@ -132,6 +156,7 @@ export class SlotThread {
     const stay = this.#stay;
     this.#stay = undefined;
     if (stay === undefined) return;
+    stay.limits.close();
     if (stay.hasSetups && stay.up && stay.runs.size === 0) {
       stay.post({ kind: 'release' });
       const signal = AbortSignal.timeout(TEARDOWN_MS_MAX);
@@ -151,7 +176,7 @@ export class SlotThread {
 
   #begin(): Stay {
     const { port1, port2 } = new MessageChannel();
-    const stay = new Stay(port1);
+    const stay = new Stay(port1, this.#options.graceMs);
     port1.on('message', (message: FromThread) => this.#receive(stay, message));
     const residence: Residence = {
       port: port2,
@@ -198,7 +223,7 @@ export class SlotThread {
         break;
       case 'events':
         for (const event of message.events) {
-          if (event.kind === 'done') stay.runs.delete(event.run);
+          if (event.kind === 'done') stay.finish(event.run);
           this.#options.listener.event(event);
         }
         break;
@@ -215,7 +240,9 @@ export class SlotThread {
     this.#stay = undefined;
     this.#readyTold = false;
     const { listener, maxHeapMb } = this.#options;
-    const record = deathRecord(stay.words, rejection, maxHeapMb);
+    stay.limits.close();
+    const record =
+      stay.limits.deathAt(stay.status.current()) ?? deathRecord(stay.words, rejection, maxHeapMb);
     if (!stay.up) {
       listener.broken(record);
       return;
@@ -231,12 +258,12 @@ function inlineOf(spec: RunSpec): Payload {
   return spec.items.inline;
 }
 
-function guiltyOf(
-  stay: Stay,
-  record: FailureRecord,
-): { run: number; item: number; failure: Payload } | undefined {
+function guiltyOf(stay: Stay, record: FailureRecord): GuiltyItem | undefined {
   const at: ItemPlace | undefined = stay.status.current();
   const spec = at === undefined ? undefined : stay.runs.get(at.run);
   if (at === undefined || spec === undefined) return undefined;
-  return { run: at.run, item: spec.from + at.offset, failure: encodeValue(record) };
+  const fault = record.death === 'time-limit' ? 'time-limit' : 'thread';
+  // The thread was ended for another item, and had just come to this one.
+  if (fault === 'thread' && stay.limits.hasEnded) return undefined;
+  return { run: at.run, item: spec.from + at.offset, fault, failure: encodeValue(record) };
 }

@@ -2,7 +2,9 @@ import { SLOT_RUNS_MAX } from '../core/limits.js';
 
 const RUN = 0;
 const ITEM = 1;
-const CLAIMS = 2;
+const EXPIRED_RUN = 2;
+const EXPIRED_ITEM = 3;
+const CLAIMS = 4;
 const INTS = CLAIMS + SLOT_RUNS_MAX;
 const NO_ITEM = -1;
 /** Far above any number of items in a run, so that a claim of a closed run is always too high. */
@@ -16,7 +18,7 @@ export interface ItemPlace {
   readonly run: number;
   /** Counted from the first item of the run. */
   readonly offset: number;
-  /** Wall clock in ms. */
+  /** By `monotonicMs`; Infinity while a setup runs, which no limit concerns. */
   readonly startedAt: number;
 }
 
@@ -54,6 +56,17 @@ export class StatusBuffer {
   /** Thread: whether the run, which it has not finished, was cancelled. */
   isCancelled(run: number): boolean {
     return (Atomics.load(this.#ints, claimOf(run)) & CANCELLED) !== 0;
+  }
+
+  /** Main thread: the time of an item is over. If the thread has come to another one meanwhile, nothing follows. */
+  expire(run: number, offset: number): void {
+    Atomics.store(this.#ints, EXPIRED_ITEM, offset);
+    Atomics.store(this.#ints, EXPIRED_RUN, run);
+  }
+
+  /** Thread: whether the time of the item, which it is at, is over. */
+  isExpired(run: number, offset: number): boolean {
+    return Atomics.load(this.#ints, EXPIRED_RUN) === run && Atomics.load(this.#ints, EXPIRED_ITEM) === offset;
   }
 
   /** Thread: takes the next item of the run, counted from its first; not to be run if beyond the last. */

@@ -1,6 +1,7 @@
 import { type CodeHash, decodeList } from '@zfarm/cluster-core';
 import { CurrentItem } from './current-item.js';
 import { type JobKey, JobSetups } from './job-setups.js';
+import { monotonicMs } from './monotonic-clock.js';
 import { type ResultOutbox, SLICE_MS } from './result-outbox.js';
 import type { StatusBuffer } from './status-buffer.js';
 import type { ThreadCodes } from './thread-codes.js';
@@ -66,7 +67,9 @@ export class TaskRunner {
     // How long items take is what chunks are measured by; a setup is no item.
     this.outbox.done(run.run, performance.now() - startedAt - this.#setupMs);
     this.#endSetups();
-    this.outbox.postIfDue(performance.now());
+    // Who cancelled it waits for the thread, and would end it.
+    if (this.#status.isCancelled(run.run)) this.outbox.post(performance.now());
+    else this.outbox.postIfDue(performance.now());
   }
 
   /** The next item of the run, if there is one and the run was not closed. */
@@ -80,13 +83,13 @@ export class TaskRunner {
     let awaiting: NodeJS.Timeout | undefined;
     let call: Call | undefined;
     for (let item: number | undefined = first; item !== undefined; item = this.#claim(run)) {
-      this.#status.enter(run.run, item - run.from, performance.timeOrigin + performance.now());
+      this.#status.enter(run.run, item - run.from, monotonicMs());
       current.begin(run, item);
       try {
         // Inside the first item: what it costs to load function and items, and what kills the thread there, has a name.
         if (call === undefined && run.setup !== undefined && !this.setups.has(run)) {
           awaiting ??= this.#postMeanwhile();
-          await this.#setUp(run, run.setup);
+          await this.#setUp(run, item, run.setup);
         }
         call ??= this.#prepare(run);
         let result = call(item);
@@ -94,9 +97,10 @@ export class TaskRunner {
           awaiting ??= this.#postMeanwhile();
           result = await result;
         }
-        outbox.result(run.run, item, result);
+        if (this.#isLate(run, item)) outbox.late(run.run, item);
+        else outbox.result(run.run, item, result);
       } catch (error) {
-        outbox.failure(run.run, item, error);
+        outbox.failure(run.run, item, error, this.#isLate(run, item) ? 'time-limit' : 'task');
       }
       outbox.postIfDue(performance.now());
     }
@@ -107,12 +111,19 @@ export class TaskRunner {
     return setInterval(() => this.outbox.postIfDue(performance.now()), SLICE_MS);
   }
 
-  async #setUp(run: RunOrder, setup: CodeHash): Promise<void> {
+  #isLate(run: RunOrder, item: number): boolean {
+    return run.timeoutMs !== undefined && this.#status.isExpired(run.run, item - run.from);
+  }
+
+  /** The limit of the item counts from the setup's end. */
+  async #setUp(run: RunOrder, item: number, setup: CodeHash): Promise<void> {
     const startedAt = performance.now();
+    this.#status.enter(run.run, item - run.from, Number.POSITIVE_INFINITY);
     try {
       await this.setups.make(run, () => this.#codes.load(setup, this.#worker)());
     } finally {
       this.#setupMs += performance.now() - startedAt;
+      this.#status.enter(run.run, item - run.from, monotonicMs());
     }
   }
 

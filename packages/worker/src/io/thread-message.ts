@@ -1,4 +1,4 @@
-import type { CodeHash, FailureRecord, OutputStream, Payload } from '@zfarm/cluster-core';
+import type { CodeHash, FailureRecord, Fault, OutputStream, Payload } from '@zfarm/cluster-core';
 import type { RunSpec } from '../core/worker-output.js';
 import type { JobKey } from './job-setups.js';
 
@@ -26,6 +26,9 @@ export type ToThread =
   /** End the residence: the thread is free for another one. */
   | { readonly kind: 'release' };
 
+/** What an item may fail of that does not end its thread. */
+export type TaskFault = Exclude<Fault, 'thread'>;
+
 export type ThreadEvent =
   | {
       readonly kind: 'slice';
@@ -34,7 +37,13 @@ export type ThreadEvent =
       readonly count: number;
       readonly values: Payload;
     }
-  | { readonly kind: 'failed'; readonly run: number; readonly item: number; readonly failure: Payload }
+  | {
+      readonly kind: 'failed';
+      readonly run: number;
+      readonly item: number;
+      readonly fault: TaskFault;
+      readonly failure: Payload;
+    }
   | { readonly kind: 'done'; readonly run: number; readonly busyMs: number; readonly linesDropped: number }
   | {
       readonly kind: 'log';

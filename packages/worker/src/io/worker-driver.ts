@@ -55,6 +55,7 @@ export class WorkerDriver implements LinkHandler<ToClient, ToWorker> {
     this.#pool = new SlotPool({
       slots: options.slots,
       maxHeapMb: options.maxHeapMb,
+      graceMs: options.cancelGraceMs,
       workerName: options.workerName,
       nodeId: options.nodeId,
       report: (input) => this.#input(input),

@@ -50,6 +50,7 @@ const message: fc.Arbitrary<WireMessage> = fc.oneof(
     console: fc.constantFrom('forward' as const, 'worker' as const, 'ignore' as const),
     setup: fc.option(hash, { nil: undefined }),
     parts: fc.option(fc.array(hash, { minLength: 1, maxLength: 4 }), { nil: undefined }),
+    timeoutMs: fc.option(fc.integer({ min: 1, max: 2 ** 31 - 1 }), { nil: undefined }),
   }),
   fc.record({ kind: fc.constant('job-ended' as const), job: fc.nat().map(jobId) }),
   fc.record({ kind: fc.constantFrom('started' as const, 'retract' as const, 'cancel' as const), attempt }),
@@ -58,7 +59,7 @@ const message: fc.Arbitrary<WireMessage> = fc.oneof(
     kind: fc.constant('failed' as const),
     attempt,
     item: fc.nat(),
-    fault: fc.constantFrom('task' as const, 'thread' as const),
+    fault: fc.constantFrom('task' as const, 'thread' as const, 'time-limit' as const),
     failure: value,
   }),
   fc.record({

@@ -8,6 +8,7 @@ import {
   CHUNK_ITEMS_MAX,
   CODE_PARTS_MAX,
   LOG_TEXT_CHARS_MAX,
+  TIMEOUT_MS_MAX,
   TOKEN_BYTES,
 } from '../limits.js';
 import type { ValueRef } from '../value-ref.js';
@@ -76,6 +77,11 @@ class Fields {
     return undefined;
   }
 
+  /** 0, or no such field, stands for none. */
+  positiveOrNone(position: number, max: number): number | undefined {
+    return this.#tuple[position] === undefined ? undefined : this.whole(position, max) || undefined;
+  }
+
   bytes(position: number, length: number): Uint8Array {
     const field = this.#tuple[position];
     if (field instanceof Uint8Array && field.length === length) return field;
@@ -107,7 +113,7 @@ function isHash(field: unknown): field is string {
   return typeof field === 'string' && /^[0-9a-f]{32}$/.test(field);
 }
 
-const FAULTS: readonly [Fault, ...Fault[]] = ['task', 'thread'];
+const FAULTS: readonly [Fault, ...Fault[]] = ['task', 'thread', 'time-limit'];
 const CONSOLE_MODES: readonly [ConsoleMode, ...ConsoleMode[]] = ['forward', 'worker', 'ignore'];
 const STREAMS: readonly [OutputStream, ...OutputStream[]] = ['stdout', 'stderr'];
 
@@ -158,6 +164,7 @@ const SHAPES: { readonly [K in Kind]: Shape<K> } = {
       CONSOLE_MODES.indexOf(m.console),
       m.setup ?? '',
       m.parts ?? [],
+      m.timeoutMs ?? 0,
     ],
     decode: (f) => ({
       kind: 'assign',
@@ -172,6 +179,7 @@ const SHAPES: { readonly [K in Kind]: Shape<K> } = {
       console: f.choice(9, CONSOLE_MODES),
       setup: f.hashOrNone(10),
       parts: f.hashes(11, CODE_PARTS_MAX),
+      timeoutMs: f.positiveOrNone(12, TIMEOUT_MS_MAX),
     }),
   },
   started: {

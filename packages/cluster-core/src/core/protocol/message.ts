@@ -8,8 +8,8 @@ import type { ValueRef } from '../value-ref.js';
 /** How an item reaches the function: as its first argument, or, being an array, spread over all of them. */
 export type CallShape = 'item' | 'arguments';
 
-/** Who is to blame for a failed item: its own code, or the death of the thread under it. */
-export type Fault = 'task' | 'thread';
+/** What a failed item failed of: its own code threw, its thread died under it, or it took longer than it may. */
+export type Fault = 'task' | 'thread' | 'time-limit';
 
 /** Where `console.*` of a task goes: to the client, to the worker's own output, or nowhere. */
 export type ConsoleMode = 'forward' | 'worker' | 'ignore';
@@ -34,6 +34,8 @@ export interface Assign {
   readonly setup?: CodeHash | undefined;
   /** Further code that function and setup are built on. */
   readonly parts?: readonly CodeHash[] | undefined;
+  /** How long each item may run, in ms; absent: without limit. */
+  readonly timeoutMs?: number | undefined;
 }
 
 /** What the client could use: chunks ready to go, what they would cost, and its weight among the clients. */
