@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createRequire } from 'node:module';
+import { connect } from 'zfarm';
 
 /** Every benchmark talks over loopback, on a port and in a cluster of its own. */
 export const network = {
@@ -42,4 +43,29 @@ export function summary(samples) {
     sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * q))] ?? 0;
   const ms = (/** @type {number} */ value) => `${value.toFixed(0)} ms`;
   return `median ${ms(at(0.5))}, smallest ${ms(at(0))}, largest ${ms(at(1))} of ${samples.length}`;
+}
+
+/** @param {readonly number[]} samples @param {number} [share] */
+export function quantile(samples, share = 0.5) {
+  const sorted = [...samples].sort((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
+}
+
+/** @param {readonly number[]} samples @param {number} [digits] */
+export function spread(samples, digits = 0) {
+  const [median, least, most] = [0.5, 0, 1].map((share) => quantile(samples, share).toFixed(digits));
+  return `${median} (${least} to ${most})`;
+}
+
+/** Runs `measure` on a cluster of two workers of one thread each. @param {(cluster: import('zfarm').Cluster) => unknown} measure */
+export async function onTwoWorkers(measure) {
+  const cluster = await connect({ ...network, local: 'never' });
+  const workers = [startWorker('red'), startWorker('blue')];
+  try {
+    await cluster.waitForWorkers(2);
+    await measure(cluster);
+  } finally {
+    await cluster.close();
+    await Promise.all(workers.map((worker) => endWorker(worker)));
+  }
 }

@@ -34,6 +34,11 @@ export interface MapOptions<Setup = undefined> {
   readonly timeout?: number | undefined;
   /** How long the whole job may take from this call on, in ms, before `JobTimeoutError` ends it. Default: no limit. */
   readonly jobTimeout?: number | undefined;
+  /**
+   * The function does no harm when it runs twice for an item at the same time: what takes far longer than usual is then run
+   * elsewhere as well when a slot is free, and the first result counts. Default false.
+   */
+  readonly idempotent?: boolean | undefined;
   /** How often an item is tried again after the function threw or took too long. Default 0. */
   readonly retries?: number | undefined;
   /** How often a thread or worker may die under an item before `PoisonTaskError`. Default 3. */
@@ -70,6 +75,7 @@ export const MAP_RULES: Readonly<Record<keyof MapOptions, OptionRule>> = {
   chunk: count(1, CHUNK_ITEMS_MAX),
   timeout: count(1, TIMEOUT_MS_MAX),
   jobTimeout: count(1, TIMEOUT_MS_MAX),
+  idempotent: BOOLEAN,
   retries: count(0, 1_000_000),
   lossesMax: count(0, 1_000_000),
   signal: ABORT_SIGNAL,
@@ -104,6 +110,7 @@ export function mapPolicy(options: MapOptions<unknown>): JobPolicy {
     lossesMax: options.lossesMax ?? LOSSES_MAX,
     failFast: true,
     ...(options.timeout === undefined ? {} : { timeoutMs: options.timeout }),
+    ...(options.idempotent === true ? { idempotent: true } : {}),
     ...(options.chunk === undefined ? {} : { chunkItems: options.chunk }),
     ...(labels === undefined ? {} : { labels: textLabels(labels) }),
   };

@@ -97,7 +97,7 @@ export class ClientHost {
     this.input({ kind: 'item-cancelled', job: plan.job, item });
   }
 
-  /** Asks a worker for what it has not begun of an attempt. The scheduler will do so by itself one day. */
+  /** Asks a worker for what it has not begun of an attempt, where the scheduler would not. */
   retract(pick: number): void {
     const [attempt, worker] = [...this.#attempts][pick % Math.max(1, this.#attempts.size)] ?? [];
     if (attempt !== undefined && worker !== undefined) this.#transmit(worker, { kind: 'retract', attempt });

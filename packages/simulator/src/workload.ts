@@ -18,13 +18,14 @@ function drawJob(prng: Prng, client: NodeId, number: number): JobPlan {
   const streams = prng.chance(0.3);
   const windowed = prng.chance(0.25);
   const itemCancels = !policy.failFast && items.length > 0 && prng.chance(0.3) ? prng.whole(1, 3) : 0;
+  const key = prng.whole(0, 2 ** 31);
   return {
     client,
     job: jobId(number),
-    key: prng.whole(0, 2 ** 31),
+    key,
     code: codeOf(prng.chance(0.3) ? 0 : prng.whole(1, 1000)),
     width: prng.chance(0.2) ? 64 : 4,
-    policy,
+    policy: { ...policy, idempotent: key % 4 === 0 },
     items,
     submitAt,
     ...(streams ? { stream: drawStream(prng) } : {}),

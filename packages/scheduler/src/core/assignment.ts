@@ -33,7 +33,7 @@ function assignTo(state: SchedulerState, worker: WorkerState, now: number, out: 
     if (state.ready.has(job)) rotate(state.ready, job);
     // Silence counts from here: before, it had nothing to say.
     if (worker.attempts.size === 0) worker.heardAt = now;
-    openAttempt(state, job, worker, chunk, out);
+    openAttempt(state, job, worker, chunk, { now }, out);
     return true;
   }
   return false;

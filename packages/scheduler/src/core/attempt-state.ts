@@ -17,4 +17,12 @@ export interface AttemptState {
   readonly alone: boolean;
   /** What had happened to its items before. */
   readonly history: readonly ItemLoss[];
+  /** When the worker last spoke of it, or it was assigned. */
+  heardAt: number;
+  /** The worker was asked for what has not started of it. */
+  retracted: boolean;
+  /** A second run of what takes long elsewhere: it owes nothing, but its successes count. */
+  readonly copy: boolean;
+  /** Its copy, or what it is a copy of. */
+  twin: AttemptId | undefined;
 }

@@ -6,12 +6,19 @@ import type { Outputs, SchedulerState } from './scheduler-state.js';
 import { refreshRoom } from './worker-rooms.js';
 import type { WorkerState } from './worker-state.js';
 
+interface Opening {
+  readonly now: number;
+  /** What this is to be a copy of. */
+  readonly original?: AttemptState;
+}
+
 /** Assigns a chunk to a worker, sending the code ahead of its first use there. */
 export function openAttempt(
   state: SchedulerState,
   job: JobState,
   worker: WorkerState,
   chunk: Suspects,
+  { now, original }: Opening,
   out: Outputs,
 ): void {
   state.attemptsMade += 1;
@@ -27,8 +34,16 @@ export function openAttempt(
     started: false,
     alone: state.reserved.has(worker),
     history,
+    heardAt: now,
+    retracted: false,
+    copy: original !== undefined,
+    twin: original?.id,
   });
-  job.attempts.add(id);
+  if (original === undefined) job.attempts.add(id);
+  else {
+    original.twin = id;
+    job.relieved.add(id);
+  }
   worker.attempts.add(id);
   refreshRoom(state, worker);
   for (const part of job.parts ?? []) sendCode(state, part, worker, out);
@@ -100,4 +115,11 @@ export function cancelAttempt(
   out.push({ kind: 'send', worker: attempt.worker, message: { kind: 'cancel', attempt: attempt.id } });
   closeAttempt(state, attempt);
   returnItems(state, job, attempt, { first: attempt.owed, end: attempt.end }, out);
+}
+
+/** Of two attempts at the same items, calls off the other one once nothing is left for it to do. */
+export function callOffTwin(state: SchedulerState, job: JobState, attempt: AttemptState, out: Outputs): void {
+  const twin = attempt.twin === undefined ? undefined : state.attempts.get(attempt.twin);
+  if (twin === undefined || twin.owed >= twin.end) return;
+  if (job.resolved.missing(twin.owed, twin.end).length === 0) cancelAttempt(state, job, twin, out);
 }

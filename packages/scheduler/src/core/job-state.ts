@@ -1,5 +1,5 @@
 import type { AttemptId, CallShape, CodeHash, ConsoleMode, JobId, NodeId } from '@zfarm/cluster-core/core';
-import { CHUNK_GROWTH } from './limits.js';
+import { CHUNK_GROWTH, RETRACT_AFTER_MS } from './limits.js';
 import { type Range, RangeSet } from './range-set.js';
 import type { JobPolicy, JobSubmitted } from './scheduler-input.js';
 import type { ItemLoss } from './scheduler-output.js';
@@ -41,12 +41,14 @@ export interface JobState {
   readonly resolved: RangeSet;
   /** Current attempts. */
   readonly attempts: Set<AttemptId>;
-  /** Attempts taken from a silent worker; a result that still comes from one is as good as any. */
+  /** Attempts taken from a silent worker, and copies: a result that comes from one is as good as any. */
   readonly relieved: Set<AttemptId>;
   /** Measured running time of an item, smoothed; undefined before the first chunk is done. */
   itemMs: number | undefined;
   /** Largest number of items a chunk may have by what has been measured so far. */
   chunkItemsMax: number;
+  /** How long what has not started may wait at a worker, by what is known, while others have slots free. */
+  patienceMs: number;
 }
 
 export function createJob(input: JobSubmitted): JobState {
@@ -74,6 +76,7 @@ export function createJob(input: JobSubmitted): JobState {
     relieved: new Set(),
     itemMs: undefined,
     chunkItemsMax: 1,
+    patienceMs: RETRACT_AFTER_MS,
   };
 }
 

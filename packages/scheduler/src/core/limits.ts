@@ -12,6 +12,24 @@ export const CHUNK_BYTES_MAX: number = 1024 * 1024;
 /** Attempts in flight per slot: one runs, one waits behind it, so that a slot never waits for the network. */
 export const ATTEMPTS_PER_SLOT: number = 2;
 
+/** Work that would end later than this is asked back for a free slot, if it has not started: a few times the round trip. */
+export const RETRACT_AFTER_MS: number = 5;
+
+/**
+ * Bound of that time, which doubles whenever an attempt came back untouched and halves with each one that is done: where
+ * all slots are busy for other clients, work does not wander from one to the next.
+ */
+export const RETRACT_AFTER_MS_MAX: number = 1000;
+
+/** How often work for free slots is looked for. */
+export const BALANCE_MS: number = 5;
+
+/** An attempt of an idempotent job counts as straggling after so many times the usual time of an item, */
+export const STRAGGLER_FACTOR: number = 3;
+
+/** and not before this: results gather for 10 ms before they are told, and a busy machine holds them up. */
+export const STRAGGLER_MS_MIN: number = 100;
+
 /** Items asked of an iterable at once at most, however much the workers could take. */
 export const PULL_ITEMS_MAX: number = 65_536;
 

@@ -56,7 +56,10 @@ export function onItemCancelled(state: SchedulerState, input: ItemCancelled, out
     if (attempt === undefined || input.item < attempt.owed || input.item >= attempt.end) continue;
     // The item may be the one that runs, and never end: what waits behind it is asked back first.
     if (attempt.end - attempt.owed === 1) cancelAttempt(state, job, attempt, out);
-    else out.push({ kind: 'send', worker: attempt.worker, message: { kind: 'retract', attempt: id } });
+    else {
+      attempt.retracted = true;
+      out.push({ kind: 'send', worker: attempt.worker, message: { kind: 'retract', attempt: id } });
+    }
   }
   endIfFinished(state, job, out);
 }

@@ -1,7 +1,8 @@
 import type { Cut, Done, Failed, Log, Progress, Slice, ToClient } from '@zfarm/cluster-core/core';
 import type { AttemptState } from './attempt-state.js';
-import { cancelAttempt, closeAttempt, returnItems, sendCode } from './attempts.js';
+import { callOffTwin, cancelAttempt, closeAttempt, returnItems, sendCode } from './attempts.js';
 import { giveBack, type JobState, measure } from './job-state.js';
+import { RETRACT_AFTER_MS, RETRACT_AFTER_MS_MAX } from './limits.js';
 import { refreshReady } from './ready-jobs.js';
 import type { WorkerMessages } from './scheduler-input.js';
 import type { ItemLoss } from './scheduler-output.js';
@@ -11,7 +12,7 @@ import { deaths, isPoison } from './suspicion.js';
 import { refreshRoom, refreshWorkers } from './worker-rooms.js';
 import type { WorkerState } from './worker-state.js';
 
-/** An attempt that a worker speaks of, with its job; `current` unless it was taken from the worker meanwhile. */
+/** An attempt that a worker speaks of, with its job; `current` unless it is a copy or was taken from the worker. */
 interface Subject {
   readonly attempt: AttemptState;
   readonly job: JobState;
@@ -32,10 +33,16 @@ export function onWorkerMessages(
     refreshWorkers(state);
     out.push({ kind: 'notice', event: { type: 'worker-back', worker: worker.id } });
   }
-  for (const message of input.messages) onMessage(state, worker, message, out);
+  for (const message of input.messages) onMessage(state, worker, message, now, out);
 }
 
-function onMessage(state: SchedulerState, worker: WorkerState, message: ToClient, out: Outputs): void {
+function onMessage(
+  state: SchedulerState,
+  worker: WorkerState,
+  message: ToClient,
+  now: number,
+  out: Outputs,
+): void {
   switch (message.kind) {
     case 'alive':
       return;
@@ -57,7 +64,7 @@ function onMessage(state: SchedulerState, worker: WorkerState, message: ToClient
     case 'cut':
     case 'log':
     case 'progress':
-      onAttemptMessage(state, worker, message, out);
+      onAttemptMessage(state, worker, message, now, out);
   }
 }
 
@@ -74,13 +81,15 @@ function onAttemptMessage(
   state: SchedulerState,
   worker: WorkerState,
   message: Extract<ToClient, { readonly attempt: unknown }>,
+  now: number,
   out: Outputs,
 ): void {
   const attempt = state.attempts.get(message.attempt);
   const job = attempt === undefined ? undefined : state.jobs.get(attempt.job);
   // Not ours, over, or of another worker: a late or a false report, which changes nothing.
   if (attempt === undefined || job === undefined || attempt.worker !== worker.id) return;
-  const subject: Subject = { attempt, job, current: worker.attempts.has(attempt.id) };
+  const subject: Subject = { attempt, job, current: worker.attempts.has(attempt.id) && !attempt.copy };
+  attempt.heardAt = now;
   attempt.started ||= message.kind !== 'cut';
   switch (message.kind) {
     case 'started':
@@ -115,6 +124,8 @@ function onSlice(
   const { first, count, values } = message;
   if (first < attempt.first || first + count > attempt.end) return;
   if (current) advance(state, job, attempt, first, first + count, out);
+  else attempt.owed = Math.max(attempt.owed, first + count);
+  let won = 0;
   for (const open of resolveItems(state, job, first, first + count)) {
     out.push({
       kind: 'items-settled',
@@ -125,7 +136,13 @@ function onSlice(
       offset: open.first - first,
       values,
     });
+    won += open.end - open.first;
   }
+  if (attempt.copy && won > 0) {
+    const event = { type: 'copy-won', job: job.id, worker: attempt.worker, items: won } as const;
+    out.push({ kind: 'notice', event });
+  }
+  callOffTwin(state, job, attempt, out);
   endIfFinished(state, job, out);
 }
 
@@ -176,6 +193,7 @@ function onDone(
   if (!current) return;
   returnItems(state, job, attempt, { first: attempt.owed, end: attempt.end }, out);
   measure(job, attempt.end - attempt.first, message.busyMs);
+  job.patienceMs = Math.max(job.patienceMs / 2, RETRACT_AFTER_MS);
 }
 
 function onLog({ attempt, job }: Subject, message: Log, out: Outputs): void {
@@ -197,7 +215,10 @@ function onCut(state: SchedulerState, { attempt, job, current }: Subject, messag
     returnItems(state, job, attempt, { first: end, end: attempt.end }, out);
     attempt.end = end;
   }
-  if (message.end <= attempt.first) closeAttempt(state, attempt);
+  if (message.end <= attempt.first) {
+    closeAttempt(state, attempt);
+    job.patienceMs = Math.min(job.patienceMs * 2, RETRACT_AFTER_MS_MAX);
+  }
   // The last item that it began was given up, and may never end.
   else if (current && attempt.owed < attempt.end && job.resolved.has(attempt.end - 1)) {
     cancelAttempt(state, job, attempt, out);

@@ -41,7 +41,7 @@ function relieve(state: SchedulerState, worker: WorkerState, out: Outputs): void
     worker.relieved.add(id);
     job.attempts.delete(id);
     job.relieved.add(id);
-    returnItems(state, job, attempt, { first: attempt.owed, end: attempt.end }, out);
+    if (!attempt.copy) returnItems(state, job, attempt, { first: attempt.owed, end: attempt.end }, out);
     out.push({ kind: 'send', worker: worker.id, message: { kind: 'cancel', attempt: id } });
   }
   refreshRoom(state, worker);

@@ -35,7 +35,7 @@ export function onWorkerClosed(state: SchedulerState, input: WorkerClosed, now: 
     if (attempt === undefined) continue;
     const job = state.jobs.get(attempt.job);
     closeAttempt(state, attempt);
-    if (job === undefined || worker.relieved.has(id)) continue;
+    if (job === undefined || attempt.copy || worker.relieved.has(id)) continue;
     if (attempt.started) loseItems(state, job, attempt, out);
     else returnItems(state, job, attempt, { first: attempt.owed, end: attempt.end }, out);
   }

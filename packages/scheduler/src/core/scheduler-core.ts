@@ -7,6 +7,7 @@
  * may be given is decided by the worker (its credit); who gets the next chunk is decided here.
  */
 import { assignWork, pullItems } from './assignment.js';
+import { balance } from './balance.js';
 import { updateDemand } from './demand.js';
 import { HEARTBEAT_MS } from './limits.js';
 import { updateLocal } from './local-pool.js';
@@ -37,6 +38,7 @@ export class SchedulerCore {
     scanWorkers(state, now, out);
     placeSuspects(state, now, out);
     assignWork(state, now, out);
+    balance(state, now, out);
     pullItems(state, out);
     updateDemand(state, now, out);
     updateLocal(state, now, out);
@@ -46,8 +48,9 @@ export class SchedulerCore {
 
   /** When to send the next `tick`, unless another input comes first. */
   nextDeadline(): number | undefined {
-    const { scanAt, demandEndsAt, localAt } = this.#state;
-    const due = Math.min(scanAt ?? Infinity, demandEndsAt ?? Infinity, localAt ?? Infinity);
+    const { scanAt, balanceAt, demandEndsAt, localAt } = this.#state;
+    let due = Math.min(scanAt ?? Infinity, balanceAt ?? Infinity);
+    due = Math.min(due, demandEndsAt ?? Infinity, localAt ?? Infinity);
     return due === Infinity ? undefined : due;
   }
 

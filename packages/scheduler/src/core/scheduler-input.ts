@@ -18,6 +18,8 @@ export interface JobPolicy {
   readonly failFast: boolean;
   /** How long each try of an item may take, in ms; absent: without limit. */
   readonly timeoutMs?: number;
+  /** Items may run twice at the same time: what takes long is run elsewhere as well where a slot is free. */
+  readonly idempotent?: boolean;
   /** Items per chunk; absent: adapted to the measured time of an item. */
   readonly chunkItems?: number;
   /** Labels that a worker must have; absent: any worker will do. */

@@ -1,3 +1,4 @@
+import type { AttemptState } from './attempt-state.js';
 import type { JobState } from './job-state.js';
 import { ATTEMPTS_PER_SLOT } from './limits.js';
 import type { SchedulerState } from './scheduler-state.js';
@@ -60,13 +61,15 @@ function checkAttempts(state: SchedulerState): void {
     for (const id of worker.attempts) {
       const attempt = state.attempts.get(id);
       must(attempt !== undefined && attempt.worker === worker.id, `attempt ${id} is not with ${worker.id}`);
-      must(
-        attempt !== undefined && state.jobs.get(attempt.job)?.attempts.has(id) === true,
-        `attempt ${id} is unknown to its job`,
-      );
+      must(attempt !== undefined && isListed(state, attempt), `attempt ${id} is unknown to its job`);
     }
   }
   must(listed === state.attempts.size, `${state.attempts.size} attempts, ${listed} at workers`);
+}
+
+function isListed(state: SchedulerState, { id, job, copy }: AttemptState): boolean {
+  const { attempts, relieved } = state.jobs.get(job) ?? {};
+  return (copy ? relieved : attempts)?.has(id) === true;
 }
 
 function must(holds: boolean, otherwise: string): void {

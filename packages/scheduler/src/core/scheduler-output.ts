@@ -88,6 +88,10 @@ export interface Notice {
   readonly event:
     | { readonly type: 'requeued'; readonly job: JobId; readonly worker: NodeId; readonly items: number }
     | { readonly type: 'retried'; readonly job: JobId; readonly item: number; readonly worker: NodeId }
+    /** Items that take long are run at this worker as well. */
+    | { readonly type: 'copied'; readonly job: JobId; readonly worker: NodeId; readonly items: number }
+    /** Items were settled by such a second run. */
+    | { readonly type: 'copy-won'; readonly job: JobId; readonly worker: NodeId; readonly items: number }
     | { readonly type: 'worker-silent'; readonly worker: NodeId }
     | { readonly type: 'worker-back'; readonly worker: NodeId };
 }

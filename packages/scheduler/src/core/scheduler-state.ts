@@ -44,6 +44,9 @@ export interface SchedulerState {
   demandEndsAt: number | undefined;
   /** When the silence of workers is looked at next. */
   scanAt: number | undefined;
+  /** When work for free slots was looked for, and when that is due again. */
+  balancedAt: number;
+  balanceAt: number | undefined;
   /** When the local pool is asked for, unless somebody comes. */
   localAt: number | undefined;
   /** It has been asked for, and not opened yet. */
@@ -71,6 +74,8 @@ export function createState(options: SchedulerOptions): SchedulerState {
     demanding: false,
     demandEndsAt: undefined,
     scanAt: undefined,
+    balancedAt: Number.NEGATIVE_INFINITY,
+    balanceAt: undefined,
     localAt: undefined,
     localAsked: false,
   };

@@ -36,7 +36,7 @@ export function endJob(
   for (const id of [...job.attempts, ...job.relieved]) {
     const attempt = state.attempts.get(id);
     if (attempt === undefined) continue;
-    if (job.attempts.has(id) && attempt.owed < attempt.end) {
+    if ((job.attempts.has(id) || attempt.copy) && attempt.owed < attempt.end) {
       out.push({ kind: 'send', worker: attempt.worker, message: { kind: 'cancel', attempt: id } });
     }
     closeAttempt(state, attempt);

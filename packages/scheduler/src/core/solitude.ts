@@ -26,7 +26,7 @@ export function placeSuspects(state: SchedulerState, now: number, out: Outputs):
       }
       emptying.delete(worker);
       worker.heardAt = now;
-      openAttempt(state, job, worker, suspects, out);
+      openAttempt(state, job, worker, suspects, { now }, out);
     }
     refreshReady(state, job);
   }

@@ -19,6 +19,8 @@ export class JobCounters {
   #failed: number = 0;
   #requeues: number = 0;
   #retries: number = 0;
+  #copiesRun: number = 0;
+  #copiesWon: number = 0;
   #bytesSent: number = 0;
   #bytesReceived: number = 0;
 
@@ -51,6 +53,8 @@ export class JobCounters {
   notice(event: Notice['event']): void {
     if (event.type === 'requeued') this.#requeues += event.items;
     else if (event.type === 'retried') this.#retries += 1;
+    else if (event.type === 'copied') this.#copiesRun += event.items;
+    else if (event.type === 'copy-won') this.#copiesWon += event.items;
   }
 
   move(bytesSent: number, bytesReceived: number): void {
@@ -80,6 +84,7 @@ export class JobCounters {
       workers: this.#byName(),
       requeues: this.#requeues,
       retries: this.#retries,
+      copies: { run: this.#copiesRun, won: this.#copiesWon },
       elapsedMs: (this.#endedAt ?? performance.now()) - this.#startedAt,
       bytes: { sent: this.#bytesSent, received: this.#bytesReceived },
     };

@@ -22,6 +22,8 @@ export interface JobStats {
   readonly requeues: number;
   /** Items tried again because the function threw. */
   readonly retries: number;
+  /** Items of an idempotent job that were run a second time because they took long, and those that this settled. */
+  readonly copies: { readonly run: number; readonly won: number };
   /** Time since the job was submitted, up to its end. */
   readonly elapsedMs: number;
   /** Encoded size of the items sent, again for each attempt, and of the results received. */

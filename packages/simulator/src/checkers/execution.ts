@@ -14,9 +14,9 @@ interface AttemptRecord {
 }
 
 /**
- * An item runs again only for a cause: it threw, it took too long, its thread died, the worker was lost, or the client took the
- * attempt back, or a worker that drains had no more time. In one attempt it runs once, inside the range assigned, and never
- * behind a cut.
+ * An item runs again only for a cause: it threw, it took too long, its thread died, the worker was lost, the client took the
+ * attempt back, a worker that drains had no more time, or it is given out a second time on purpose, which only items of
+ * idempotent jobs are. In one attempt it runs once, inside the range assigned, and never behind a cut.
  */
 export class ExecutionChecker implements Checker {
   readonly #plans: Map<string, JobPlan> = new Map();
@@ -63,6 +63,7 @@ export class ExecutionChecker implements Checker {
         throw new Violation('execution', `attempt ${name} is of no job or was assigned twice`);
       const { first, count } = message;
       const record = { plan, worker, first, end: first + count, over: false, begun: new Set<number>() };
+      if (plan.policy.idempotent === true) this.#excuseCopy(record);
       this.#attempts.set(name, record);
       this.#openAt(client, worker).add(record);
     } else if (message.kind === 'cancel') {
@@ -142,6 +143,15 @@ export class ExecutionChecker implements Checker {
     attempt.over = true;
     this.#openAt(attempt.plan.client, attempt.worker).delete(attempt);
     for (let item = attempt.first; item < attempt.end; item += 1) this.#addCause(attempt.plan, item);
+  }
+
+  /** An attempt at items that another one is at already. */
+  #excuseCopy({ plan, first, end }: AttemptRecord): void {
+    for (const other of this.#attempts.values()) {
+      if (other.plan !== plan || other.over) continue;
+      for (let item = Math.max(first, other.first); item < Math.min(end, other.end); item += 1)
+        this.#addCause(plan, item);
+    }
   }
 
   #addCause(plan: JobPlan, item: number): void {

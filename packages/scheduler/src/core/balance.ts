@@ -1,0 +1,101 @@
+import type { AttemptState } from './attempt-state.js';
+import { openAttempt } from './attempts.js';
+import type { JobState } from './job-state.js';
+import { BALANCE_MS, STRAGGLER_FACTOR, STRAGGLER_MS_MIN } from './limits.js';
+import type { Outputs, SchedulerState } from './scheduler-state.js';
+import { fits, type WorkerState } from './worker-state.js';
+
+/** Something that could be done for a free slot, from `dueAt` on. */
+interface Relief {
+  readonly attempt: AttemptState;
+  readonly job: JobState;
+  readonly kind: 'retract' | 'copy';
+  readonly dueAt: number;
+}
+
+/**
+ * Finds work for slots that are free although nothing waits. What has not started elsewhere is asked back, first where
+ * the most time is left; the worker's cut then decides what of it goes to others. Of idempotent jobs, what takes far
+ * longer than is usual is run a second time. Looked at no more often than every `BALANCE_MS`.
+ */
+export function balance(state: SchedulerState, now: number, out: Outputs): void {
+  state.balanceAt = undefined;
+  if (state.free.size === 0 || state.attempts.size === 0) return;
+  if (now < state.balancedAt + BALANCE_MS) {
+    state.balanceAt = state.balancedAt + BALANCE_MS;
+    return;
+  }
+  state.balancedAt = now;
+  let places = freePlaces(state);
+  const helpers = new Map<JobState, readonly WorkerState[]>();
+  for (const relief of reliefs(state).sort((one, other) => one.dueAt - other.dueAt)) {
+    if (relief.dueAt > now) {
+      state.balanceAt = Math.max(relief.dueAt, now + BALANCE_MS);
+      break;
+    }
+    // Where there is no place now, only an input can bring one, and this look with it.
+    if (places > 0 && relieve(state, relief, helpers, now, out)) places -= 1;
+  }
+}
+
+function freePlaces(state: SchedulerState): number {
+  let places = 0;
+  for (const { capacity, attempts } of state.free) places += capacity.slots - attempts.size;
+  return places;
+}
+
+function reliefs(state: SchedulerState): Relief[] {
+  const found: Relief[] = [];
+  for (const job of state.jobs.values()) {
+    for (const id of job.attempts) {
+      const attempt = state.attempts.get(id);
+      const worker = attempt && state.workers.get(attempt.worker);
+      if (attempt === undefined || worker === undefined || attempt.owed === attempt.end) continue;
+      if (mayHaveUnstarted(attempt, worker)) {
+        const leftMs = (attempt.end - attempt.owed) * (job.itemMs ?? 0);
+        found.push({ attempt, job, kind: 'retract', dueAt: attempt.heardAt + job.patienceMs - leftMs });
+      }
+      if (job.policy.idempotent === true && job.itemMs !== undefined && !hasCopy(state, attempt)) {
+        const patienceMs = Math.max(STRAGGLER_MS_MIN, STRAGGLER_FACTOR * job.itemMs);
+        found.push({ attempt, job, kind: 'copy', dueAt: attempt.heardAt + patienceMs });
+      }
+    }
+  }
+  return found;
+}
+
+/** Each attempt is asked once: afterwards all of it has started. */
+function mayHaveUnstarted(attempt: AttemptState, worker: WorkerState): boolean {
+  if (attempt.retracted) return false;
+  const runs = attempt.started && worker.attempts.size <= worker.capacity.slots;
+  return !runs || attempt.end - attempt.owed > 1;
+}
+
+function hasCopy(state: SchedulerState, { twin }: AttemptState): boolean {
+  return twin !== undefined && state.attempts.has(twin);
+}
+
+function relieve(
+  state: SchedulerState,
+  { attempt, job, kind }: Relief,
+  helpers: Map<JobState, readonly WorkerState[]>,
+  now: number,
+  out: Outputs,
+): boolean {
+  const fitting = helpers.get(job) ?? [...state.free].filter((worker) => fits(worker, job.policy));
+  helpers.set(job, fitting);
+  if (kind === 'retract') {
+    if (fitting.length === 0) return false;
+    attempt.retracted = true;
+    out.push({ kind: 'send', worker: attempt.worker, message: { kind: 'retract', attempt: attempt.id } });
+    return true;
+  }
+  const helper = fitting.find((worker) => worker.id !== attempt.worker && state.free.has(worker));
+  if (helper === undefined) return false;
+  const { owed: first, end, history } = attempt;
+  if (helper.attempts.size === 0) helper.heardAt = now;
+  openAttempt(state, job, helper, { first, end, history }, { now, original: attempt }, out);
+  const event = { type: 'copied', job: job.id, worker: helper.id, items: end - first } as const;
+  out.push({ kind: 'notice', event });
+  return true;
+}
