@@ -1,4 +1,5 @@
 /** The scheduler's core by itself: 1,000,000 tasks over 10 and over 1,000 workers that answer at once; no sockets, no threads. */
+// biome-ignore lint/style/noRestrictedImports: the core alone is what is measured here.
 import { SchedulerCore } from '@zfarm/scheduler/core';
 import { spread } from './worker-process.mjs';
 
