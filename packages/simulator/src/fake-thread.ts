@@ -202,7 +202,9 @@ export class FakeThread {
   }
 
   #durationMs({ plan }: ThreadRun, item: number): number {
-    return (plan.items[item]?.durationMs ?? 0) / this.#options.speed;
+    const { durationMs = 0, fate = { kind: 'succeeds' } } = plan.items[item] ?? {};
+    if (fate.kind === 'hangs' && (plan.tries[item] ?? 0) <= fate.times) return Number.POSITIVE_INFINITY;
+    return durationMs / this.#options.speed;
   }
 
   #isLate(run: ThreadRun, item: number): boolean {

@@ -1,6 +1,6 @@
 import type { SchedulerInput } from '@zfarm/scheduler/core';
 import { partsOf, setupOf } from './item-value.js';
-import { type JobPlan, jobName } from './job-plan.js';
+import { type JobPlan, jobName, type StreamPlan } from './job-plan.js';
 import type { Turns } from './turns.js';
 import type { World } from './world.js';
 
@@ -29,7 +29,7 @@ export class JobFeed {
   }
 
   submit(): void {
-    const { job, key, code, policy, width, items, stream, window } = this.#plan;
+    const { job, key, code, call, policy, width, items, stream, window } = this.#plan;
     const kind = stream === undefined ? `${items.length} items` : `a stream of ${items.length}`;
     this.#world.trace.tell(`${jobName(this.#plan)} is submitted: ${kind}, ${JSON.stringify(policy)}`);
     this.#world.observe({ kind: 'submitted', plan: this.#plan, items: this.#added });
@@ -40,19 +40,23 @@ export class JobFeed {
       code,
       setup: setupOf(key),
       parts: partsOf(key),
-      call: 'item',
+      call,
       policy,
       items: this.#added,
       ended: this.#ended,
       itemBytes: width,
       windowEnd: window?.items ?? Number.POSITIVE_INFINITY,
     });
+    if (stream?.pushes === true) this.#addSome(stream, stream.portionMax);
   }
 
   /** Answers with some items after a while, and with the end when there are no more. */
   need(count: number): void {
     const { stream } = this.#plan;
-    if (stream === undefined) return;
+    if (stream?.pushes === false) this.#addSome(stream, count);
+  }
+
+  #addSome(stream: StreamPlan, count: number): void {
     const { prng } = this.#world;
     this.#owner.turns.after(prng.ms(0, stream.delayMsMax), () => {
       if (this.#ended) return;
@@ -62,6 +66,7 @@ export class JobFeed {
       this.#ended = this.#added === this.#plan.items.length && (!stream.endsLate || some === 0);
       this.#world.observe({ kind: 'added', plan: this.#plan, count: some });
       this.#owner.input({ kind: 'items-added', job: this.#plan.job, count: some, ended: this.#ended });
+      if (stream.pushes) this.#addSome(stream, count);
     });
   }
 

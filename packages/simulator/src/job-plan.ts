@@ -1,10 +1,10 @@
-import type { CodeHash, JobId, NodeId } from '@zfarm/cluster-core/core';
+import type { CallShape, CodeHash, JobId, NodeId } from '@zfarm/cluster-core/core';
 import type { JobPolicy } from '@zfarm/scheduler/core';
 
 /** What an item does the first `times` times that it runs; after that it succeeds. */
 export type Fate =
   | { readonly kind: 'succeeds' }
-  | { readonly kind: 'throws' | 'ends-thread' | 'ends-process'; readonly times: number };
+  | { readonly kind: 'throws' | 'ends-thread' | 'ends-process' | 'hangs'; readonly times: number };
 
 export interface ItemPlan {
   readonly durationMs: number;
@@ -13,6 +13,8 @@ export interface ItemPlan {
 
 /** How the items of a stream come: some at a time, each portion some time after it was asked for. */
 export interface StreamPlan {
+  /** They come by themselves, asked for or not, as submitted tasks do. */
+  readonly pushes: boolean;
   readonly delayMsMax: number;
   readonly portionMax: number;
   /** The end is told by itself, later than the last item. */
@@ -25,6 +27,7 @@ export interface JobPlan {
   readonly job: JobId;
   readonly key: number;
   readonly code: CodeHash;
+  readonly call: CallShape;
   /** Bytes that each input and result takes. */
   readonly width: number;
   readonly policy: JobPolicy;

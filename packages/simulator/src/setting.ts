@@ -3,7 +3,7 @@ import { drawFaults } from './faults/draw-faults.js';
 import type { Fault } from './faults/fault.js';
 import type { JobPlan } from './job-plan.js';
 import type { Prng } from './prng.js';
-import { drawJobs } from './workload.js';
+import { drawJobs } from './workload/draw-jobs.js';
 
 export interface WorkerPlan {
   readonly name: string;
@@ -37,14 +37,17 @@ export interface Setting {
 }
 
 export function drawSetting(prng: Prng): Setting {
-  const workers = Array.from({ length: prng.pick([0, 1, 1, 2, 2, 3, 4, 5]) }, (_, at) => ({
-    name: `W${at + 1}`,
-    slots: prng.whole(1, 4),
-    labels: prng.chance(0.4) ? { gpu: 'yes' } : ({} as Readonly<Record<string, string>>),
-    speed: prng.pick([1, 1, 1, 0.3, 3]),
-    joinAt: prng.chance(0.7) ? 0 : prng.ms(0, 2000),
-  }));
-  const clients = Array.from({ length: prng.whole(1, 2) }, (_, at) => ({
+  const workers = Array.from(
+    { length: prng.chance(0.01) ? 50 : prng.pick([0, 1, 1, 2, 2, 3, 4, 5, 8]) },
+    (_, at) => ({
+      name: `W${at + 1}`,
+      slots: prng.whole(1, 4),
+      labels: prng.chance(0.4) ? { gpu: 'yes' } : ({} as Readonly<Record<string, string>>),
+      speed: prng.pick([1, 1, 1, 0.3, 3]),
+      joinAt: prng.chance(0.7) ? 0 : prng.ms(0, 2000),
+    }),
+  );
+  const clients = Array.from({ length: prng.pick([1, 1, 1, 2, 2, 3, 5]) }, (_, at) => ({
     name: `C${at + 1}`,
     local: prng.pick<LocalMode>(['auto', 'auto', 'never', 'never', 'never', 'always']),
     localSlots: prng.whole(1, 2),
@@ -59,6 +62,17 @@ export function drawSetting(prng: Prng): Setting {
   const faults = prng.chance(0.15) ? [] : drawFaults(prng.fork(), names, busyAt, quietAt);
   const jobs = clients.flatMap((client) => client.jobs);
   const planned = [...workers, ...clients].map(({ joinAt }) => joinAt);
-  const busyUntil = Math.max(quietAt, ...planned, ...jobs.map(({ submitAt }) => submitAt));
-  return { workers, clients, faults, quietAt, busyUntil, staysOn: prng.chance(0.1) };
+  const busyUntil = Math.max(
+    quietAt,
+    ...planned,
+    ...jobs.map(({ submitAt, cancelAt = 0 }) => Math.max(submitAt, cancelAt)),
+  );
+  return {
+    workers,
+    clients,
+    faults,
+    quietAt,
+    busyUntil,
+    staysOn: prng.chance(0.1),
+  };
 }

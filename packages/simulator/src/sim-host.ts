@@ -119,7 +119,7 @@ export class SimHost {
   #perform(output: SessionOutput): void {
     switch (output.kind) {
       case 'whisper':
-        this.zre.whisper(output.peer, output.frames);
+        if (!this.zre.whisper(output.peer, output.frames)) this.zre.drop(output.peer);
         break;
       case 'session-opened':
         this.#world.trace.step(`${this.id} has a session with ${output.peer.id}`);

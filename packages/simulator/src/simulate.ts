@@ -109,7 +109,7 @@ export function simulate(seed: number, options: SimulationOptions = {}): Verdict
 
 /** Until there is nothing left to complain about, or the time is up in which it must have come to that. */
 function run(clock: VirtualClock, setting: Setting, cluster: Cluster, check: () => void): void {
-  const endsAt = setting.quietAt + settleWithinMs(setting);
+  const endsAt = setting.busyUntil + settleWithinMs(setting);
   for (let until = setting.busyUntil; clock.now < endsAt; until = Math.min(until + LOOK_EVERY_MS, endsAt)) {
     clock.run(until, STEPS_MAX);
     if (cluster.isSteady && judge(check) === undefined) break;

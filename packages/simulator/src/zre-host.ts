@@ -109,6 +109,13 @@ export class ZreHost implements NetworkNode {
     return this.#input({ kind: 'whisper', peer: uuid, content })[0]?.kind === 'send';
   }
 
+  drop(peer: NodeId): void {
+    const uuid = this.#uuids.get(peer);
+    if (uuid === undefined) return;
+    this.#world.trace.tell(`${this.id} cannot whisper to ${peer} and drops it`);
+    this.#input({ kind: 'drop', peer: uuid });
+  }
+
   shout(group: string, content: readonly Uint8Array[]): void {
     this.#input({ kind: 'shout', group, content });
   }

@@ -118,6 +118,7 @@ export class ClusterWorker implements AsyncDisposable {
     });
     this.#links = new PeerLinks({
       whisper: (peer, content) => this.#node.whisper(peer, content),
+      drop: (peer) => this.#node.drop(peer),
       cluster: this.cluster,
       role: 'worker',
       handler: this.#driver,

@@ -74,6 +74,7 @@ async function startClient(port: number): Promise<NetworkClient> {
   });
   const links = new PeerLinks<ToWorker, ToClient>({
     whisper: (peer, content) => node.whisper(peer, content),
+    drop: (peer) => node.drop(peer),
     cluster: CLUSTER,
     role: 'client',
     handler: client,

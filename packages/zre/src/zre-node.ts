@@ -178,6 +178,14 @@ export class ZreNode implements AsyncDisposable {
   }
 
   /**
+   * Ends the conversation with a peer, as if the connection to it had broken: what waits for it is lost, and it exits. Both
+   * meet afresh at its next beacon. For those who cannot go on after a whisper was refused. Without such a peer: nothing.
+   */
+  drop(peer: string): void {
+    this.#driver.handle({ kind: 'drop', peer });
+  }
+
+  /**
    * Sends to every peer known to be in the group, of which this node need not be a member; never to itself.
    * The same care for buffers as with `whisper`. Peers for which too much waits already miss it, which is counted.
    * @returns to how many peers it was queued

@@ -20,7 +20,9 @@ export interface PeerEntered {
 
 export interface PeerLinksOptions<Outgoing extends Message, Incoming extends Message> {
   /** Sends a whisper of the node whose events come in by `entered`, `exited` and `whispered`. */
-  readonly whisper: (peer: NodeId, content: readonly Uint8Array[]) => unknown;
+  readonly whisper: (peer: NodeId, content: readonly Uint8Array[]) => boolean;
+  /** Lets that node end its conversation with the peer, and begin another. */
+  readonly drop: (peer: NodeId) => void;
   readonly cluster: string;
   /** Our own role: a worker is linked with clients, a client or observer with workers. */
   readonly role: Role;
@@ -76,7 +78,8 @@ export class PeerLinks<Outgoing extends Message, Incoming extends Message> {
     for (const output of outputs) {
       switch (output.kind) {
         case 'whisper':
-          this.#options.whisper(output.peer, output.frames);
+          // With a message missing a session is worth nothing: refused one, both sides begin anew.
+          if (!this.#options.whisper(output.peer, output.frames)) this.#options.drop(output.peer);
           break;
         case 'session-opened':
           this.#open(output.peer);

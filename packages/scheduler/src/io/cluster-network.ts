@@ -48,6 +48,7 @@ export function zreNetwork(options: ClusterOptions): ClusterNetwork {
       const whisper = (peer: NodeId, content: readonly Uint8Array[]): boolean => node.whisper(peer, content);
       const sessions = new PeerLinks<ToWorker, ToClient>({
         whisper,
+        drop: (peer) => node.drop(peer),
         cluster,
         role: 'client',
         handler: listener.links,

@@ -7,6 +7,7 @@ import type { Fault, FaultKind } from './fault.js';
 import { foulAir } from './foul-air.js';
 import { freeze } from './freeze.js';
 import { halfOpen } from './half-open.js';
+import { narrowQueues } from './narrow-queues.js';
 import { partition } from './partition.js';
 import { retract } from './retract.js';
 import { slow } from './slow.js';
@@ -22,6 +23,7 @@ export const faultKinds: readonly FaultKind[] = [
   clockJump,
   slow,
   foulAir,
+  narrowQueues,
   retract,
   vanish,
 ];

@@ -10,7 +10,7 @@ export interface AirQuality {
   readonly delayMsMax: number;
 }
 
-export const CLEAR_AIR: AirQuality = { loss: 0, duplicates: 0, delayMsMax: 5 };
+const CLEAR_AIR: AirQuality = { loss: 0, duplicates: 0, delayMsMax: 5 };
 
 /** Broadcasts: each listener hears each one at another time, twice, or not at all. */
 export class Air {

@@ -26,6 +26,7 @@ export class Network {
   readonly #mailboxes: Map<NetworkNode, Map<NetworkNode, Connection>> = new Map();
   /** Messages under way on one connection, from which on it counts as full. */
   #queueMax: number = Number.POSITIVE_INFINITY;
+  #queuesNarrowUntil: number = 0;
 
   constructor(clock: VirtualClock, prng: Prng) {
     this.#clock = clock;
@@ -37,8 +38,9 @@ export class Network {
     return this.#nodes.size;
   }
 
-  limitQueues(messagesMax: number): void {
+  limitQueues(messagesMax: number, until: number): void {
     this.#queueMax = messagesMax;
+    this.#queuesNarrowUntil = until;
   }
 
   join(node: NetworkNode): void {
@@ -151,7 +153,7 @@ export class Network {
     connection.arrivesAt = Math.max(connection.arrivesAt, from + this.#travelMs(owner.machine, to.machine));
     connection.underWay += 1;
     this.#clock.at(connection.arrivesAt, () => this.#arrive(connection, to, frames));
-    if (!connection.full && connection.underWay >= this.#queueMax) {
+    if (!connection.full && now < this.#queuesNarrowUntil && connection.underWay >= this.#queueMax) {
       connection.full = true;
       this.#clock.after(0, () => this.#tell(connection, 'connection-full'));
     }

@@ -19,6 +19,8 @@ export type ApiCall =
   | { readonly kind: 'set-header'; readonly key: string; readonly value: string }
   | { readonly kind: 'set-timings'; readonly timings: Timings }
   | { readonly kind: 'whisper'; readonly peer: NodeId; readonly content: Content }
+  /** End the conversation with the peer; at its next beacon or HELLO a new one begins. */
+  | { readonly kind: 'drop'; readonly peer: NodeId }
   | { readonly kind: 'shout'; readonly group: string; readonly content: Content };
 
 /** A datagram on the beacon port, and the address it came from. */

@@ -5,6 +5,7 @@ import type { ApiCall } from './node-input.js';
 import type { NodeOutput } from './node-output.js';
 import { announces, type NodeState } from './node-state.js';
 import type { Peer } from './peer.js';
+import { losePeer } from './peer-lifecycle.js';
 import { sendBeacons, sendTo } from './send.js';
 import { nextStatus } from './sequence.js';
 import type { Timings } from './timings.js';
@@ -42,6 +43,9 @@ export function onApiCall(state: NodeState, call: ApiCall, now: number, out: Nod
       return;
     case 'whisper':
       whisper(state, call.peer, call.content, out);
+      return;
+    case 'drop':
+      drop(state, call.peer, now, out);
       return;
     case 'shout':
       for (const peer of state.groups.members(call.group)) {
@@ -116,6 +120,11 @@ function whisper(state: NodeState, id: NodeId, content: Content, out: NodeOutput
   const peer = state.peers.get(id);
   if (peer?.ready === true) deliver(peer, { kind: 'whisper', content }, out);
   else out.push({ kind: 'count', irregularity: 'recipient-unknown' });
+}
+
+function drop(state: NodeState, id: NodeId, now: number, out: NodeOutput[]): void {
+  const peer = state.peers.get(id);
+  if (peer !== undefined) losePeer(state, peer, now, out);
 }
 
 /** A full peer is passed by before a number is spent on it: so it misses this message and nothing else. */

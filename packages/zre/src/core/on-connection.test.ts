@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import {
+  beacon,
   counted,
   handle,
   hello,
@@ -34,5 +35,11 @@ describe('connections', () => {
     expect(counted(handle({ kind: 'shout', group: 'G', content: [] }))).toEqual(['recipient-full']);
     handle({ kind: 'connection-drained', connection: 1 });
     expect(sent(handle({ kind: 'whisper', peer: other, content: [] }))).toMatchObject([{ sequence: 2 }]);
+  });
+
+  it('dropped: exit at once, and met afresh at its next beacon', () => {
+    expect(kinds(handle({ kind: 'drop', peer: other }))).toEqual(['disconnect-peer', 'exit']);
+    expect(handle({ kind: 'drop', peer: other })).toEqual([]);
+    expect(kinds(beacon())).toEqual(['connect-peer', 'send']);
   });
 });
