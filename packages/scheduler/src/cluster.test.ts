@@ -239,3 +239,54 @@ test('connect resolves with minWorkers and closes again when they do not come', 
   await using cluster = await connect({}, parts);
   expect(cluster.options).toMatchObject({ cluster: 'default', interface: '127.0.0.1', port: 5670 });
 });
+
+test('requirements that no worker here meets fail the job, with what is there and what is missing', async () => {
+  const { cluster, listener } = scripted({ local: 'never' });
+  await cluster.ready;
+  const offer = { slots: 2, memoryBytes: 2 ** 30, labels: { room: '3' }, resources: { license: 1 } };
+  new ScriptedWorker(listener().links, 'w1', offer).connect().serve((item) => item);
+  const job = cluster.map((n: number) => n, [1], {
+    requires: { labels: { gpu: true }, memory: '2GiB', slots: 2, resources: { license: 3 } },
+    unmatchedMs: 20,
+  });
+  await expect(job).rejects.toMatchObject({
+    name: 'UnmatchedRequirementsError',
+    code: 'ZFARM_UNMATCHED_REQUIREMENTS',
+    message:
+      'For 0.02 s there has been no worker that offers label gpu=true, 2 slots, 2 GiB memory, resource license=3. ' +
+      'Here: name-of-w1 (2 slots, 1 GiB memory, label room=3, resource license=1) ' +
+      'lacks label gpu=true, 2 GiB memory, resource license=3. Start one that has what is missing ' +
+      '(see zfarm worker --help), require less, or raise unmatchedMs to wait longer.',
+    workers: [{ name: 'name-of-w1', missing: ['label gpu=true', '2 GiB memory', 'resource license=3'] }],
+  });
+  const met = { requires: { labels: { room: 3 }, memory: '1GB', slots: 2, resources: { license: 1 } } };
+  expect(await cluster.map((n: number) => n, [7], met)).toEqual([7]);
+});
+
+test('with nobody here, unmatchedMs bounds the wait', async () => {
+  const { cluster } = scripted({ local: 'never' });
+  await expect(cluster.map((n: number) => n, [1], { unmatchedMs: 0 })).rejects.toThrow(
+    'No worker at all is here.',
+  );
+});
+
+test("local: 'always' refuses at once what this process does not offer", () => {
+  const { cluster } = scripted({ local: 'always', localThreads: 2 });
+  const map = (requires: object): unknown => cluster.map((n: number) => n, [1], { requires });
+  expect(() => map({ labels: { gpu: true } })).toThrow('does not offer label gpu=true');
+  expect(() => map({ resources: { license: 1 } })).toThrow('does not offer resource license=1');
+  expect(() => map({ slots: 3 })).toThrow('does not offer 3 slots (it has 2: see localThreads)');
+  expect(() => map({ memory: '900TB' })).toThrow('does not offer memory 900TB');
+  expect(() => map({ slots: 2, memory: 1 })).not.toThrow();
+});
+
+test('requirements and weights it does not accept are refused by name', () => {
+  const { cluster } = scripted({ local: 'never' });
+  const map = (options: object): unknown => cluster.map((n: number) => n, [1], options);
+  expect(() => map({ requires: { memory: '2 potatoes' } })).toThrow("such as '512MB', '2GB' or '1.5GiB'");
+  expect(() => map({ requires: { slots: 0 } })).toThrow("option 'slots'");
+  expect(() => map({ requires: { resources: { license: 0 } } })).toThrow("option 'resources'");
+  expect(() => map({ unmatchedMs: -1 })).toThrow('milliseconds from 0 on, or Infinity');
+  expect(() => new Cluster({ weight: 0 })).toThrow("option 'weight' accepts a number above 0, at most 1000");
+  expect(scripted({ weight: 2.5 }).cluster.options.weight).toBe(2.5);
+});

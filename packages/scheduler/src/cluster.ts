@@ -22,6 +22,7 @@ import type { WorkerInfo } from './io/worker-directory.js';
 import { workersPresent } from './io/worker-wait.js';
 import { Job } from './job.js';
 import { checkData, checkMapOptions, type MapOptions, mapPolicy } from './map-options.js';
+import { checkRequirementsAtHome, type Requirements } from './requirements.js';
 import { TaskHandle } from './task-handle.js';
 import { checkTaskOptions, type TaskOptions, taskManner } from './task-options.js';
 
@@ -66,13 +67,13 @@ export class Cluster implements AsyncDisposable {
    */
   constructor(options: ConnectOptions = {}, parts: ClusterParts = {}) {
     this.options = resolveConnectOptions(options, process.env);
-    const { local, localThreads, maxConcurrentJobs } = this.options;
+    const { local, localThreads, maxConcurrentJobs, weight } = this.options;
     const { openLocal, openNetwork = zreNetwork } = parts;
     this.#network = local === 'always' ? undefined : openNetwork(this.options);
     const self = this.#network?.self ?? 'local-client';
     const driver = new SchedulerDriver({
       self,
-      core: new SchedulerCore({ self, local }),
+      core: new SchedulerCore({ self, local, weight }),
       openLocal: openLocal && ((handler) => openLocal(localThreads, handler)),
     });
     this.#driver = driver;
@@ -111,6 +112,7 @@ export class Cluster implements AsyncDisposable {
   ): Job<Awaited<R>> {
     this.#checkOpen();
     checkMapOptions('map', options);
+    this.#checkPlacement('map', options.requires);
     checkData('map', data);
     const code = captureJob(fn, options.setup, options.vars);
     const submitted = new Error('submitted');
@@ -168,6 +170,7 @@ export class Cluster implements AsyncDisposable {
   ): TaskHandle<Awaited<R>> {
     this.#checkOpen();
     checkTaskOptions('submitWith', options);
+    this.#checkPlacement('submitWith', options.requires);
     const code = this.#batches.capture(fn, options);
     const manner = taskManner(options);
     return TaskHandle.of<Awaited<R>>((resolve, reject) => {
@@ -235,6 +238,11 @@ export class Cluster implements AsyncDisposable {
       links: this.#driver.linkHandler(false),
       loadChanged: (worker, load) => workers.setLoad(worker, load),
     });
+  }
+
+  #checkPlacement(call: string, requires: Requirements = {}): void {
+    const { local, localThreads } = this.options;
+    if (local === 'always') checkRequirementsAtHome(call, requires, localThreads);
   }
 
   #admit(run: JobControl, priority: number): void {

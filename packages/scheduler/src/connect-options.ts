@@ -1,4 +1,4 @@
-import { CLUSTER_NAME_ACCEPTS, isClusterName } from '@zfarm/cluster-core/core';
+import { CLUSTER_NAME_ACCEPTS, isClusterName, WEIGHT_MAX } from '@zfarm/cluster-core/core';
 import {
   ABORT_SIGNAL,
   checkOptions,
@@ -37,6 +37,11 @@ export interface ConnectOptions {
   readonly signal?: AbortSignal | undefined;
   /** Jobs that run at the same time; more wait, by priority. Default: no bound. */
   readonly maxConcurrentJobs?: number | undefined;
+  /**
+   * Share of this program at workers that other programs use as well: one of weight 2 gets twice the slot time of one
+   * of weight 1. Above 0, at most 1000. Default 1.
+   */
+  readonly weight?: number | undefined;
 }
 
 /** Options with all values resolved, as `cluster.options` shows them. */
@@ -48,6 +53,7 @@ export interface ClusterOptions {
   readonly local: LocalMode;
   readonly localThreads?: number;
   readonly maxConcurrentJobs: number;
+  readonly weight: number;
 }
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -67,6 +73,10 @@ const RULES: Readonly<Record<keyof ConnectOptions, OptionRule>> = {
   timeoutMs: count(0, 2 ** 31 - 1),
   signal: ABORT_SIGNAL,
   maxConcurrentJobs: count(1),
+  weight: {
+    accepts: `a number above 0, at most ${WEIGHT_MAX}`,
+    test: (value) => typeof value === 'number' && value > 0 && value <= WEIGHT_MAX,
+  },
 };
 
 /**
@@ -92,6 +102,7 @@ export function resolveConnectOptions(options: ConnectOptions, environment: Envi
     local,
     ...(options.localThreads === undefined ? {} : { localThreads: options.localThreads }),
     maxConcurrentJobs: options.maxConcurrentJobs ?? Number.POSITIVE_INFINITY,
+    weight: options.weight ?? 1,
   };
 }
 

@@ -13,12 +13,7 @@ import {
   type OptionRule,
   oneOf,
 } from './option-error.js';
-
-/** What a worker must offer to be given a job. */
-export interface Requirements {
-  /** Labels as `zfarm worker --label key=value` gave them; `true` stands for the text `true`. */
-  readonly labels?: Readonly<Record<string, string | number | boolean>> | undefined;
-}
+import { checkRequirements, placementOf, type Requirements } from './requirements.js';
 
 /** Options of `map` and `runOnCluster`. */
 export interface MapOptions<Setup = undefined> {
@@ -62,12 +57,25 @@ export interface MapOptions<Setup = undefined> {
   readonly console?: ConsoleMode | undefined;
   /** Told of what is forwarded, in the order of each worker. Default: printed as `[worker item] text`. */
   readonly onLog?: ((log: TaskLog) => void) | undefined;
-  /** Jobs with a higher one are admitted first when `maxConcurrentJobs` holds some back. Default 0. */
+  /**
+   * Jobs of this program with a higher one are admitted first when `maxConcurrentJobs` holds some back, and then given
+   * their chunks first; equal ones take turns. Default 0.
+   */
   readonly priority?: number | undefined;
+  /** What a worker must offer, and what each running chunk reserves of it. */
   readonly requires?: Requirements | undefined;
+  /**
+   * A job that no worker here can ever serve fails with `UnmatchedRequirementsError` after so long, in milliseconds.
+   * Default 10,000 if `requires` is given and some worker is here, else it waits. Given, it counts also while no worker at
+   * all is here. `Infinity` waits for ever.
+   */
+  readonly unmatchedMs?: number | undefined;
 }
 
 const LOSSES_MAX = 3;
+
+/** A worker needs about a second to start and to be found; and someone who mistyped a label soon wants to know. */
+const UNMATCHED_MS = 10_000;
 
 /** What each option of `map` accepts. */
 export const MAP_RULES: Readonly<Record<keyof MapOptions, OptionRule>> = {
@@ -85,11 +93,11 @@ export const MAP_RULES: Readonly<Record<keyof MapOptions, OptionRule>> = {
   console: oneOf('forward', 'worker', 'ignore'),
   onLog: FUNCTION,
   priority: { accepts: 'a finite number', test: Number.isFinite },
-  requires: { accepts: '{ labels: { name: value } }', test: isRecord },
-};
-
-const REQUIRES_RULES: Readonly<Record<keyof Requirements, OptionRule>> = {
-  labels: { accepts: 'an object of texts, numbers, true or false by label', test: isLabels },
+  requires: { accepts: '{ labels, memory, slots, resources }', test: isRecord },
+  unmatchedMs: {
+    accepts: 'a number of milliseconds from 0 on, or Infinity',
+    test: (value) => typeof value === 'number' && value >= 0,
+  },
 };
 
 /** @throws OptionError */
@@ -99,12 +107,12 @@ export function checkMapOptions(
   rules: Readonly<Record<string, OptionRule>> = MAP_RULES,
 ): void {
   checkOptions(call, options, rules);
-  if (options.requires !== undefined) checkOptions(`${call}: requires`, options.requires, REQUIRES_RULES);
+  if (options.requires !== undefined) checkRequirements(call, options.requires);
 }
 
 /** What the core must know of a map's options. */
 export function mapPolicy(options: MapOptions<unknown>): JobPolicy {
-  const labels = options.requires?.labels;
+  const { priority, requires, unmatchedMs } = options;
   return {
     retries: options.retries ?? 0,
     lossesMax: options.lossesMax ?? LOSSES_MAX,
@@ -112,7 +120,9 @@ export function mapPolicy(options: MapOptions<unknown>): JobPolicy {
     ...(options.timeout === undefined ? {} : { timeoutMs: options.timeout }),
     ...(options.idempotent === true ? { idempotent: true } : {}),
     ...(options.chunk === undefined ? {} : { chunkItems: options.chunk }),
-    ...(labels === undefined ? {} : { labels: textLabels(labels) }),
+    ...(priority === undefined ? {} : { priority }),
+    ...(requires === undefined ? {} : placementOf(requires)),
+    ...(requires === undefined && unmatchedMs === undefined ? {} : { unmatched: patience(unmatchedMs) }),
   };
 }
 
@@ -125,8 +135,8 @@ export function checkData(call: string, data: unknown): void {
   throw new OptionError('data', `${call}: the data must be an iterable or async iterable of items.${remedy}`);
 }
 
-function textLabels(labels: Readonly<Record<string, string | number | boolean>>): Record<string, string> {
-  return Object.fromEntries(Object.entries(labels).map(([key, value]) => [key, String(value)]));
+function patience(unmatchedMs: number | undefined): NonNullable<JobPolicy['unmatched']> {
+  return { afterMs: unmatchedMs ?? UNMATCHED_MS, evenAlone: unmatchedMs !== undefined };
 }
 
 function isShippable(value: unknown): boolean {
@@ -135,9 +145,4 @@ function isShippable(value: unknown): boolean {
 
 function isRecord(value: unknown): boolean {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function isLabels(value: unknown): boolean {
-  const accepted = ['string', 'number', 'boolean'];
-  return isRecord(value) && Object.values(value as object).every((label) => accepted.includes(typeof label));
 }

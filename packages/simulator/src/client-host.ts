@@ -177,6 +177,9 @@ export class ClientHost {
       }
       case 'item-progress':
         break;
+      case 'job-unmatched':
+        world.trace.tell(`${this.id}/${output.job} finds nobody who could serve it`);
+        break;
       case 'job-ended': {
         const plan = world.planOf(this.id, output.job);
         world.trace.tell(`${jobName(plan)} ends: ${output.outcome}`);

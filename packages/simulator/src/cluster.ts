@@ -170,5 +170,5 @@ export class Cluster implements Victims {
 }
 
 function capacityOf({ slots, labels }: WorkerPlan): Capacity {
-  return { slots, labels, memoryBytes: 1e9, platform: 'sim', nodeVersion: '20' };
+  return { slots, labels, resources: {}, memoryBytes: 1e9, platform: 'sim', nodeVersion: '20' };
 }

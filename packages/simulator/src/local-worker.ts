@@ -45,7 +45,7 @@ export class LocalWorker {
     const { slots, turns, client } = this.#options;
     this.unit.start();
     turns.after(0, () => {
-      opened({ slots, memoryBytes: 0, platform: 'sim', nodeVersion: '20', labels: {} });
+      opened({ slots, memoryBytes: 0, platform: 'sim', nodeVersion: '20', labels: {}, resources: {} });
       this.unit.opened(client);
     });
   }

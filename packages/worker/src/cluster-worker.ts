@@ -11,7 +11,6 @@ import {
   watchGroup,
 } from '@zfarm/cluster-core';
 import { ZreNode, type ZreStats } from '@zfarm/zre';
-import { ownCapacity } from './io/own-capacity.js';
 import { WorkerDriver, type WorkerStats } from './io/worker-driver.js';
 import {
   checkClusterName,
@@ -90,24 +89,20 @@ export class ClusterWorker implements AsyncDisposable {
 
   /** @throws WorkerOptionError or ZreOptionError that names the option and what is accepted. */
   constructor(options: ClusterWorkerOptions = {}) {
-    const { threads, maxHeapMb, cancelGraceMs, labels } = resolveThreadOptions(options);
+    const { maxHeapMb, cancelGraceMs, capacity } = resolveThreadOptions(options);
     this.name = checkName('name', options.name ?? `${hostname()}-${process.pid}`);
     this.cluster = checkClusterName(options.cluster ?? variable('ZFARM_CLUSTER') ?? 'default');
-    this.threads = threads;
+    this.threads = capacity.slots;
     this.#drainTimeoutMs = resolveDrainTimeout(options.drainTimeoutMs);
     const port = options.port ?? portFromEnv();
     this.#node = new ZreNode({
       name: this.name,
-      headers: announcementHeaders({
-        role: 'worker',
-        cluster: this.cluster,
-        capacity: ownCapacity(threads, labels),
-      }),
+      headers: announcementHeaders({ role: 'worker', cluster: this.cluster, capacity }),
       interface: options.interface ?? variable('ZFARM_INTERFACE') ?? '127.0.0.1',
       ...(port === undefined ? {} : { port }),
     });
     this.#driver = new WorkerDriver({
-      slots: threads,
+      capacity,
       maxHeapMb,
       cancelGraceMs,
       workerName: this.name,

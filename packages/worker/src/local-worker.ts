@@ -1,6 +1,5 @@
 import type { Capacity, Link, LinkHandler, LinkPeer, ToClient, ToWorker } from '@zfarm/cluster-core';
 import { linkLocally } from './io/local-link.js';
-import { ownCapacity } from './io/own-capacity.js';
 import { WorkerDriver, type WorkerStats } from './io/worker-driver.js';
 import { checkName, resolveThreadOptions, type ThreadOptions } from './options.js';
 
@@ -26,14 +25,14 @@ export class LocalWorker implements AsyncDisposable {
 
   /** @throws WorkerOptionError that names the option and what is accepted. */
   constructor(options: LocalWorkerOptions = {}) {
-    const { threads, maxHeapMb, cancelGraceMs, labels } = resolveThreadOptions(options);
+    const { maxHeapMb, cancelGraceMs, capacity } = resolveThreadOptions(options);
     workersMade += 1;
     const id = `local-${workersMade}`;
     this.name = checkName('name', options.name ?? 'local');
-    this.capacity = ownCapacity(threads, labels);
+    this.capacity = capacity;
     this.#peer = { id, name: this.name, address: 'local', capacity: this.capacity };
     this.#driver = new WorkerDriver({
-      slots: threads,
+      capacity,
       maxHeapMb,
       cancelGraceMs,
       workerName: this.name,

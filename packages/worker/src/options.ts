@@ -1,5 +1,15 @@
 import { availableParallelism } from 'node:os';
-import { CLUSTER_NAME_ACCEPTS, isClusterName } from '@zfarm/cluster-core';
+import {
+  type Capacity,
+  CLUSTER_NAME_ACCEPTS,
+  isClusterName,
+  isResourceName,
+  MEMORY_SIZE_ACCEPTS,
+  memoryBytesOf,
+  RESOURCE_NAME_ACCEPTS,
+  RESOURCES_MAX,
+} from '@zfarm/cluster-core/core';
+import { ownCapacity } from './io/own-capacity.js';
 
 /** An option of a worker is not what it should be; the message names it and what is accepted. */
 export class WorkerOptionError extends TypeError {
@@ -16,13 +26,17 @@ export interface ThreadOptions {
   readonly cancelGraceMs?: number;
   /** What jobs may require of a worker, such as `{ gpu: 'a100' }`. */
   readonly labels?: Readonly<Record<string, string>>;
+  /** Memory that tasks may reserve in all, such as '12GB', or in bytes. Default: that of the machine. */
+  readonly memory?: string | number;
+  /** Units of countable things that tasks may reserve, such as `{ license: 2 }`. */
+  readonly resources?: Readonly<Record<string, number>>;
 }
 
 export interface ResolvedThreadOptions {
-  readonly threads: number;
   readonly maxHeapMb: number | undefined;
   readonly cancelGraceMs: number;
-  readonly labels: Readonly<Record<string, string>>;
+  /** What is announced. */
+  readonly capacity: Capacity;
 }
 
 const THREADS_MAX = 1024;
@@ -35,6 +49,7 @@ const DRAIN_MS_DEFAULT = 25_000;
 const DRAIN_MS_MAX = 86_400_000;
 const NAME_LENGTH_MAX = 200;
 const LABELS_MAX = 64;
+const RESOURCE_UNITS_MAX = 1_000_000_000;
 
 /** @throws WorkerOptionError */
 export function resolveThreadOptions(options: ThreadOptions): ResolvedThreadOptions {
@@ -43,13 +58,19 @@ export function resolveThreadOptions(options: ThreadOptions): ResolvedThreadOpti
     maxHeapMb,
     cancelGraceMs = GRACE_MS_DEFAULT,
     labels = {},
+    memory,
+    resources = {},
   } = options;
   return {
-    threads: wholeNumber('threads', threads, 1, THREADS_MAX),
     maxHeapMb:
       maxHeapMb === undefined ? undefined : wholeNumber('maxHeapMb', maxHeapMb, HEAP_MB_MIN, HEAP_MB_MAX),
     cancelGraceMs: wholeNumber('cancelGraceMs', cancelGraceMs, 0, GRACE_MS_MAX),
-    labels: checkLabels(labels),
+    capacity: ownCapacity({
+      slots: wholeNumber('threads', threads, 1, THREADS_MAX),
+      ...(memory === undefined ? {} : { memoryBytes: checkMemory(memory) }),
+      labels: checkLabels(labels),
+      resources: checkResources(resources),
+    }),
   };
 }
 
@@ -95,6 +116,29 @@ function checkLabels(labels: Readonly<Record<string, string>>): Readonly<Record<
     checkName(`labels.${key}`, value);
   }
   return { ...labels };
+}
+
+function checkMemory(memory: string | number): number {
+  const bytes = memoryBytesOf(memory);
+  if (bytes !== undefined) return bytes;
+  throw new WorkerOptionError(`memory must be ${MEMORY_SIZE_ACCEPTS}, got ${show(memory)}`);
+}
+
+function checkResources(resources: Readonly<Record<string, number>>): Readonly<Record<string, number>> {
+  if (typeof resources !== 'object' || resources === null) {
+    throw new WorkerOptionError(
+      `resources must be an object of whole numbers such as { license: 2 }, got ${show(resources)}`,
+    );
+  }
+  const entries = Object.entries(resources);
+  if (entries.length > RESOURCES_MAX)
+    throw new WorkerOptionError(`resources must be at most ${RESOURCES_MAX}, got ${entries.length}`);
+  for (const [name, units] of entries) {
+    if (!isResourceName(name))
+      throw new WorkerOptionError(`a name of resources must be ${RESOURCE_NAME_ACCEPTS}, got ${show(name)}`);
+    wholeNumber(`resources.${name}`, units, 0, RESOURCE_UNITS_MAX);
+  }
+  return { ...resources };
 }
 
 function show(value: unknown): string {

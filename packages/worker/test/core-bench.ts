@@ -2,10 +2,12 @@ import {
   type Assign,
   attemptId,
   jobId,
+  type Reservation,
   type ToClient,
   type ToWorker,
   type ValueRef,
 } from '@zfarm/cluster-core/core';
+import type { StockOptions } from '../src/core/stock.js';
 import { WorkerCore } from '../src/core/worker-core.js';
 import type { WorkerInput } from '../src/core/worker-input.js';
 import type { RunSpec, WorkerOutput } from '../src/core/worker-output.js';
@@ -27,6 +29,16 @@ export function assign(attempt: number, first = 0, count = 10, code = 'code'): A
   };
 }
 
+/** What a worker of three slots offers, and what attempts of it reserve: of every five two reserve nothing. */
+export const STOCK: Omit<StockOptions, 'slots'> = { memoryBytes: 100, resources: { license: 2 } };
+export const RESERVATIONS: readonly (Reservation | undefined)[] = [
+  undefined,
+  { slots: 2, memoryBytes: 0, resources: {} },
+  { slots: 1, memoryBytes: 60, resources: {} },
+  { slots: 3, memoryBytes: 10, resources: { license: 1 } },
+  undefined,
+];
+
 /** Drives a core and keeps what it said. */
 export class Bench {
   now = 1000;
@@ -35,8 +47,8 @@ export class Bench {
   /** Runs that slot 0 was handed, for a test that works them off. */
   readonly held: RunSpec[] = [];
 
-  constructor(slots = 1) {
-    this.core = new WorkerCore({ slots });
+  constructor(slots = 1, stock: Omit<StockOptions, 'slots'> = {}) {
+    this.core = new WorkerCore({ slots, ...stock });
     for (let slot = 0; slot < slots; slot++) this.input({ kind: 'slot-ready', slot });
   }
 

@@ -32,6 +32,8 @@ export {
   type TaskLog,
   type TaskOptions,
   TaskTimeoutError,
+  UnmatchedRequirementsError,
+  type UnmatchedWorker,
   type WaitOptions,
   type WorkerInfo,
 } from '@zfarm/scheduler';

@@ -1,4 +1,4 @@
-import { PROTOCOL_VERSION_MAX, PROTOCOL_VERSION_MIN } from './limits.js';
+import { PROTOCOL_VERSION_MAX, PROTOCOL_VERSION_MIN, RESOURCES_MAX, SLOTS_MAX } from './limits.js';
 
 /** What part a node plays in a cluster: serves tasks, submits jobs, or only looks on. */
 export type Role = 'worker' | 'client' | 'observer';
@@ -7,7 +7,7 @@ export type Role = 'worker' | 'client' | 'observer';
 export interface Capacity {
   /** Attempts it runs at the same time, one thread each. */
   readonly slots: number;
-  /** Memory of the machine in bytes. */
+  /** Memory that tasks may reserve in bytes: that of the machine, unless told otherwise. */
   readonly memoryBytes: number;
   /** Operating system and architecture, such as `linux-x64`. */
   readonly platform: string;
@@ -15,6 +15,8 @@ export interface Capacity {
   readonly nodeVersion: string;
   /** What `--label key=value` said; jobs may require them. */
   readonly labels: Readonly<Record<string, string>>;
+  /** Units of countable things that tasks may reserve, such as licenses: what `--resource name=units` said. */
+  readonly resources: Readonly<Record<string, number>>;
 }
 
 /** Identity of a zfarm node as its headers tell it. */
@@ -29,6 +31,7 @@ export interface Announcement {
 
 const PREFIX = 'X-ZFARM-';
 const LABEL_PREFIX = `${PREFIX}LABEL-`;
+const RESOURCE_PREFIX = `${PREFIX}RES-`;
 const ROLES: readonly string[] = ['worker', 'client', 'observer'] satisfies Role[];
 
 /** The HELLO headers of a node (design: static for its life; load is shouted instead). */
@@ -47,6 +50,8 @@ export function announcementHeaders(
     headers[`${PREFIX}OS`] = capacity.platform;
     headers[`${PREFIX}NODE`] = capacity.nodeVersion;
     for (const [key, value] of Object.entries(capacity.labels)) headers[LABEL_PREFIX + key] = value;
+    for (const [name, units] of Object.entries(capacity.resources))
+      headers[RESOURCE_PREFIX + name] = String(units);
   }
   return headers;
 }
@@ -70,18 +75,27 @@ export function parseAnnouncement(headers: Readonly<Record<string, string>>): An
 function parseCapacity(headers: Readonly<Record<string, string>>): Capacity | undefined {
   const slots = Number(headers[`${PREFIX}SLOTS`]);
   const memoryBytes = Number(headers[`${PREFIX}MEM`] ?? 0);
-  if (!Number.isSafeInteger(slots) || slots < 1 || slots > 65_536) return undefined;
+  if (!Number.isSafeInteger(slots) || slots < 1 || slots > SLOTS_MAX) return undefined;
   if (!Number.isSafeInteger(memoryBytes) || memoryBytes < 0) return undefined;
-  const labels = Object.entries(headers)
-    .filter(([key]) => key.startsWith(LABEL_PREFIX))
-    .map(([key, value]) => [key.slice(LABEL_PREFIX.length), value]);
+  const resources = entriesBelow(headers, RESOURCE_PREFIX).map(
+    ([name, units]) => [name, Number(units)] as const,
+  );
+  if (resources.length > RESOURCES_MAX) return undefined;
+  if (!resources.every(([, units]) => Number.isSafeInteger(units) && units >= 0)) return undefined;
   return {
     slots,
     memoryBytes,
     platform: headers[`${PREFIX}OS`] ?? 'unknown',
     nodeVersion: headers[`${PREFIX}NODE`] ?? 'unknown',
-    labels: Object.fromEntries(labels) as Record<string, string>,
+    labels: Object.fromEntries(entriesBelow(headers, LABEL_PREFIX)),
+    resources: Object.fromEntries(resources),
   };
+}
+
+function entriesBelow(headers: Readonly<Record<string, string>>, prefix: string): [string, string][] {
+  return Object.entries(headers)
+    .filter(([key]) => key.startsWith(prefix))
+    .map(([key, value]) => [key.slice(prefix.length), value]);
 }
 
 /** The group of all members of a cluster. */

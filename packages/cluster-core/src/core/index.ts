@@ -21,11 +21,15 @@ export {
   LOG_TEXT_CHARS_MAX,
   PROTOCOL_VERSION_MAX,
   PROTOCOL_VERSION_MIN,
+  RESOURCES_MAX,
+  SLOTS_MAX,
   TIMEOUT_MS_MAX,
   TOKEN_BYTES,
   VALUE_BYTES_MAX,
+  WEIGHT_MAX,
 } from './limits.js';
 export { decodeLoad, encodeLoad, type Load } from './load.js';
+export { MEMORY_SIZE_ACCEPTS, memoryBytesOf, memoryText } from './memory-size.js';
 export { decodeEnvelope, type Envelope, encodeEnvelopes } from './protocol/envelope.js';
 export type {
   Alive,
@@ -56,6 +60,13 @@ export type {
   ToWorker,
   WireMessage,
 } from './protocol/message.js';
+export {
+  fitsWithin,
+  isResourceName,
+  RESOURCE_NAME_ACCEPTS,
+  type Reservation,
+  unitsOf,
+} from './reservation.js';
 export type { Link, LinkHandler, LinkPeer } from './session/link.js';
 export {
   SessionCore,

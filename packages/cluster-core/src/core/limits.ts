@@ -4,6 +4,15 @@
 export const PROTOCOL_VERSION_MIN: number = 1;
 export const PROTOCOL_VERSION_MAX: number = 1;
 
+/** Slots of one worker: far more than any machine has threads that are worth having. */
+export const SLOTS_MAX: number = 65_536;
+
+/** Kinds of resources that one worker announces, or one attempt reserves: each is a header, or a part of every assign. */
+export const RESOURCES_MAX: number = 32;
+
+/** Greatest weight a client may claim: no one can push the others below a thousandth by it. */
+export const WEIGHT_MAX: number = 1000;
+
 /** Length of a session token in bytes: as hard to guess as a UUID, short enough to travel in every whisper. */
 export const TOKEN_BYTES: number = 16;
 

@@ -4,29 +4,42 @@ import { type JobState, takeChunk } from './job-state.js';
 import { ATTEMPTS_PER_SLOT, PULL_ITEMS_IDLE, PULL_ITEMS_MAX } from './limits.js';
 import { refreshReady } from './ready-jobs.js';
 import type { Outputs, SchedulerState } from './scheduler-state.js';
-import { fits, type WorkerState } from './worker-state.js';
+import { hasStock, serves } from './worker-rooms.js';
+import type { WorkerState } from './worker-state.js';
 
 /**
  * Hands out chunks while there is work and room: first to free slots, then behind busy ones; workers and jobs
  * take turns, so each step costs the same however many there are.
  */
 export function assignWork(state: SchedulerState, now: number, out: Outputs): void {
-  for (const rooms of [state.free, state.roomy]) {
+  const rounds = [
+    { rooms: state.free, deep: 1 },
+    // What a job reserves may be taken where slots are free.
+    { rooms: state.free, deep: ATTEMPTS_PER_SLOT },
+    { rooms: state.roomy, deep: ATTEMPTS_PER_SLOT },
+  ];
+  for (const { rooms, deep } of rounds) {
     let passedOver = 0;
     while (state.ready.size > 0 && passedOver < rooms.size) {
       const worker = first(rooms);
       if (worker === undefined) break;
       rotate(rooms, worker);
-      if (assignTo(state, worker, now, out)) passedOver = 0;
+      if (assignTo(state, worker, deep, now, out)) passedOver = 0;
       else passedOver += 1;
     }
   }
 }
 
-/** Gives the worker a chunk of the next job whose requirements it meets. */
-function assignTo(state: SchedulerState, worker: WorkerState, now: number, out: Outputs): boolean {
+/** Gives the worker a chunk of the most urgent job, the next in turn, whose requirements it meets. */
+function assignTo(
+  state: SchedulerState,
+  worker: WorkerState,
+  deep: number,
+  now: number,
+  out: Outputs,
+): boolean {
   for (const job of state.ready) {
-    if (!fits(worker, job.policy)) continue;
+    if (!serves(state, worker, job) || !hasStock(state, worker, job, deep)) continue;
     const chunk = takeChunk(job, chunkSize(job, state.slots));
     refreshReady(state, job);
     if (chunk === undefined) continue;
@@ -61,7 +74,7 @@ function first<T>(set: Set<T>): T | undefined {
   return set.values().next().value;
 }
 
-function rotate<T>(set: Set<T>, member: T): void {
+function rotate<T>(set: { delete(member: T): unknown; add(member: T): unknown }, member: T): void {
   set.delete(member);
   set.add(member);
 }

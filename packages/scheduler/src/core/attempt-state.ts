@@ -1,4 +1,4 @@
-import type { AttemptId, JobId, NodeId } from '@zfarm/cluster-core/core';
+import type { AttemptId, JobId, NodeId, Reservation } from '@zfarm/cluster-core/core';
 import type { ItemLoss } from './scheduler-output.js';
 
 /** One range of items on one worker. Items are reported in order, so what it still owes is `[owed, end)`. */
@@ -15,6 +15,8 @@ export interface AttemptState {
   started: boolean;
   /** It has the worker to itself, as far as we are concerned. */
   readonly alone: boolean;
+  /** What it takes of the worker; absent: a slot. */
+  readonly reservation: Reservation | undefined;
   /** What had happened to its items before. */
   readonly history: readonly ItemLoss[];
   /** When the worker last spoke of it, or it was assigned. */

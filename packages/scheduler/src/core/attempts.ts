@@ -33,6 +33,7 @@ export function openAttempt(
     owed: first,
     started: false,
     alone: state.reserved.has(worker),
+    reservation: job.policy.reservation,
     history,
     heardAt: now,
     retracted: false,
@@ -45,6 +46,7 @@ export function openAttempt(
     job.relieved.add(id);
   }
   worker.attempts.add(id);
+  worker.slotsOut += job.policy.reservation?.slots ?? 1;
   refreshRoom(state, worker);
   for (const part of job.parts ?? []) sendCode(state, part, worker, out);
   sendCode(state, job.code, worker, out);
@@ -67,6 +69,7 @@ export function openAttempt(
     setup,
     parts,
     timeoutMs: policy.timeoutMs,
+    reservation: policy.reservation,
   };
   out.push({ kind: 'send', worker: worker.id, message: { kind: 'assign', attempt: id, ...work } });
 }
@@ -88,7 +91,14 @@ export function closeAttempt(state: SchedulerState, attempt: AttemptState): void
   const worker = state.workers.get(attempt.worker);
   if (worker === undefined) return;
   worker.relieved.delete(attempt.id);
-  if (worker.attempts.delete(attempt.id)) refreshRoom(state, worker);
+  if (leaveWorker(worker, attempt)) refreshRoom(state, worker);
+}
+
+/** The worker has an attempt no more; false if it had not. */
+export function leaveWorker(worker: WorkerState, attempt: AttemptState): boolean {
+  if (!worker.attempts.delete(attempt.id)) return false;
+  worker.slotsOut -= attempt.reservation?.slots ?? 1;
+  return true;
 }
 
 /** Gives the items `[first, end)` of an attempt, untouched, to whoever takes them next. */

@@ -3,7 +3,8 @@ import { openAttempt } from './attempts.js';
 import type { JobState } from './job-state.js';
 import { BALANCE_MS, STRAGGLER_FACTOR, STRAGGLER_MS_MIN } from './limits.js';
 import type { Outputs, SchedulerState } from './scheduler-state.js';
-import { fits, type WorkerState } from './worker-state.js';
+import { hasStock, serves } from './worker-rooms.js';
+import type { WorkerState } from './worker-state.js';
 
 /** Something that could be done for a free slot, from `dueAt` on. */
 interface Relief {
@@ -40,7 +41,7 @@ export function balance(state: SchedulerState, now: number, out: Outputs): void 
 
 function freePlaces(state: SchedulerState): number {
   let places = 0;
-  for (const { capacity, attempts } of state.free) places += capacity.slots - attempts.size;
+  for (const { capacity, slotsOut } of state.free) places += capacity.slots - slotsOut;
   return places;
 }
 
@@ -75,6 +76,11 @@ function hasCopy(state: SchedulerState, { twin }: AttemptState): boolean {
   return twin !== undefined && state.attempts.has(twin);
 }
 
+/** What waits for memory or a resource is helped only by one that has some of it left. */
+function helps(state: SchedulerState, worker: WorkerState, job: JobState): boolean {
+  return serves(state, worker, job) && hasStock(state, worker, job, 1);
+}
+
 function relieve(
   state: SchedulerState,
   { attempt, job, kind }: Relief,
@@ -82,7 +88,7 @@ function relieve(
   now: number,
   out: Outputs,
 ): boolean {
-  const fitting = helpers.get(job) ?? [...state.free].filter((worker) => fits(worker, job.policy));
+  const fitting = helpers.get(job) ?? [...state.free].filter((worker) => helps(state, worker, job));
   helpers.set(job, fitting);
   if (kind === 'retract') {
     if (fitting.length === 0) return false;

@@ -49,6 +49,8 @@ export interface JobState {
   chunkItemsMax: number;
   /** How long what has not started may wait at a worker, by what is known, while others have slots free. */
   patienceMs: number;
+  /** When it fails unless a worker comes that could serve it. */
+  unmatchedAt: number | undefined;
 }
 
 export function createJob(input: JobSubmitted): JobState {
@@ -77,6 +79,7 @@ export function createJob(input: JobSubmitted): JobState {
     itemMs: undefined,
     chunkItemsMax: 1,
     patienceMs: RETRACT_AFTER_MS,
+    unmatchedAt: undefined,
   };
 }
 

@@ -16,8 +16,9 @@ export function updateLocal(state: SchedulerState, now: number, out: Outputs): v
 
 function isWanted(state: SchedulerState): boolean {
   const { local } = state.options;
-  if (local === 'never' || (local === 'auto' && state.remotes > 0)) return false;
+  if (local === 'never' || (local === 'auto' && state.remotes > 0 && state.homeless.size === 0)) return false;
   for (const worker of state.workers.values()) if (worker.local) return false;
-  for (const job of state.jobs.values()) if (job.resolved.size < job.items) return true;
+  const jobs = local === 'auto' && state.remotes > 0 ? state.homeless : state.jobs.values();
+  for (const job of jobs) if (job.resolved.size < job.items) return true;
   return false;
 }

@@ -16,6 +16,11 @@ export function onJobSubmitted(state: SchedulerState, input: JobSubmitted, out: 
   const job = createJob(input);
   state.jobs.set(job.id, job);
   if (!job.ended) state.open.add(job);
+  const { labels, reservation, unmatched } = job.policy;
+  if (labels !== undefined || reservation !== undefined || unmatched !== undefined) {
+    state.picky.add(job);
+    state.offersChanged = true;
+  }
   refreshReady(state, job);
   endIfFinished(state, job, out);
 }

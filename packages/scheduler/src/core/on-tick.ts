@@ -1,4 +1,4 @@
-import { returnItems } from './attempts.js';
+import { leaveWorker, returnItems } from './attempts.js';
 import { HEARTBEAT_MS, SILENT_MS } from './limits.js';
 import type { Outputs, SchedulerState } from './scheduler-state.js';
 import { refreshRoom, refreshWorkers } from './worker-rooms.js';
@@ -37,7 +37,7 @@ function relieve(state: SchedulerState, worker: WorkerState, out: Outputs): void
     const attempt = state.attempts.get(id);
     const job = attempt === undefined ? undefined : state.jobs.get(attempt.job);
     if (attempt === undefined || job === undefined) continue;
-    worker.attempts.delete(id);
+    leaveWorker(worker, attempt);
     worker.relieved.add(id);
     job.attempts.delete(id);
     job.relieved.add(id);

@@ -20,6 +20,7 @@ import { checkInvariants } from './scheduler-invariants.js';
 import type { SchedulerOutput } from './scheduler-output.js';
 import { createState, type Outputs, type SchedulerOptions, type SchedulerState } from './scheduler-state.js';
 import { placeSuspects } from './solitude.js';
+import { forgiveAbsence, watchUnmatched } from './unmatched.js';
 
 export class SchedulerCore {
   readonly #state: SchedulerState;
@@ -33,9 +34,13 @@ export class SchedulerCore {
     const state = this.#state;
     const out: Outputs = [];
     const due = this.nextDeadline();
-    if (due !== undefined && now - due > 2 * HEARTBEAT_MS) forgiveSilence(state, now);
+    if (due !== undefined && now - due > 2 * HEARTBEAT_MS) {
+      forgiveSilence(state, now);
+      forgiveAbsence(state);
+    }
     apply(state, input, now, out);
     scanWorkers(state, now, out);
+    watchUnmatched(state, now, out);
     placeSuspects(state, now, out);
     assignWork(state, now, out);
     balance(state, now, out);
@@ -48,8 +53,8 @@ export class SchedulerCore {
 
   /** When to send the next `tick`, unless another input comes first. */
   nextDeadline(): number | undefined {
-    const { scanAt, balanceAt, demandEndsAt, localAt } = this.#state;
-    let due = Math.min(scanAt ?? Infinity, balanceAt ?? Infinity);
+    const { scanAt, balanceAt, demandEndsAt, localAt, unmatchedAt } = this.#state;
+    let due = Math.min(scanAt ?? Infinity, balanceAt ?? Infinity, unmatchedAt ?? Infinity);
     due = Math.min(due, demandEndsAt ?? Infinity, localAt ?? Infinity);
     return due === Infinity ? undefined : due;
   }

@@ -5,6 +5,7 @@ import type {
   ConsoleMode,
   JobId,
   NodeId,
+  Reservation,
   ToClient,
 } from '@zfarm/cluster-core/core';
 
@@ -24,6 +25,15 @@ export interface JobPolicy {
   readonly chunkItems?: number;
   /** Labels that a worker must have; absent: any worker will do. */
   readonly labels?: Readonly<Record<string, string>>;
+  /** What each running chunk takes of its worker; absent: a slot. */
+  readonly reservation?: Reservation;
+  /** Jobs with a higher one are assigned first, equal ones take turns; 0 unless told otherwise. */
+  readonly priority?: number;
+  /**
+   * The job fails when no worker that is here could serve it for `afterMs`; absent: it waits. While nobody at all is here
+   * it waits too, unless `evenAlone`.
+   */
+  readonly unmatched?: { readonly afterMs: number; readonly evenAlone: boolean };
 }
 
 /** A session with a worker has opened. `local` marks the one inside this process. */

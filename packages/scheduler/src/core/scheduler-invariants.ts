@@ -14,6 +14,9 @@ export function checkInvariants(state: SchedulerState): void {
   checkAttempts(state);
   for (const worker of state.workers.values()) {
     const { attempts, capacity, id } = worker;
+    let slots = 0;
+    for (const attempt of attempts) slots += state.attempts.get(attempt)?.reservation?.slots ?? 1;
+    must(slots === worker.slotsOut, `worker ${id} has ${slots} slots out, not ${worker.slotsOut}`);
     must(attempts.size <= capacity.slots * ATTEMPTS_PER_SLOT, `worker ${id} has too many attempts`);
     const listed = state.free.has(worker) || state.roomy.has(worker);
     must(!listed || (isUsable(worker) && room(worker) > 0), `worker ${id} has no room`);

@@ -1,4 +1,5 @@
 import type { Fault, JobId, NodeId, OutputStream, ToWorker, ValueRef } from '@zfarm/cluster-core/core';
+import type { JobPolicy } from './scheduler-input.js';
 
 /**
  * Send a message. In an `assign` and a `code-put` the reference is this node's own and has no content yet:
@@ -70,6 +71,13 @@ export interface ItemProgress {
   readonly fraction: number;
 }
 
+/** Nobody here could serve the job for as long as it was to wait; `job-ended` follows. */
+export interface JobUnmatched {
+  readonly kind: 'job-unmatched';
+  readonly job: JobId;
+  readonly policy: JobPolicy;
+}
+
 /** Every item has settled, or the first failure of a fail-fast job has ended it. The last word on a job. */
 export interface JobEnded {
   readonly kind: 'job-ended';
@@ -103,6 +111,7 @@ export type SchedulerOutput =
   | ItemFailed
   | ItemLog
   | ItemProgress
+  | JobUnmatched
   | JobEnded
   | LocalWanted
   | Notice;

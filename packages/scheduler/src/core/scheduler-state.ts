@@ -1,6 +1,7 @@
 import type { AttemptId, JobId, NodeId } from '@zfarm/cluster-core/core';
 import type { AttemptState } from './attempt-state.js';
 import type { JobState } from './job-state.js';
+import { ReadyJobs } from './ready-jobs.js';
 import type { SchedulerOutput } from './scheduler-output.js';
 import type { WorkerState } from './worker-state.js';
 
@@ -23,8 +24,16 @@ export interface SchedulerState {
   /** Current and relieved attempts. */
   readonly attempts: Map<AttemptId, AttemptState>;
   attemptsMade: number;
-  /** Jobs with something to assign, in the order of their next turn. */
-  readonly ready: Set<JobState>;
+  /** Jobs with something to assign, the next one first. */
+  readonly ready: ReadyJobs;
+  /** Jobs that not every worker will do for, or that do not wait for ever. */
+  readonly picky: Set<JobState>;
+  /** Of these, the ones that no worker of the network serves now, and the pool of this process might. */
+  readonly homeless: Set<JobState>;
+  /** A worker or a job has come, gone or changed since that was looked at. */
+  offersChanged: boolean;
+  /** When the first of the picky jobs fails for want of a worker. */
+  unmatchedAt: number | undefined;
   /** Jobs with suspects that must have a worker to themselves. */
   readonly troubled: Set<JobState>;
   /** Jobs that may get more items and have not been asked for since. */
@@ -63,7 +72,11 @@ export function createState(options: SchedulerOptions): SchedulerState {
     workers: new Map(),
     attempts: new Map(),
     attemptsMade: 0,
-    ready: new Set(),
+    ready: new ReadyJobs(),
+    picky: new Set(),
+    homeless: new Set(),
+    offersChanged: false,
+    unmatchedAt: undefined,
     troubled: new Set(),
     open: new Set(),
     free: new Set(),

@@ -3,6 +3,7 @@ import { isFinished, type JobState, resolve } from './job-state.js';
 import { refreshReady } from './ready-jobs.js';
 import type { ItemFailed, ItemLoss, JobEnded } from './scheduler-output.js';
 import type { Outputs, SchedulerState } from './scheduler-state.js';
+import { refreshWorkers } from './worker-rooms.js';
 
 /** Marks an item as failed for good; ends the job if it is fail-fast, or if that was the last one. */
 export function failItem(
@@ -48,6 +49,8 @@ export function endJob(
   state.jobs.delete(job.id);
   state.ready.delete(job);
   state.troubled.delete(job);
+  state.picky.delete(job);
+  if (state.homeless.delete(job)) refreshWorkers(state);
   state.open.delete(job);
   out.push({ kind: 'job-ended', job: job.id, outcome });
 }

@@ -2,8 +2,8 @@ import { openAttempt } from './attempts.js';
 import { type JobState, takeSuspects } from './job-state.js';
 import { refreshReady } from './ready-jobs.js';
 import type { Outputs, SchedulerState } from './scheduler-state.js';
-import { isInUse, refreshRoom } from './worker-rooms.js';
-import { fits, type WorkerState } from './worker-state.js';
+import { isInUse, refreshRoom, serves } from './worker-rooms.js';
+import type { WorkerState } from './worker-state.js';
 
 /**
  * Gives suspects that must run alone a worker each. A worker that has other work is reserved and so emptied first,
@@ -53,7 +53,7 @@ function release(state: SchedulerState, worker: WorkerState): void {
 }
 
 function isChoice(state: SchedulerState, job: JobState, worker: WorkerState): boolean {
-  return isInUse(state, worker) && fits(worker, job.policy);
+  return isInUse(state, worker) && serves(state, worker, job);
 }
 
 function leastBusy(state: SchedulerState, job: JobState): WorkerState | undefined {

@@ -1,4 +1,10 @@
-import type { AttemptId, Capacity, CodeHash, NodeId } from '@zfarm/cluster-core/core';
+import {
+  type AttemptId,
+  type Capacity,
+  type CodeHash,
+  fitsWithin,
+  type NodeId,
+} from '@zfarm/cluster-core/core';
 import { ATTEMPTS_PER_SLOT } from './limits.js';
 import type { JobPolicy, WorkerOpened } from './scheduler-input.js';
 
@@ -11,6 +17,8 @@ export interface WorkerState {
   creditLimit: number;
   /** Current attempts there. */
   readonly attempts: Set<AttemptId>;
+  /** Slots that these take, those that wait for one among them. */
+  slotsOut: number;
   /** Attempts taken from it because it was silent; what it still reports of them is welcome. */
   readonly relieved: Set<AttemptId>;
   /** Code it has been sent in this session. */
@@ -28,6 +36,7 @@ export function createWorker(input: WorkerOpened, now: number): WorkerState {
     local: input.local,
     creditLimit: 0,
     attempts: new Set(),
+    slotsOut: 0,
     relieved: new Set(),
     codes: new Set(),
     draining: false,
@@ -47,8 +56,10 @@ export function room(worker: WorkerState): number {
   return limit - worker.attempts.size;
 }
 
-/** Whether a job's requirements are met. */
-export function fits(worker: WorkerState, policy: JobPolicy): boolean {
-  if (policy.labels === undefined) return true;
-  return Object.entries(policy.labels).every(([key, value]) => worker.capacity.labels[key] === value);
+/** Whether it meets a job's requirements, with nothing else to do. */
+export function fits({ capacity }: WorkerState, { labels, reservation }: JobPolicy): boolean {
+  if (reservation !== undefined && !fitsWithin(reservation, capacity)) return false;
+  return (
+    labels === undefined || Object.entries(labels).every(([key, value]) => capacity.labels[key] === value)
+  );
 }

@@ -11,6 +11,7 @@ import type {
 } from '@zfarm/cluster-core/core';
 import type { JobPolicy, JobSubmitted, SchedulerInput } from '../core/scheduler-input.js';
 import type { ItemFailed, ItemsSettled, SchedulerOutput } from '../core/scheduler-output.js';
+import { UnmatchedRequirementsError } from '../unmatched-requirements-error.js';
 import { CodeShelf } from './code-shelf.js';
 import { DeadlineTimer } from './deadline-timer.js';
 import { type JobCode, jobPieces, stackAtHome } from './job-code.js';
@@ -147,6 +148,9 @@ export class SchedulerDriver {
       }
       case 'item-progress':
         this.#jobs.get(output.job)?.port.progressed(output);
+        break;
+      case 'job-unmatched':
+        this.#break(output.job, new UnmatchedRequirementsError(output.policy, this.workers.list()));
         break;
       case 'job-ended':
         this.#forget(output.job)?.port.ended(output.outcome);

@@ -16,6 +16,7 @@ const CAPACITY: Capacity = {
   platform: 'linux-x64',
   nodeVersion: '20.20.2',
   labels: {},
+  resources: {},
 };
 
 /** A scheduler core driven by hand; after each input its invariants are checked and `out` holds what came of it. */

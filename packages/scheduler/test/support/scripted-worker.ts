@@ -10,7 +10,14 @@ import type {
   ValueRef,
 } from '@zfarm/cluster-core/core';
 
-const CAPACITY: Capacity = { slots: 1, memoryBytes: 0, platform: 'test', nodeVersion: '20.0.0', labels: {} };
+const CAPACITY: Capacity = {
+  slots: 1,
+  memoryBytes: 0,
+  platform: 'test',
+  nodeVersion: '20.0.0',
+  labels: {},
+  resources: {},
+};
 
 /** What a scripted worker does with one item. */
 export type ItemScript = (item: unknown) => unknown;

@@ -20,17 +20,20 @@ export function admit(
 
 /** To the queue if all its code is here, else aside. */
 export function place(state: WorkerState, attempt: Attempt, now: number, out: WorkerOutput[]): void {
-  if (enqueue(state, attempt)) return;
+  if (enqueue(state, attempt, now)) return;
   for (const code of codesOf(attempt)) if (!state.codes.known.has(code)) park(state, attempt, code, now, out);
 }
 
 /** Puts an attempt whose code is here at the end of its client's queue; false if the code is not here. */
-function enqueue(state: WorkerState, attempt: Attempt): boolean {
+function enqueue(state: WorkerState, attempt: Attempt, now: number): boolean {
   const client = attempt.client;
   const codes = codesOf(attempt);
   if (!codes.every((code) => state.codes.known.has(code))) return false;
   for (const code of codes) state.codes.use(code);
-  if (client.queue.length === 0 && client.held === 0) state.shares.join(client);
+  if (client.queue.length === 0 && client.held === 0) {
+    for (const slot of state.slots) state.shares.charge(slot, now);
+    state.shares.join(client, state.clients.values());
+  }
   client.queue.push(attempt);
   return true;
 }

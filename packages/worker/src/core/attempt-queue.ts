@@ -38,16 +38,6 @@ export class AttemptQueue {
     return this.#line[this.#head];
   }
 
-  /** Takes the first attempt out; the caller gives it its next place. */
-  take(): Attempt | undefined {
-    const attempt = this.peek();
-    if (attempt === undefined) return undefined;
-    if (this.#returned.length > 0) this.#returned.pop();
-    else this.#dropHead();
-    this.#length -= 1;
-    return attempt;
-  }
-
   /** Lets go of a queued attempt wherever it stands; the caller gives it its next place. */
   remove(attempt: Attempt): void {
     if (attempt.place !== 'queued') throw new Error('Only a queued attempt can leave the queue.');
@@ -57,7 +47,10 @@ export class AttemptQueue {
   /** Every attempt in it, in order. */
   *[Symbol.iterator](): IterableIterator<Attempt> {
     for (const attempt of this.#returned.toReversed()) if (attempt.place === 'queued') yield attempt;
-    for (const attempt of this.#line.slice(this.#head)) if (attempt?.place === 'queued') yield attempt;
+    for (let at = this.#head; at < this.#line.length; at += 1) {
+      const attempt = this.#line[at];
+      if (attempt?.place === 'queued') yield attempt;
+    }
   }
 
   #dropHead(): void {

@@ -16,6 +16,8 @@ export interface Client {
   weight: number;
   /** Slot time had, divided by weight: who has least goes next. */
   servedMs: number;
+  /** The part of it that was charged in advance, and is still to be used. */
+  aheadMs: number;
   /** Until when its demand stands; absent: it announced none, or left its credit unused. */
   wantsUntil: number | undefined;
   /** The credit last sent. */
@@ -38,6 +40,7 @@ export function newClient(id: NodeId): Client {
     held: 0,
     weight: 1,
     servedMs: 0,
+    aheadMs: 0,
     wantsUntil: undefined,
     creditLimit: 0,
     creditDepth: CREDIT_DEPTH_MIN,

@@ -1,8 +1,8 @@
-import type { Attempt } from './attempt.js';
+import type { Attempt, Range } from './attempt.js';
 import type { Client } from './client.js';
 import { keepSetup } from './job-setups.js';
 import { SLOT_AHEAD_MS, SLOT_RUNS_MAX } from './limits.js';
-import { aheadMs, type Run, type Slot } from './slot.js';
+import { aheadMs, isReserving, type Slot } from './slot.js';
 import type { RunSpec, WorkerOutput } from './worker-output.js';
 import type { WorkerState } from './worker-state.js';
 
@@ -11,26 +11,40 @@ import type { WorkerState } from './worker-state.js';
  * one gets more while all that it holds is known to take less than `SLOT_AHEAD_MS`: so a thread goes from chunk to
  * chunk without a pause, and a flood of tiny attempts goes over in batches. A slot is refilled when half empty, not
  * after each attempt: that is what makes the batches. What thereby waits in the wrong place is taken back, see reclaim.ts.
+ *
+ * An attempt that reserves several slots gets them when its turn has come and they are empty; until then nothing else is
+ * handed out. One that waits for memory or a resource keeps what is left of that from others, and nothing else.
  */
 export function fillSlots(state: WorkerState, now: number, out: WorkerOutput[]): void {
   const open = state.slots.filter(isOpen);
   if (open.length === 0 || !hasQueued(state)) return;
   for (const slot of state.slots) state.shares.charge(slot, now);
   const handed = new Map<Slot, RunSpec[]>();
+  const aside = new Set<Client>();
+  state.claims.begin();
   for (;;) {
-    const slot = emptiest(open);
-    const client = slot === undefined ? undefined : state.shares.next(state.clients.values());
-    if (slot === undefined || client === undefined || !fits(state, slot, client)) break;
+    const client = state.shares.next(state.clients.values(), aside);
+    if (client === undefined) break;
+    const attempt = state.claims.candidate(client);
+    if (attempt === undefined) {
+      aside.add(client);
+      continue;
+    }
+    const slot = roomFor(state, open, attempt);
+    // It is this one's turn: whoever else could use what is free now would keep it from ever getting enough.
+    if (slot === undefined) break;
     const runs = handed.get(slot) ?? [];
     handed.set(slot, runs);
     if (slot.runs.length === 0) slot.frontSince = now;
-    runs.push(handOver(state, slot, client, out));
+    runs.push(handOver(state, slot, attempt, out));
   }
+  state.claims.end();
   for (const [slot, runs] of handed) out.push({ kind: 'run', slot: slot.index, runs });
 }
 
 function isOpen(slot: Slot): boolean {
   if (!slot.ready || slot.ending || slot.overdueAt !== undefined) return false;
+  if (slot.lentTo !== undefined || isReserving(slot)) return false;
   return slot.runs.length <= SLOT_RUNS_MAX / 2 && aheadMs(slot) <= SLOT_AHEAD_MS / 2;
 }
 
@@ -39,11 +53,25 @@ function hasQueued(state: WorkerState): boolean {
   return false;
 }
 
+/** The slot that takes the attempt now, if one does. A reservation begins on an empty slot, with the others empty too. */
+function roomFor(state: WorkerState, open: readonly Slot[], attempt: Attempt): Slot | undefined {
+  const { reservation } = attempt.assign;
+  if (reservation !== undefined) {
+    const empty = open.filter((slot) => slot.runs.length === 0 && slot.lentTo === undefined);
+    return empty.length < reservation.slots ? undefined : empty[0];
+  }
+  const slot = emptiest(open);
+  if (slot === undefined || slot.runs.length === 0) return slot;
+  const expectedMs = expectedTime(state, attempt);
+  return expectedMs !== undefined && aheadMs(slot) + expectedMs <= SLOT_AHEAD_MS ? slot : undefined;
+}
+
 /** The slot with least to do, if it has room at all. */
 function emptiest(slots: readonly Slot[]): Slot | undefined {
   let best: Slot | undefined;
   let bestMs = Number.POSITIVE_INFINITY;
   for (const slot of slots) {
+    if (slot.lentTo !== undefined || isReserving(slot)) continue;
     if (slot.runs.length === 0) return slot;
     const ahead = aheadMs(slot);
     if (slot.runs.length >= SLOT_RUNS_MAX || ahead >= bestMs) continue;
@@ -53,73 +81,61 @@ function emptiest(slots: readonly Slot[]): Slot | undefined {
   return best;
 }
 
-function fits(state: WorkerState, slot: Slot, client: Client): boolean {
-  if (slot.runs.length === 0) return true;
-  const attempt = client.queue.peek();
-  const expectedMs = attempt === undefined ? undefined : expectedTime(state, attempt);
-  return expectedMs !== undefined && aheadMs(slot) + expectedMs <= SLOT_AHEAD_MS;
-}
-
 function expectedTime(state: WorkerState, attempt: Attempt): number | undefined {
   const itemMs = state.codes.known.get(attempt.assign.code)?.itemMs;
   const [range] = attempt.todo;
   return itemMs === undefined || range === undefined ? undefined : itemMs * (range.to - range.from);
 }
 
-function handOver(state: WorkerState, slot: Slot, client: Client, out: WorkerOutput[]): RunSpec {
-  const attempt = client.queue.peek();
-  const expectedMs = attempt === undefined ? undefined : expectedTime(state, attempt);
-  const range = client.queue.take()?.todo.shift();
-  if (attempt === undefined || range === undefined) throw new Error('A queued attempt has a range to run.');
+function handOver(state: WorkerState, slot: Slot, attempt: Attempt, out: WorkerOutput[]): RunSpec {
+  const { client } = attempt;
+  const expectedMs = expectedTime(state, attempt);
+  client.queue.remove(attempt);
+  const range = attempt.todo.shift();
+  if (range === undefined) throw new Error('A queued attempt has a range to run.');
   attempt.place = 'held';
   attempt.slot = slot.index;
   client.held += 1;
   slot.lastRun += 1;
-  const run: Run = {
+  const weight = reserve(state, slot, attempt);
+  slot.runs.push({
     number: slot.lastRun,
     attempt,
     from: range.from,
     to: range.to,
     reportedTo: range.from,
-    weight: client.weight,
+    weight,
     expectedMs,
-    prepaidMs: state.shares.prepay(client, expectedMs),
+    prepaidMs: state.shares.prepay(client, weight, expectedMs),
     muted: false,
     reclaim: 'untried',
-  };
-  slot.runs.push(run);
-  const {
-    attempt: id,
-    job,
-    code,
-    call,
-    first,
-    items,
-    tries,
-    console,
-    setup,
-    parts,
-    timeoutMs,
-  } = attempt.assign;
+  });
+  const { attempt: id, job, setup } = attempt.assign;
   if (!attempt.begun)
     out.push({ kind: 'send', client: client.id, message: { kind: 'started', attempt: id } });
   attempt.begun = true;
   if (setup !== undefined) keepSetup(client, job, out);
-  return {
-    run: run.number,
-    client: client.id,
-    job,
-    attempt: id,
-    code,
-    call,
-    first,
-    items,
-    tries,
-    console,
-    setup,
-    parts,
-    timeoutMs,
-    from: range.from,
-    to: range.to,
-  };
+  return runSpec(attempt, slot.lastRun, range);
+}
+
+/** Takes what the attempt reserves; returns the weight that its time is charged by. */
+function reserve(state: WorkerState, slot: Slot, attempt: Attempt): number {
+  const { reservation } = attempt.assign;
+  if (reservation === undefined) return attempt.client.weight;
+  state.claims.settle(attempt);
+  state.stock.take(reservation);
+  let missing = reservation.slots - 1;
+  for (const other of state.slots) {
+    if (missing === 0) break;
+    if (other === slot || !isOpen(other) || other.runs.length > 0) continue;
+    other.lentTo = slot.index;
+    missing -= 1;
+  }
+  return attempt.client.weight / reservation.slots;
+}
+
+function runSpec({ client, assign }: Attempt, run: number, { from, to }: Range): RunSpec {
+  const { attempt, job, code, call, first, items, tries, console, setup, parts, timeoutMs } = assign;
+  const work = { job, attempt, code, call, first, items, tries, console, setup, parts, timeoutMs };
+  return { run, client: client.id, ...work, from, to };
 }

@@ -9,6 +9,9 @@ export const SLOT_RUNS_MAX: number = 64;
  */
 export const SLOT_AHEAD_MS: number = 100;
 
+/** Attempts of a client looked at behind one that waits for memory or a resource: more than its credit usually is. */
+export const QUEUE_SCAN_MAX: number = 1024;
+
 /** An attempt that would wait longer than this behind others is taken back for an idle slot. */
 export const RECLAIM_WAIT_MS: number = 2;
 
@@ -27,9 +30,6 @@ export const CREDIT_DEPTH_MAX: number = 128;
 
 /** A client that leaves credit unused for so long falls back to the standing credit. */
 export const CREDIT_LAPSE_MS: number = 250;
-
-/** Greatest weight a client may claim: no one can push the others below a thousandth by it. */
-export const WEIGHT_MAX: number = 1000;
 
 /** How long an attempt waits for its code; then it is handed back to the client. */
 export const CODE_WAIT_MS: number = 5000;

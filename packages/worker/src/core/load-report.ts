@@ -9,7 +9,7 @@ export function currentLoad(state: WorkerState): Load {
   for (const missing of state.codes.missing.values()) queuedAttempts += missing.attempts.size;
   for (const slot of state.slots) queuedAttempts += Math.max(0, slot.runs.length - 1);
   return {
-    busySlots: state.slots.filter((slot) => slot.runs.length > 0).length,
+    busySlots: state.slots.filter((slot) => slot.runs.length > 0 || slot.lentTo !== undefined).length,
     queuedAttempts,
     itemsDone: state.itemsDone,
     draining: state.draining,

@@ -6,13 +6,14 @@ import {
   type Demand,
   type Retract,
   type ToWorker,
+  WEIGHT_MAX,
 } from '@zfarm/cluster-core/core';
 import { admit, handBack, place } from './attempt-life.js';
 import { cancel, holderOf } from './cancel.js';
 import type { Client } from './client.js';
 import { announceCredits, renewDemand } from './credit.js';
 import { endSetup } from './job-setups.js';
-import { CREDIT_LAPSE_MS, WEIGHT_MAX } from './limits.js';
+import { CREDIT_LAPSE_MS } from './limits.js';
 import type { WorkerOutput } from './worker-output.js';
 import type { WorkerState } from './worker-state.js';
 
@@ -63,6 +64,9 @@ function onAssign(
     out.push({ kind: 'drop', client: client.id, reason: 'duplicate-attempt' });
   } else if (!Number.isSafeInteger(first + count) || first < 0 || count < 1 || count > CHUNK_ITEMS_MAX) {
     out.push({ kind: 'drop', client: client.id, reason: 'bad-range' });
+  } else if (assign.reservation !== undefined && !state.stock.couldGive(assign.reservation)) {
+    out.push({ kind: 'drop', client: client.id, reason: 'beyond-capacity' });
+    out.push({ kind: 'send', client: client.id, message: { kind: 'cut', attempt, end: first } });
   } else if (state.draining || client.attempts.size >= ATTEMPTS_PER_SESSION_MAX) {
     out.push({ kind: 'send', client: client.id, message: { kind: 'cut', attempt, end: first } });
   } else {

@@ -101,7 +101,7 @@ function onDone(state: WorkerState, slot: Slot, input: SlotDone, now: number, ou
   measure(state, run, input.busyMs, out);
   slot.runs.shift();
   slot.frontSince = now;
-  leave(state, run);
+  leave(state, slot, run);
   watchFront(state, slot, now);
   const { logs } = run.attempt.client;
   logs.addDropped(input.linesDropped);
@@ -113,9 +113,14 @@ function onDone(state: WorkerState, slot: Slot, input: SlotDone, now: number, ou
   goOn(state, run.attempt, [], out);
 }
 
-/** The run is on no slot any more: what it was charged too much is given back. */
-function leave(state: WorkerState, run: Run): void {
+/** The run is on no slot any more: what it was charged too much is given back, and what it reserved. */
+function leave(state: WorkerState, slot: Slot, run: Run): void {
   state.shares.refund(run);
+  const { reservation } = run.attempt.assign;
+  if (reservation !== undefined) {
+    state.stock.giveBack(reservation);
+    for (const lent of state.slots) if (lent.lentTo === slot.index) lent.lentTo = undefined;
+  }
   run.attempt.client.held -= 1;
   if (!run.muted) run.attempt.slot = undefined;
 }
@@ -170,7 +175,7 @@ function onDied(state: WorkerState, slot: Slot, input: SlotDied, now: number, ou
   }
   // From the last to the first, each to the front of its queue: so they stand there in their old order.
   for (const run of runs.toReversed()) {
-    leave(state, run);
+    leave(state, slot, run);
     if (run.muted) continue;
     // We ended the thread for another run's sake: this item just happened to be under way.
     const charged = !slot.ending && guilty?.run === run.number ? guilty : undefined;

@@ -10,7 +10,7 @@ import type { WorkerState } from './worker-state.js';
  */
 export function reclaim(state: WorkerState, now: number, out: WorkerOutput[]): void {
   state.reclaimAt = undefined;
-  const idle = state.slots.filter((slot) => slot.ready && !slot.ending && slot.runs.length === 0);
+  const idle = state.slots.filter(isIdle);
   const crowded = idle.length === 0 ? [] : state.slots.filter((slot) => waiting(slot).length > 0);
   if (crowded.length === 0) return;
   state.reclaimAt = now + RECLAIM_CHECK_MS;
@@ -22,6 +22,10 @@ export function reclaim(state: WorkerState, now: number, out: WorkerOutput[]): v
       out.push({ kind: 'cut-run', slot: slot.index, run: run.number });
     }
   }
+}
+
+function isIdle(slot: Slot): boolean {
+  return slot.ready && !slot.ending && slot.runs.length === 0 && slot.lentTo === undefined;
 }
 
 function waiting(slot: Slot): readonly Run[] {

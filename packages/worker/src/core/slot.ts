@@ -9,7 +9,7 @@ export interface Run {
   to: number;
   /** One past the last item reported. */
   reportedTo: number;
-  /** The client's weight when it was handed over: what was charged by it is given back by it. */
+  /** The client's weight when it was handed over, for each slot that it takes: what was charged by it is given back by it. */
   readonly weight: number;
   /** Expected slot time; absent: never measured. */
   readonly expectedMs: number | undefined;
@@ -28,8 +28,10 @@ export interface Slot {
   ready: boolean;
   /** `end-thread` was asked for: the coming death is our doing. */
   ending: boolean;
-  /** The first one runs, the others wait in the thread. */
+  /** The first one runs, the others wait in the thread. A run that reserves more than a slot is alone. */
   readonly runs: Run[];
+  /** Stays empty for the run on this slot, which takes several. */
+  lentTo: number | undefined;
   lastRun: number;
   /** When its front run came to the front. */
   frontSince: number;
@@ -45,11 +47,17 @@ export function newSlot(index: number): Slot {
     ready: false,
     ending: false,
     runs: [],
+    lentTo: undefined,
     lastRun: 0,
     frontSince: 0,
     chargedTo: 0,
     overdueAt: undefined,
   };
+}
+
+/** Takes more than a slot, or something besides: it shares its slot with no other. */
+export function isReserving(slot: Slot): boolean {
+  return slot.runs[0]?.attempt.assign.reservation !== undefined;
 }
 
 /** Expected time of all that the slot holds; Infinity if a part of it was never measured. */

@@ -8,12 +8,13 @@ import { onSessionClosed, onSessionOpened } from './on-session.js';
 import { onSlot } from './on-slot.js';
 import { nextDue, onTick } from './on-tick.js';
 import { reclaim } from './reclaim.js';
+import type { StockOptions } from './stock.js';
 import type { ClientMessages, WorkerInput } from './worker-input.js';
 import { checkWorkerState } from './worker-invariants.js';
 import type { WorkerOutput } from './worker-output.js';
 import { newWorkerState, type WorkerState } from './worker-state.js';
 
-export interface WorkerCoreOptions {
+export interface WorkerCoreOptions extends StockOptions {
   /** Attempts that may run at once, each on a slot of its own. */
   readonly slots: number;
   /** How long a cancelled attempt may go on before its thread is ended, in ms; default 1000. */
@@ -32,7 +33,7 @@ export class WorkerCore {
     const { slots, cancelGraceMs = CANCEL_GRACE_MS } = options;
     if (!Number.isSafeInteger(slots) || slots < 1)
       throw new RangeError(`A worker has one slot or more, not ${slots}.`);
-    this.#state = newWorkerState(slots, cancelGraceMs);
+    this.#state = newWorkerState(options, cancelGraceMs);
   }
 
   /** `now` is monotonic milliseconds. The outputs are to be performed in order. */

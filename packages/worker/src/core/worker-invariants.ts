@@ -9,6 +9,7 @@ export function checkWorkerState(state: WorkerState): void {
   const users = new Map<string, number>();
   for (const client of state.clients.values()) checkClient(state, client, users);
   for (const slot of state.slots) checkSlot(slot);
+  checkReservations(state);
   checkCodes(state, users);
 }
 
@@ -71,6 +72,32 @@ function checkSlot(slot: Slot): void {
     must(run.from <= run.reportedTo && run.prepaidMs >= 0, `${name}'s run counts forward`);
     must(run.muted || run.reportedTo <= run.to, `${name}'s run reports no item past its end`);
   }
+}
+
+function checkReservations(state: WorkerState): void {
+  const reserving = state.slots.flatMap((slot) =>
+    slot.runs.flatMap(({ attempt: { assign } }) =>
+      assign.reservation === undefined ? [] : [{ slot, assign }],
+    ),
+  );
+  for (const { slot, assign } of reserving) {
+    const lent = state.slots.filter(({ lentTo }) => lentTo === slot.index);
+    must(slot.runs.length === 1, `slot ${slot.index} is its reserving run's alone`);
+    must(
+      lent.length === (assign.reservation?.slots ?? 1) - 1,
+      `slot ${slot.index} has the slots it was lent`,
+    );
+  }
+  for (const { index, runs, lentTo } of state.slots) {
+    if (lentTo === undefined) continue;
+    must(runs.length === 0, `slot ${index} is lent and so empty`);
+    must(
+      reserving.some(({ slot }) => slot.index === lentTo),
+      `slot ${index} is lent to a run`,
+    );
+  }
+  const held = reserving.flatMap(({ assign }) => assign.reservation ?? []);
+  must(state.stock.holds(held), 'what is reserved is what the runs reserve, and there');
 }
 
 function checkCodes(state: WorkerState, users: ReadonlyMap<string, number>): void {

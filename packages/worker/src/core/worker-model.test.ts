@@ -1,6 +1,7 @@
 import { type AttemptId, attemptId, jobId, type ToClient, type ValueRef } from '@zfarm/cluster-core/core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { RESERVATIONS, STOCK } from '../../test/core-bench.js';
 import { WorkerCore } from './worker-core.js';
 import type { WorkerInput } from './worker-input.js';
 import type { RunSpec, WorkerOutput } from './worker-output.js';
@@ -26,7 +27,7 @@ interface ThreadRun {
 /** A worker's surroundings, simple enough to be right: clients that believe what they are told, threads that do as told. */
 class Model {
   now = 0;
-  readonly core = new WorkerCore({ slots: 3, cancelGraceMs: 100 });
+  readonly core = new WorkerCore({ slots: 3, ...STOCK, cancelGraceMs: 100 });
   readonly clients = new Map<string, Map<AttemptId, Seen>>();
   readonly threads: ThreadRun[][] = [[], [], []];
   readonly kept = new Set<string>();
@@ -150,6 +151,7 @@ class Model {
       tries: 0,
       console: 'forward',
       setup: count % 3 === 0 ? CODES[first % 3] : undefined,
+      reservation: RESERVATIONS[first % 5],
     } as const;
     this.input({ kind: 'messages', client, messages: [message] });
   }

@@ -99,7 +99,7 @@ export interface Drained {
   readonly kind: 'drained';
 }
 
-export type DropReason = 'duplicate-attempt' | 'bad-range' | 'bad-weight';
+export type DropReason = 'duplicate-attempt' | 'bad-range' | 'bad-weight' | 'beyond-capacity';
 
 /** A client's message made no sense here; counted, nothing else happens. */
 export interface Drop {

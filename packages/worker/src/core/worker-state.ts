@@ -1,8 +1,10 @@
 import type { Load, NodeId } from '@zfarm/cluster-core/core';
+import { Claims } from './claims.js';
 import type { Client } from './client.js';
 import { CodeTable } from './code-table.js';
 import { FairShare } from './fair-share.js';
 import { newSlot, type Slot } from './slot.js';
+import { Stock, type StockOptions } from './stock.js';
 
 /** All that a worker's core knows. */
 export interface WorkerState {
@@ -11,6 +13,8 @@ export interface WorkerState {
   readonly clients: Map<NodeId, Client>;
   readonly codes: CodeTable;
   readonly shares: FairShare;
+  readonly stock: Stock;
+  readonly claims: Claims;
   itemsDone: number;
   draining: boolean;
   drainedTold: boolean;
@@ -22,13 +26,16 @@ export interface WorkerState {
   loadToldAt: number;
 }
 
-export function newWorkerState(slots: number, cancelGraceMs: number): WorkerState {
+export function newWorkerState(offer: StockOptions, cancelGraceMs: number): WorkerState {
+  const stock = new Stock(offer);
   return {
-    slots: Array.from({ length: slots }, (_, index) => newSlot(index)),
+    slots: Array.from({ length: offer.slots }, (_, index) => newSlot(index)),
     cancelGraceMs,
     clients: new Map(),
     codes: new CodeTable(),
     shares: new FairShare(),
+    stock,
+    claims: new Claims(stock),
     itemsDone: 0,
     draining: false,
     drainedTold: false,

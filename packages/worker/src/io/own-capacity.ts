@@ -1,13 +1,14 @@
 import { totalmem } from 'node:os';
 import type { Capacity } from '@zfarm/cluster-core';
 
-/** What this machine offers with so many slots. */
-export function ownCapacity(slots: number, labels: Readonly<Record<string, string>>): Capacity {
+/** What this machine offers, where nothing else is said. */
+export function ownCapacity(
+  offer: Pick<Capacity, 'slots' | 'labels' | 'resources'> & { readonly memoryBytes?: number },
+): Capacity {
   return {
-    slots,
     memoryBytes: totalmem(),
     platform: `${process.platform}-${process.arch}`,
     nodeVersion: process.versions.node,
-    labels,
+    ...offer,
   };
 }

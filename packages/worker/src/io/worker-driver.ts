@@ -1,11 +1,20 @@
-import type { DeathCause, Link, LinkHandler, Load, NodeId, ToClient, ToWorker } from '@zfarm/cluster-core';
+import type {
+  Capacity,
+  DeathCause,
+  Link,
+  LinkHandler,
+  Load,
+  NodeId,
+  ToClient,
+  ToWorker,
+} from '@zfarm/cluster-core';
 import { WorkerCore } from '../core/worker-core.js';
 import type { WorkerInput } from '../core/worker-input.js';
 import type { DropReason, WorkerOutput } from '../core/worker-output.js';
 import { SlotPool } from './slot-pool.js';
 
 export interface WorkerDriverOptions {
-  readonly slots: number;
+  readonly capacity: Capacity;
   readonly maxHeapMb: number | undefined;
   readonly cancelGraceMs: number;
   readonly workerName: string;
@@ -51,9 +60,9 @@ export class WorkerDriver implements LinkHandler<ToClient, ToWorker> {
     this.#drained = new Promise((resolve) => {
       this.#tellDrained = resolve;
     });
-    this.#core = new WorkerCore({ slots: options.slots, cancelGraceMs: options.cancelGraceMs });
+    this.#core = new WorkerCore({ ...options.capacity, cancelGraceMs: options.cancelGraceMs });
     this.#pool = new SlotPool({
-      slots: options.slots,
+      slots: options.capacity.slots,
       maxHeapMb: options.maxHeapMb,
       graceMs: options.cancelGraceMs,
       workerName: options.workerName,
@@ -108,7 +117,7 @@ export class WorkerDriver implements LinkHandler<ToClient, ToWorker> {
   stats(): WorkerStats {
     return {
       ...this.#core.load(),
-      slots: this.#options.slots,
+      slots: this.#options.capacity.slots,
       clients: this.#links.size,
       threadDeaths: { ...this.#pool.deaths() },
       drops: { ...this.#drops },

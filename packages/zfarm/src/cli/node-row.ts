@@ -17,4 +17,5 @@ export interface NodeRow {
   readonly platform?: string;
   readonly nodeVersion?: string;
   readonly labels?: Readonly<Record<string, string>>;
+  readonly resources?: Readonly<Record<string, number>>;
 }

@@ -19,7 +19,8 @@ const COLUMNS: readonly Column[] = [
   { title: 'DONE', text: (row) => text(row.done), right: true },
   { title: 'PLATFORM', text: (row) => text(row.platform), dispensable: 3 },
   { title: 'NODE', text: (row) => text(row.nodeVersion), dispensable: 4 },
-  { title: 'LABELS', text: (row) => labels(row), dispensable: 2 },
+  { title: 'LABELS', text: (row) => pairs(row.labels), dispensable: 2 },
+  { title: 'RESOURCES', text: (row) => pairs(row.resources), dispensable: 2 },
 ];
 
 const GAP = '  ';
@@ -69,8 +70,8 @@ function text(value: string | number | undefined): string {
   return value === undefined ? '' : String(value);
 }
 
-function labels(row: NodeRow): string {
-  return Object.entries(row.labels ?? {})
+function pairs(values: Readonly<Record<string, string | number>> = {}): string {
+  return Object.entries(values)
     .map(([key, value]) => `${key}=${value}`)
     .join(' ');
 }

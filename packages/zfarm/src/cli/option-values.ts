@@ -1,4 +1,10 @@
-import { CLUSTER_NAME_ACCEPTS, isClusterName } from '@zfarm/cluster-core/core';
+import {
+  CLUSTER_NAME_ACCEPTS,
+  isClusterName,
+  isResourceName,
+  MEMORY_SIZE_ACCEPTS,
+  memoryBytesOf,
+} from '@zfarm/cluster-core/core';
 import { InvalidArgumentError } from 'commander';
 
 /** Accepts a whole number in decimal, from `min` to `max`. */
@@ -33,4 +39,27 @@ export function label(
   }
   if (Object.hasOwn(labels, key)) throw new InvalidArgumentError(`The label "${key}" is there already.`);
   return { ...labels, [key]: value };
+}
+
+/** Adds one `name=units` of a countable resource. */
+export function resource(
+  text: string,
+  resources: Readonly<Record<string, number>> = {},
+): Readonly<Record<string, number>> {
+  const [, name, units] = /^([^=]*)=(\d{1,9})$/.exec(text) ?? [];
+  if (name === undefined || units === undefined || !isResourceName(name)) {
+    throw new InvalidArgumentError(
+      'Give name=number, as in license=2; the name of letters, digits, ".", "_", "-".',
+    );
+  }
+  if (Object.hasOwn(resources, name))
+    throw new InvalidArgumentError(`The resource "${name}" is there already.`);
+  return { ...resources, [name]: Number(units) };
+}
+
+/** An amount of memory, in bytes. */
+export function memorySize(text: string): number {
+  const bytes = memoryBytesOf(text);
+  if (bytes !== undefined) return bytes;
+  throw new InvalidArgumentError(`Give ${MEMORY_SIZE_ACCEPTS}.`);
 }

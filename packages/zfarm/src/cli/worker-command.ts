@@ -7,7 +7,7 @@ import {
   type NetworkAddress,
   type NetworkFlags,
 } from './network-options.js';
-import { label, nodeName, wholeNumber } from './option-values.js';
+import { label, memorySize, nodeName, resource, wholeNumber } from './option-values.js';
 import { onEnding } from './signals.js';
 import { colorsFor, countOf } from './terminal.js';
 
@@ -15,6 +15,8 @@ interface WorkerFlags extends NetworkFlags {
   readonly name?: string;
   readonly threads?: number;
   readonly label?: Readonly<Record<string, string>>;
+  readonly resource?: Readonly<Record<string, number>>;
+  readonly memory?: number;
   readonly maxHeapMb?: number;
   readonly cancelGraceMs?: number;
   readonly drainTimeout?: number;
@@ -25,6 +27,7 @@ const EPILOGUE = `
 Examples:
   $ zfarm worker
   $ zfarm worker --name red --threads 2 --label gpu=true --label room=3
+  $ zfarm worker --memory 12GB --resource license=2
   $ zfarm worker --insecure --interface eth0
 
 Without --insecure it serves this machine only. After Ctrl-C or SIGTERM it
@@ -42,6 +45,8 @@ export function workerCommand(done: (exitCode: number) => void): Command {
     .option('--name <name>', 'what others call it (default: the host name and process id)', nodeName)
     .option('--threads <n>', 'tasks at the same time (default: one per processor)', wholeNumber(1, 1024))
     .option('--label <key=value>', 'what jobs may ask for; may be repeated', label)
+    .option('--resource <name=n>', 'so many units that tasks may reserve; may be repeated', resource)
+    .option('--memory <size>', 'memory that tasks may reserve in all (default: all there is)', memorySize)
     .option('--max-heap-mb <n>', 'JavaScript heap of each thread, in MiB', wholeNumber(16, 1_048_576))
     .option(
       '--cancel-grace-ms <n>',
@@ -72,6 +77,8 @@ async function serve(flags: WorkerFlags): Promise<number> {
     ...(flags.name === undefined ? {} : { name: flags.name }),
     ...(flags.threads === undefined ? {} : { threads: flags.threads }),
     ...(flags.label === undefined ? {} : { labels: flags.label }),
+    ...(flags.resource === undefined ? {} : { resources: flags.resource }),
+    ...(flags.memory === undefined ? {} : { memory: flags.memory }),
     ...(flags.maxHeapMb === undefined ? {} : { maxHeapMb: flags.maxHeapMb }),
     ...(flags.cancelGraceMs === undefined ? {} : { cancelGraceMs: flags.cancelGraceMs }),
     ...(flags.drainTimeout === undefined ? {} : { drainTimeoutMs: flags.drainTimeout * 1000 }),

@@ -25,6 +25,17 @@ const count = fc.nat(65_536);
 const attempt = fc.nat().map(attemptId);
 const hash = fc.stringMatching(/^[0-9a-f]{32}$/);
 
+const reservation = fc.record(
+  {
+    slots: fc.integer({ min: 1, max: 65_536 }),
+    memoryBytes: fc.nat(),
+    resources: fc.dictionary(fc.stringMatching(/^[A-Za-z0-9._-]{1,64}$/), fc.integer({ min: 1 }), {
+      maxKeys: 32,
+    }),
+  },
+  { noNullPrototype: true },
+);
+
 const message: fc.Arbitrary<WireMessage> = fc.oneof(
   fc.record({ kind: fc.constant('hello' as const), token: bytes(TOKEN_BYTES, TOKEN_BYTES) }),
   fc.constantFrom<WireMessage>({ kind: 'heartbeat' }, { kind: 'alive' }, { kind: 'draining' }),
@@ -51,6 +62,7 @@ const message: fc.Arbitrary<WireMessage> = fc.oneof(
     setup: fc.option(hash, { nil: undefined }),
     parts: fc.option(fc.array(hash, { minLength: 1, maxLength: 4 }), { nil: undefined }),
     timeoutMs: fc.option(fc.integer({ min: 1, max: 2 ** 31 - 1 }), { nil: undefined }),
+    reservation: fc.option(reservation, { nil: undefined }),
   }),
   fc.record({ kind: fc.constant('job-ended' as const), job: fc.nat().map(jobId) }),
   fc.record({ kind: fc.constantFrom('started' as const, 'retract' as const, 'cancel' as const), attempt }),

@@ -11,8 +11,10 @@ import {
   TIMEOUT_MS_MAX,
   TOKEN_BYTES,
 } from '../limits.js';
+import type { Reservation } from '../reservation.js';
 import type { ValueRef } from '../value-ref.js';
 import type { ConsoleMode, Fault, OutputStream, WireMessage } from './message.js';
+import { readReservation, reservationField } from './reservation-codec.js';
 
 /** Writes a value into the envelope and returns what stands for it in the tuple. */
 export type PutValue = (value: ValueRef) => unknown;
@@ -107,6 +109,13 @@ class Fields {
     this.bad = true;
     return { owner: '', id: 0, bytes: 0 };
   }
+
+  reservation(position: number): Reservation | undefined {
+    const reservation = readReservation(this.#tuple[position]);
+    if (reservation !== 'bad') return reservation;
+    this.bad = true;
+    return undefined;
+  }
 }
 
 function isHash(field: unknown): field is string {
@@ -165,6 +174,7 @@ const SHAPES: { readonly [K in Kind]: Shape<K> } = {
       m.setup ?? '',
       m.parts ?? [],
       m.timeoutMs ?? 0,
+      reservationField(m.reservation),
     ],
     decode: (f) => ({
       kind: 'assign',
@@ -180,6 +190,7 @@ const SHAPES: { readonly [K in Kind]: Shape<K> } = {
       setup: f.hashOrNone(10),
       parts: f.hashes(11, CODE_PARTS_MAX),
       timeoutMs: f.positiveOrNone(12, TIMEOUT_MS_MAX),
+      reservation: f.reservation(13),
     }),
   },
   started: {

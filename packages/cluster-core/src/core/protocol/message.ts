@@ -3,6 +3,7 @@
  * and a worker exchange them over a session; values stand in them as references.
  */
 import type { AttemptId, CodeHash, JobId } from '../ids.js';
+import type { Reservation } from '../reservation.js';
 import type { ValueRef } from '../value-ref.js';
 
 /** How an item reaches the function: as its first argument, or, being an array, spread over all of them. */
@@ -36,6 +37,8 @@ export interface Assign {
   readonly parts?: readonly CodeHash[] | undefined;
   /** How long each item may run, in ms; absent: without limit. */
   readonly timeoutMs?: number | undefined;
+  /** What each run of it takes of the worker; absent: one slot. */
+  readonly reservation?: Reservation | undefined;
 }
 
 /** What the client could use: chunks ready to go, what they would cost, and its weight among the clients. */

@@ -12,6 +12,7 @@ const capacity = {
   platform: 'linux-x64',
   nodeVersion: '20.20.2',
   labels: { gpu: 'yes' },
+  resources: { license: 2 },
 };
 
 function peer(id: string, role: Role, cluster = 'default'): SessionPeer {
