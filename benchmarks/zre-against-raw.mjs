@@ -4,6 +4,7 @@
  */
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
+import { setImmediate } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { ZreNode } from '@zfarm/zre';
 import { Dealer, Router } from 'zeromq';
@@ -23,6 +24,7 @@ const CASES = [
 ];
 /** The other process gets it as its argument. */
 const PORT = Number(process.argv[3] ?? 20_000 + 3 * (process.pid % 10_000));
+const BURST = 250;
 /** The first octet of a content tells what to do with it. */
 const ONE_WAY = 0;
 const ANSWER = 1;
@@ -75,9 +77,10 @@ async function zreEnd(onContent) {
   };
 }
 
-/** Answers what wants an answer. */
+/** Answers what wants an answer, and tells what CPU time it has used. */
 async function serve() {
   process.on('disconnect', () => process.exit());
+  process.on('message', () => process.send(cpuUs()));
   const echo = (end) => (content) => {
     if (content[0] === ANSWER) end().send(content);
   };
@@ -90,12 +93,18 @@ async function serve() {
   await zre.met();
 }
 
-/** The last of the messages is answered, and so tells that all have arrived. */
+/**
+ * The last of the messages is answered, and so tells that all have arrived. Who has many to send lets the event loop turn
+ * now and then.
+ */
 async function oneWay(end, { bytes, count }, answered) {
   const [content, last] = [Buffer.alloc(bytes, ONE_WAY), Buffer.alloc(bytes, ANSWER)];
   const begun = performance.now();
   const done = answered();
-  for (let sent = 1; sent < count; sent += 1) end.send(content);
+  for (let sent = 1; sent < count; sent += 1) {
+    end.send(content);
+    if (sent % BURST === 0) await setImmediate();
+  }
   end.send(last);
   await done;
   return (count / (performance.now() - begun)) * 1_000;
@@ -111,11 +120,48 @@ async function roundTrips(end, { bytes, count }, answered) {
     await answer;
     samples.push((performance.now() - begun) * 1_000);
   }
-  return median(samples);
+  return quantile(samples, 0.5);
 }
 
-function median(samples) {
-  return samples.toSorted((a, b) => a - b)[Math.floor(samples.length / 2)];
+function quantile(samples, part) {
+  return samples.toSorted((a, b) => a - b)[Math.floor((samples.length - 1) * part)];
+}
+
+function cpuUs() {
+  const { user, system } = process.cpuUsage();
+  return user + system;
+}
+
+/** Of all threads of both processes: sender and receiver. */
+async function cpuOfBoth(child) {
+  child.send('cpu');
+  const [receiver] = await once(child, 'message');
+  return [cpuUs(), receiver];
+}
+
+/** @returns of each side what came out in each round, and the CPU time of each process for one message */
+async function alternate(ends, wanted, { answered, child }) {
+  const run = wanted.unit === 'us' ? roundTrips : oneWay;
+  const sides = { raw: { samples: [], cpu: [[], []] }, ours: { samples: [], cpu: [[], []] } };
+  for (let round = 0; round <= wanted.rounds; round += 1) {
+    for (const side of round % 2 === 0 ? ['raw', 'ours'] : ['ours', 'raw']) {
+      const before = await cpuOfBoth(child);
+      const sample = await run(ends[side], wanted, answered);
+      const after = await cpuOfBoth(child);
+      // The first round only warms up.
+      if (round === 0) continue;
+      sides[side].samples.push(sample);
+      for (const [index, list] of sides[side].cpu.entries())
+        list.push((after[index] - before[index]) / wanted.count);
+    }
+  }
+  return sides;
+}
+
+function describe({ samples, cpu }) {
+  const [low, median, high] = [0.25, 0.5, 0.75].map((part) => quantile(samples, part).toFixed(0));
+  const [sender, receiver] = cpu.map((each) => quantile(each, 0.5).toFixed(1));
+  return `${median} (${low} to ${high}), CPU ${sender} + ${receiver} us a message`;
 }
 
 async function measure() {
@@ -128,21 +174,15 @@ async function measure() {
   };
   await ends.ours.met();
   for (const wanted of CASES) {
-    const run = wanted.unit === 'us' ? roundTrips : oneWay;
-    const samples = { raw: [], ours: [] };
-    for (let round = 0; round <= wanted.rounds; round += 1) {
-      for (const side of round % 2 === 0 ? ['raw', 'ours'] : ['ours', 'raw']) {
-        const sample = await run(ends[side], wanted, answered);
-        // The first round only warms up.
-        if (round > 0) samples[side].push(sample);
-      }
-    }
-    const [raw, ours] = [median(samples.raw), median(samples.ours)];
+    const { raw, ours } = await alternate(ends, wanted, { answered, child });
+    // Neighbouring rounds are compared with each other: the machine's speed changes slowly.
+    const ratios = ours.samples.map((sample, round) => sample / raw.samples[round]);
     const bound = wanted.unit === 'us' ? '<=' : '>=';
-    console.log(
-      `${wanted.name}: raw ${raw.toFixed(0)} ${wanted.unit}, ours ${ours.toFixed(0)}, ` +
-        `ours/raw ${(ours / raw).toFixed(2)} (wanted ${bound} ${wanted.wanted})`,
-    );
+    console.log(`${wanted.name}, ${wanted.unit}: median of ${wanted.rounds} rounds (quartiles)`);
+    console.log(`  raw  ${describe(raw)}`);
+    console.log(`  ours ${describe(ours)}`);
+    const [low, median, high] = [0.25, 0.5, 0.75].map((part) => quantile(ratios, part).toFixed(2));
+    console.log(`  ours/raw ${median} (${low} to ${high}; wanted ${bound} ${wanted.wanted})`);
   }
   child.kill();
   await once(child, 'exit');

@@ -1,11 +1,12 @@
 import type { ZreContent } from './content.js';
+import type { Content } from './core/message.js';
 
 type Whisper = (peer: string, content: ZreContent) => boolean;
 
 interface Fields {
   readonly peer: string;
   readonly name: string;
-  readonly content: Buffer[];
+  readonly content: Content;
 }
 
 /** A message as it is handed to the application: what the core says of it, and the way back. */
@@ -18,7 +19,8 @@ class ReceivedMessage {
   constructor({ peer, name, content }: Fields, whisper: Whisper) {
     this.peer = peer;
     this.name = name;
-    this.content = content;
+    // It comes from the mailbox, so its frames are Buffers, which the core does not care about.
+    this.content = content as Buffer[];
     this.#whisper = whisper;
   }
 

@@ -259,11 +259,9 @@ export class ZreNode implements AsyncDisposable {
     };
   }
 
-  /** Content comes from the mailbox, so its frames are Buffers, which the core does not care about. */
   #withReply(event: NodeEvent): ZreEvent {
-    const content = 'content' in event ? (event.content as Buffer[]) : [];
-    if (event.type === 'whisper') return new ReceivedWhisper({ ...event, content }, this.#whisper);
-    return event.type === 'shout' ? new ReceivedShout({ ...event, content }, this.#whisper) : event;
+    if (event.type === 'whisper') return new ReceivedWhisper(event, this.#whisper);
+    return event.type === 'shout' ? new ReceivedShout(event, this.#whisper) : event;
   }
 
   #announce({ endpoint, publicKey }: Reach, peer?: string): void {

@@ -59,7 +59,7 @@ export class Mailbox {
 
   /** Reads until closed. The callback gets the routing id, then the message's own frames. */
   async read(onMessage: (frames: Buffer[]) => void): Promise<void> {
-    while (!this.#router.closed) {
+    for (;;) {
       if (this.#paused) await new Promise<void>((resolve) => (this.#resume = resolve));
       let frames: Buffer[];
       try {

@@ -33,7 +33,8 @@ export class NodeDriver {
   #mailbox: Mailbox | undefined;
   readonly #peers: PeerMailboxes;
   readonly #irregularities = new Map<Irregularity, number>();
-  readonly #outputs: NodeOutput[] = [];
+  /** Of calls that were made while earlier outputs were performed. */
+  readonly #waiting: (readonly NodeOutput[])[] = [];
   #performing = false;
   #stopping = false;
   #residence: Residence | undefined;
@@ -125,8 +126,8 @@ export class NodeDriver {
    */
   handle(input: NodeInput): readonly NodeOutput[] {
     const outputs = this.#core.handle(input, performance.now());
-    for (const output of outputs) this.#outputs.push(output);
-    if (!this.#performing) this.#performAll();
+    if (this.#performing) this.#waiting.push(outputs);
+    else this.#performAll(outputs);
     return outputs;
   }
 
@@ -161,17 +162,16 @@ export class NodeDriver {
     };
   }
 
-  #performAll(): void {
+  #performAll(first: readonly NodeOutput[]): void {
     this.#performing = true;
-    try {
-      for (let index = 0; index < this.#outputs.length; index += 1) {
-        const output = this.#outputs[index];
-        if (output !== undefined) this.#perform(output);
-      }
-    } finally {
-      this.#outputs.length = 0;
-      this.#performing = false;
+    for (
+      let outputs: typeof first | undefined = first;
+      outputs !== undefined;
+      outputs = this.#waiting.shift()
+    ) {
+      for (const output of outputs) this.#perform(output);
     }
+    this.#performing = false;
     this.#arm();
   }
 
