@@ -1,6 +1,6 @@
 // Installs foreign ZRE implementations for the interoperability tests into the project's cache folder, and writes
 // down what there is. What cannot be installed is written down with the remedy, and the tests name it. Nothing
-// is installed outside the cache folder, and nothing twice.
+// is installed outside the cache folder, nothing twice, and nothing is waited for when the time is over.
 import { execFileSync } from 'node:child_process';
 import {
   chmodSync,
@@ -18,19 +18,30 @@ import { fileURLToPath } from 'node:url';
 const cache = fileURLToPath(new URL('../../../node_modules/.cache/zfarm-interop', import.meta.url));
 const peers = fileURLToPath(new URL('./peers', import.meta.url));
 const python = join(cache, 'python', 'bin', 'python');
+const giveUpAt = performance.now() + 300_000;
 
 function run(command, args, options = {}) {
-  return execFileSync(command, args, {
-    encoding: 'utf8',
-    stdio: 'pipe',
-    timeout: 300_000,
-    ...options,
-  }).trim();
+  const timeout = Math.max(1_000, Math.ceil(giveUpAt - performance.now()));
+  return execFileSync(command, args, { encoding: 'utf8', stdio: 'pipe', timeout, ...options }).trim();
+}
+
+/** What has failed half-way is not taken for installed the next time. */
+function installOnce(folder, product, install) {
+  if (existsSync(product)) return;
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  try {
+    install();
+  } catch (error) {
+    rmSync(folder, { recursive: true, force: true });
+    throw error;
+  }
 }
 
 /** A package in the Python environment of the cache. @returns its version */
 function pythonPackage(name, wanted) {
-  if (!existsSync(python)) run(process.env.PYTHON ?? 'python3', ['-m', 'venv', join(cache, 'python')]);
+  const folder = join(cache, 'python');
+  installOnce(folder, python, () => run(process.env.PYTHON ?? 'python3', ['-m', 'venv', folder]));
   const ask = ['-c', `from importlib.metadata import version; print(version("${name}"))`];
   try {
     return run(python, ask);
@@ -72,20 +83,14 @@ function libzyre() {
 function zyreJs() {
   const folder = join(cache, 'zyre-js');
   const modules = join(folder, 'node_modules');
-  if (!existsSync(join(modules, 'zyre.js'))) {
-    mkdirSync(folder, { recursive: true });
+  installOnce(folder, join(modules, 'zyre.js'), () => {
     writeFileSync(join(folder, 'package.json'), '{ "private": true }\n');
     const headers = dirname(dirname(process.execPath));
     const nodedir = existsSync(join(headers, 'include/node/node.h')) ? { npm_config_nodedir: headers } : {};
     const external = { npm_config_zmq_external: 'true', GYP_DEFINES: 'zmq_external=true' };
     const env = { ...process.env, ...external, ...nodedir };
-    try {
-      run('npm', ['install', '--no-audit', '--no-fund', 'zyre.js@1.3.0'], { cwd: folder, env });
-    } catch (error) {
-      rmSync(folder, { recursive: true, force: true });
-      throw error;
-    }
-  }
+    run('npm', ['install', '--no-audit', '--no-fund', 'zyre.js@1.3.0'], { cwd: folder, env });
+  });
   const { version } = JSON.parse(readFileSync(join(modules, 'zyre.js/package.json'), 'utf8'));
   const program = join(peers, 'zyre-js-peer.cjs');
   return { version, command: ['env', `NODE_PATH=${modules}`, process.execPath, program] };
@@ -97,27 +102,28 @@ const gyreModules = { gyre: 'zeromq', goviral: 'armen', 'go-zpl': 'jtacoma' };
 function gyre() {
   const folder = join(cache, 'gyre');
   const binary = join(folder, 'gyre-peer');
-  if (!existsSync(binary)) {
-    rmSync(folder, { recursive: true, force: true });
-    cpSync(join(peers, 'gyre'), folder, { recursive: true });
-    const go = (...args) => run('go', args, { cwd: folder });
-    go('mod', 'init', 'zfarm-interop-gyre');
-    for (const [name, owner] of Object.entries(gyreModules)) {
-      const path = `github.com/${owner}/${name}`;
-      const copy = join(folder, 'sources', name);
-      const { Dir: downloaded } = JSON.parse(go('mod', 'download', '-json', `${path}@latest`));
-      cpSync(downloaded, copy, { recursive: true });
-      chmodTree(copy);
-      if (!existsSync(join(copy, 'go.mod'))) run('go', ['mod', 'init', path], { cwd: copy });
-      go('mod', 'edit', '-replace', `${path}=./sources/${name}`);
-    }
-    // Since Go 1.12.8 an address is refused whose port is not a number; gyre's own default is one.
-    const node = join(folder, 'sources/gyre/node.go');
-    writeFileSync(node, readFileSync(node, 'utf8').replace('"tcp://*:*"', '"tcp://*:49200"'));
-    go('mod', 'tidy');
-    go('build', '-o', binary, 'main.go');
-  }
+  installOnce(folder, binary, () => buildGyre(folder, binary));
   return { version: 'of 2018-07-08', command: [binary] };
+}
+
+function buildGyre(folder, binary) {
+  cpSync(join(peers, 'gyre'), folder, { recursive: true });
+  const go = (...args) => run('go', args, { cwd: folder });
+  go('mod', 'init', 'zfarm-interop-gyre');
+  for (const [name, owner] of Object.entries(gyreModules)) {
+    const path = `github.com/${owner}/${name}`;
+    const copy = join(folder, 'sources', name);
+    const { Dir: downloaded } = JSON.parse(go('mod', 'download', '-json', `${path}@latest`));
+    cpSync(downloaded, copy, { recursive: true });
+    chmodTree(copy);
+    if (!existsSync(join(copy, 'go.mod'))) run('go', ['mod', 'init', path], { cwd: copy });
+    go('mod', 'edit', '-replace', `${path}=./sources/${name}`);
+  }
+  // Since Go 1.12.8 an address is refused whose port is not a number; gyre's own default is one.
+  const node = join(folder, 'sources/gyre/node.go');
+  writeFileSync(node, readFileSync(node, 'utf8').replace('"tcp://*:*"', '"tcp://*:49200"'));
+  go('mod', 'tidy');
+  go('build', '-o', binary, 'main.go');
 }
 
 /** What Go downloads is read-only. */
