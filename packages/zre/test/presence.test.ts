@@ -3,18 +3,18 @@ import { once } from 'node:events';
 import { ZreNode, ZreTransportError } from '@zfarm/zre';
 import { describe, expect, it } from 'vitest';
 import { ChildNode } from './child-node.js';
-import { freeUdpPort, next, TestNodes } from './nodes.js';
+import { freeUdpPort, next, TestNodes, until } from './nodes.js';
 
+// How fast all this is, benchmarks/zre-presence.mjs tells. Here, `next` waits for less than a peer's patience of 30 s, so that no
+// timer of ZRE can be what made a peer exit.
 describe('a peer exits', () => {
-  it('within milliseconds when it stops, and the stopped node ends its iterators', async () => {
+  it('when it stops, and the stopped node ends its iterators', async () => {
     await using nodes = new TestNodes(await freeUdpPort());
     const [first, second] = await nodes.pair();
     const events = second.events();
     const exited = next(first, 'exit');
-    const stoppedAt = performance.now();
     await second.stop();
     expect(await exited).toEqual({ type: 'exit', peer: second.uuid, name: 'second' });
-    expect(performance.now() - stoppedAt).toBeLessThan(250);
     const seen: string[] = [];
     for await (const event of events) seen.push(event.type);
     expect(seen).toEqual(['stop']);
@@ -40,7 +40,7 @@ describe('a peer exits', () => {
     listener.close();
   });
 
-  it('within half a second when its process is killed', async () => {
+  it('when its process is killed', async () => {
     const port = await freeUdpPort();
     await using nodes = new TestNodes(port);
     const node = nodes.make({ name: 'parent' });
@@ -48,27 +48,44 @@ describe('a peer exits', () => {
     await using child = new ChildNode([String(port)]);
     const { peer } = await next(node, 'enter');
     const exited = next(node, 'exit');
-    const killedAt = performance.now();
     child.signal('SIGKILL');
     expect((await exited).peer).toBe(peer);
-    expect(performance.now() - killedAt).toBeLessThan(500);
   });
 
-  it('within four seconds when its process is frozen, and enters again once it goes on', async () => {
+  it('when its process is frozen, and enters again once it goes on', async () => {
     const port = await freeUdpPort();
     await using nodes = new TestNodes(port);
     const node = nodes.make({ name: 'parent' });
     await node.start();
     await using child = new ChildNode([String(port)]);
     const { peer } = await next(node, 'enter');
+    // Its first heartbeat comes before its second beacon.
+    await beacons(node, 4);
     const exited = next(node, 'exit');
-    const frozenAt = performance.now();
     child.signal('SIGSTOP');
     expect((await exited).peer).toBe(peer);
-    expect(performance.now() - frozenAt).toBeLessThan(4_000);
     const entered = next(node, 'enter');
     child.signal('SIGCONT');
     expect((await entered).peer).toBe(peer);
+  });
+
+  it('never, while it only reads slowly: what is sent to it waits', async () => {
+    await using nodes = new TestNodes(await freeUdpPort());
+    const [first, second] = await nodes.pair();
+    const exits: string[] = [];
+    for (const node of [first, second]) node.on('exit', ({ name }) => exits.push(name));
+    const events = second.events();
+    const count = 20_000;
+    for (let index = 0; index < count; index += 1) first.whisper(second.uuid, Buffer.alloc(1_000));
+    // Each sends one a second: longer than heartbeats may stay away.
+    await beacons(first, 9);
+    expect(second.stats().messagesReceived).toBeLessThan(count);
+    let heard = 0;
+    for await (const { type } of events) {
+      if (type === 'whisper') heard += 1;
+      if (heard === count) break;
+    }
+    expect(exits).toEqual([]);
   });
 
   it('never, while it is idle and healthy: beacons are life', async () => {
@@ -77,18 +94,17 @@ describe('a peer exits', () => {
     const [first, second] = await nodes.pair(timings, timings);
     const complaints: string[] = [];
     for (const type of ['evasive', 'silent', 'exit'] as const) first.on(type, () => complaints.push(type));
-    const beacons = first.stats().beaconsReceived;
     // Forty of the other's beacons take more than two of its lives; our own are counted as well.
-    for await (const _ of beaconsOf(first, beacons + 80)) expect(complaints).toEqual([]);
+    await beacons(first, 80);
+    expect(complaints).toEqual([]);
     expect(first.peers()).toEqual([second.uuid]);
   });
 });
 
-async function* beaconsOf(node: ZreNode, count: number): AsyncGenerator<number> {
-  while (node.stats().beaconsReceived < count) {
-    await new Promise((resolve) => setImmediate(resolve));
-    yield node.stats().beaconsReceived;
-  }
+/** The node has received so many more, its own among them. */
+async function beacons(node: ZreNode, count: number): Promise<void> {
+  const enough = node.stats().beaconsReceived + count;
+  await until(() => node.stats().beaconsReceived >= enough);
 }
 
 describe('start', () => {

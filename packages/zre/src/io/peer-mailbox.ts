@@ -8,11 +8,11 @@ import { SendPump } from './send-pump.js';
 import { zeromqContext } from './zeromq-context.js';
 
 /**
- * ZMTP heartbeats find a frozen host or a cut link in under 3 s; libzmq answers them on its own thread,
- * so a peer with a busy event loop stays alive.
+ * Nodes of our kind tell us that they live (see Mailbox). Others have to be asked, and the question waits behind all that
+ * they have not read yet: so they get longer.
  */
-const heartbeatIntervalMs = 700;
-const heartbeatTimeoutMs = 2_000;
+const heartbeatIntervalMs = 3_000;
+const heartbeatTimeoutMs = 10_000;
 /** ZeroMQ waits for 100 ms before the first new attempt to connect, and then twice as long each time up to this. */
 const reconnectIntervalMaxMs = 3_200;
 
