@@ -1,7 +1,7 @@
 import type { AttemptState } from './attempt-state.js';
 import { openAttempt } from './attempts.js';
 import type { JobState } from './job-state.js';
-import { BALANCE_MS, STRAGGLER_FACTOR, STRAGGLER_MS_MIN } from './limits.js';
+import { BALANCE_MS, STARTED_TOLD_MS, STRAGGLER_FACTOR, STRAGGLER_MS_MIN } from './limits.js';
 import type { Outputs, SchedulerState } from './scheduler-state.js';
 import { hasStock, serves } from './worker-rooms.js';
 import type { WorkerState } from './worker-state.js';
@@ -52,10 +52,8 @@ function reliefs(state: SchedulerState): Relief[] {
       const attempt = state.attempts.get(id);
       const worker = attempt && state.workers.get(attempt.worker);
       if (attempt === undefined || worker === undefined || attempt.owed === attempt.end) continue;
-      if (mayHaveUnstarted(attempt, worker)) {
-        const leftMs = (attempt.end - attempt.owed) * (job.itemMs ?? 0);
-        found.push({ attempt, job, kind: 'retract', dueAt: attempt.heardAt + job.patienceMs - leftMs });
-      }
+      if (mayHaveUnstarted(attempt, worker))
+        found.push({ attempt, job, kind: 'retract', dueAt: retractAt(attempt, job, worker) });
       if (job.policy.idempotent === true && job.itemMs !== undefined && !hasCopy(state, attempt)) {
         const patienceMs = Math.max(STRAGGLER_MS_MIN, STRAGGLER_FACTOR * job.itemMs);
         found.push({ attempt, job, kind: 'copy', dueAt: attempt.heardAt + patienceMs });
@@ -68,8 +66,19 @@ function reliefs(state: SchedulerState): Relief[] {
 /** Each attempt is asked once: afterwards all of it has started. */
 function mayHaveUnstarted(attempt: AttemptState, worker: WorkerState): boolean {
   if (attempt.retracted) return false;
-  const runs = attempt.started && worker.attempts.size <= worker.capacity.slots;
-  return !runs || attempt.end - attempt.owed > 1;
+  return attempt.end - attempt.owed > 1 || !attempt.started || !hasSlotFor(worker);
+}
+
+function retractAt(attempt: AttemptState, job: JobState, worker: WorkerState): number {
+  const left = attempt.end - attempt.owed;
+  const dueAt = attempt.heardAt + job.patienceMs - left * (job.itemMs ?? 0);
+  // A single item has most likely started there, and will be told to have.
+  return left === 1 && hasSlotFor(worker) ? Math.max(dueAt, attempt.heardAt + STARTED_TOLD_MS) : dueAt;
+}
+
+/** As far as we know, none of our attempts waits for another one there. */
+function hasSlotFor(worker: WorkerState): boolean {
+  return worker.attempts.size <= worker.capacity.slots;
 }
 
 function hasCopy(state: SchedulerState, { twin }: AttemptState): boolean {

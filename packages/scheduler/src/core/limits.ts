@@ -21,6 +21,9 @@ export const RETRACT_AFTER_MS: number = 5;
  */
 export const RETRACT_AFTER_MS_MAX: number = 1000;
 
+/** A worker tells what has started 5 ms later; on a busy machine, the news of it is here after this long. */
+export const STARTED_TOLD_MS: number = 50;
+
 /** How often work for free slots is looked for. */
 export const BALANCE_MS: number = 5;
 

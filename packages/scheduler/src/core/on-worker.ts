@@ -2,6 +2,7 @@ import type { AttemptState } from './attempt-state.js';
 import { closeAttempt, returnItems } from './attempts.js';
 import { demandMessage } from './demand.js';
 import { giveBack, type JobState } from './job-state.js';
+import { STARTED_TOLD_MS } from './limits.js';
 import { refreshReady } from './ready-jobs.js';
 import type { WorkerClosed, WorkerOpened } from './scheduler-input.js';
 import type { ItemLoss } from './scheduler-output.js';
@@ -9,7 +10,7 @@ import type { Outputs, SchedulerState } from './scheduler-state.js';
 import { failItem } from './settlement.js';
 import { isPoison } from './suspicion.js';
 import { refreshWorkers } from './worker-rooms.js';
-import { createWorker } from './worker-state.js';
+import { createWorker, type WorkerState } from './worker-state.js';
 
 export function onWorkerOpened(state: SchedulerState, input: WorkerOpened, now: number, out: Outputs): void {
   if (state.workers.has(input.worker)) throw new Error(`worker ${input.worker} was opened twice`);
@@ -30,15 +31,20 @@ export function onWorkerClosed(state: SchedulerState, input: WorkerClosed, now: 
   for (const places of [state.free, state.roomy, state.reserved]) places.delete(worker);
   // The job has waited for somebody already: at the loss of the last one it goes home at once.
   if (hadRemotes && state.remotes === 0) state.localAt = now;
-  for (const id of [...worker.attempts, ...worker.relieved]) {
+  for (const [place, id] of [...worker.attempts, ...worker.relieved].entries()) {
     const attempt = state.attempts.get(id);
     if (attempt === undefined) continue;
     const job = state.jobs.get(attempt.job);
     closeAttempt(state, attempt);
     if (job === undefined || attempt.copy || worker.relieved.has(id)) continue;
-    if (attempt.started) loseItems(state, job, attempt, out);
+    if (mayHaveBegun(worker, attempt, place, now)) loseItems(state, job, attempt, out);
     else returnItems(state, job, attempt, { first: attempt.owed, end: attempt.end }, out);
   }
+}
+
+/** A worker tells late what has begun, lest short tasks pay for it: what it should have begun with may be to blame, too. */
+function mayHaveBegun(worker: WorkerState, attempt: AttemptState, place: number, now: number): boolean {
+  return attempt.started || place < worker.capacity.slots || now < attempt.heardAt + STARTED_TOLD_MS;
 }
 
 /**

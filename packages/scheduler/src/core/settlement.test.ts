@@ -150,10 +150,20 @@ describe('failure', () => {
 
   test('what had not begun goes as it was and is no suspect', () => {
     h.open('A');
-    h.submit(8, { chunkItems: 8, lossesMax: 0 });
+    h.submit(16, { chunkItems: 8 });
+    h.now += 50;
     h.feed({ kind: 'worker-closed', worker: 'A' });
-    h.open('B');
-    expect(h.ranges()).toEqual(['B:0-8']);
+    h.open('B', 2);
+    expect(h.ranges()).toEqual(['B:0-4', 'B:4-8', 'B:8-16']);
+  });
+
+  test('what was only just assigned may have begun, although nothing was told of it', () => {
+    h.open('A');
+    h.submit(16, { chunkItems: 8 });
+    h.now += 49;
+    h.feed({ kind: 'worker-closed', worker: 'A' });
+    h.open('B', 2);
+    expect(h.ranges()).toEqual(['B:0-4', 'B:4-8', 'B:8-12', 'B:12-16']);
   });
 
   test('of a chunk that brings down every worker only the culprit is given up', () => {

@@ -15,7 +15,7 @@ export interface Attempt {
   readonly client: Client;
   readonly assign: Assign;
   place: AttemptPlace;
-  /** The client was told that it has started. */
+  /** A slot was given the first of it: the client was told that it has started, or will be. */
   begun: boolean;
   /** What no slot has been given, in order. One range at first; a thread's death may leave two. */
   todo: Range[];

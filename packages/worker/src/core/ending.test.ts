@@ -60,7 +60,7 @@ describe('worker core: cancel', () => {
     bench.input({ kind: 'slot-died', slot: 0, guilty: { run: 1, item: 0, fault: 'thread', failure: value } });
     expect(bench.sent()).toEqual([]);
     bench.input({ kind: 'slot-ready', slot: 0 });
-    expect(bench.kinds()).toEqual(['started', 'run']);
+    expect(bench.kinds()).toEqual(['run']);
   });
 
   it('gives the grace anew when this process slept through it', () => {

@@ -1,4 +1,5 @@
 import type { Attempt, Range } from './attempt.js';
+import { noteBeginning } from './beginnings.js';
 import type { Client } from './client.js';
 import { keepSetup } from './job-setups.js';
 import { SLOT_AHEAD_MS, SLOT_RUNS_MAX } from './limits.js';
@@ -36,7 +37,7 @@ export function fillSlots(state: WorkerState, now: number, out: WorkerOutput[]):
     const runs = handed.get(slot) ?? [];
     handed.set(slot, runs);
     if (slot.runs.length === 0) slot.frontSince = now;
-    runs.push(handOver(state, slot, attempt, out));
+    runs.push(handOver(state, slot, attempt, now, out));
   }
   state.claims.end();
   for (const [slot, runs] of handed) out.push({ kind: 'run', slot: slot.index, runs });
@@ -87,7 +88,7 @@ function expectedTime(state: WorkerState, attempt: Attempt): number | undefined 
   return itemMs === undefined || range === undefined ? undefined : itemMs * (range.to - range.from);
 }
 
-function handOver(state: WorkerState, slot: Slot, attempt: Attempt, out: WorkerOutput[]): RunSpec {
+function handOver(state: WorkerState, slot: Slot, attempt: Attempt, now: number, out: WorkerOutput[]): RunSpec {
   const { client } = attempt;
   const expectedMs = expectedTime(state, attempt);
   client.queue.remove(attempt);
@@ -111,9 +112,7 @@ function handOver(state: WorkerState, slot: Slot, attempt: Attempt, out: WorkerO
     reclaim: 'untried',
   });
   const { attempt: id, job, setup } = attempt.assign;
-  if (!attempt.begun)
-    out.push({ kind: 'send', client: client.id, message: { kind: 'started', attempt: id } });
-  attempt.begun = true;
+  noteBeginning(state, attempt, now);
   if (setup !== undefined) keepSetup(client, job, out);
   return runSpec(attempt, slot.lastRun, range);
 }

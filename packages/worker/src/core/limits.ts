@@ -12,6 +12,9 @@ export const SLOT_AHEAD_MS: number = 100;
 /** Attempts of a client looked at behind one that waits for memory or a resource: more than its credit usually is. */
 export const QUEUE_SCAN_MAX: number = 1024;
 
+/** A client is told that an attempt has started when it has not been told more of it in this time. */
+export const STARTED_AFTER_MS: number = 5;
+
 /** An attempt that would wait longer than this behind others is taken back for an idle slot. */
 export const RECLAIM_WAIT_MS: number = 2;
 

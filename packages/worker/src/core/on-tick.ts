@@ -1,4 +1,5 @@
 import { handBack } from './attempt-life.js';
+import { tellBeginnings } from './beginnings.js';
 import { lapseDemand } from './credit.js';
 import { LATENESS_MAX_MS } from './limits.js';
 import { endDrain } from './on-drain.js';
@@ -8,6 +9,7 @@ import type { WorkerState } from './worker-state.js';
 /** What is due by time alone. */
 export function onTick(state: WorkerState, now: number, out: WorkerOutput[]): void {
   lapseDemand(state, now, out);
+  tellBeginnings(state, now, out);
   giveUpCodes(state, now, out);
   endDrain(state, now, out);
   endOverdue(state, now, out);
@@ -39,6 +41,7 @@ export function nextDue(state: WorkerState): number | undefined {
   let due = Math.min(
     state.reclaimAt ?? Number.POSITIVE_INFINITY,
     state.drainEndsAt ?? Number.POSITIVE_INFINITY,
+    state.tellBeginningsAt ?? Number.POSITIVE_INFINITY,
   );
   for (const client of state.clients.values()) due = Math.min(due, client.wantsUntil ?? due);
   for (const missing of state.codes.missing.values()) due = Math.min(due, missing.giveUpAt);

@@ -13,10 +13,21 @@ describe('worker core: running', () => {
 
   it('runs an attempt at once', () => {
     const { bench, run } = running();
-    expect(bench.kinds()).toEqual(['started', 'run']);
+    expect(bench.kinds()).toEqual(['run']);
     expect(run).toMatchObject({ run: 1, from: 0, to: 10, first: 0, client: 'a' });
     bench.done(0, run);
     expect(bench.sent()).toEqual([{ kind: 'done', attempt: 1, busyMs: 10 }]);
+    bench.now += 5;
+    bench.input({ kind: 'tick' });
+    expect(bench.sent()).toEqual([]);
+  });
+
+  it('tells the client what has begun and is not done a while later', () => {
+    const { bench } = running();
+    expect(bench.core.nextDeadline()).toBe(bench.now + 5);
+    bench.now += 5;
+    bench.input({ kind: 'tick' });
+    expect(bench.sent()).toEqual([{ kind: 'started', attempt: 1 }]);
   });
 
   it('passes slices and failures on and keeps the order', () => {
@@ -121,7 +132,7 @@ describe('worker core: code', () => {
     bench.send('a', assign(1), assign(2, 10));
     expect(bench.sent()).toEqual([{ kind: 'code-need', code: 'code' }]);
     bench.put('a');
-    expect(bench.kinds().slice(0, 3)).toEqual(['keep-code', 'started', 'run']);
+    expect(bench.kinds().slice(0, 2)).toEqual(['keep-code', 'run']);
   });
 
   it('hands the attempts back when the code does not come', () => {
@@ -200,6 +211,8 @@ describe('worker core: drain and load', () => {
   it('hands back what has begun when the time for draining is over, from the first item not reported', () => {
     const { bench } = running();
     bench.input({ kind: 'drain', withinMs: 200 });
+    bench.now += 5;
+    bench.input({ kind: 'tick' });
     expect(bench.core.nextDeadline()).toBe(1200);
     bench.input({ kind: 'slot-slice', slot: 0, run: 1, first: 0, count: 2, values: value });
     bench.now = 1200;
@@ -229,6 +242,8 @@ describe('worker core: drain and load', () => {
 
   it('tells its load on change, at most twice a second', () => {
     const { bench, run } = running();
+    bench.now += 5;
+    bench.input({ kind: 'tick' });
     expect(bench.core.nextDeadline()).toBe(1500);
     bench.done(0, run, 20);
     expect(bench.kinds()).not.toContain('load');

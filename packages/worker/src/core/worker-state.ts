@@ -1,5 +1,6 @@
 import type { Load, NodeId } from '@zfarm/cluster-core/core';
 import { Claims } from './claims.js';
+import type { Attempt } from './attempt.js';
 import type { Client } from './client.js';
 import { CodeTable } from './code-table.js';
 import { FairShare } from './fair-share.js';
@@ -15,6 +16,9 @@ export interface WorkerState {
   readonly shares: FairShare;
   readonly stock: Stock;
   readonly claims: Claims;
+  /** Attempts that have begun since the clients were last told, and when they are told. */
+  readonly beginnings: Attempt[];
+  tellBeginningsAt: number | undefined;
   itemsDone: number;
   draining: boolean;
   drainedTold: boolean;
@@ -36,6 +40,8 @@ export function newWorkerState(offer: StockOptions, cancelGraceMs: number): Work
     shares: new FairShare(),
     stock,
     claims: new Claims(stock),
+    beginnings: [],
+    tellBeginningsAt: undefined,
     itemsDone: 0,
     draining: false,
     drainedTold: false,
