@@ -88,7 +88,13 @@ function expectedTime(state: WorkerState, attempt: Attempt): number | undefined 
   return itemMs === undefined || range === undefined ? undefined : itemMs * (range.to - range.from);
 }
 
-function handOver(state: WorkerState, slot: Slot, attempt: Attempt, now: number, out: WorkerOutput[]): RunSpec {
+function handOver(
+  state: WorkerState,
+  slot: Slot,
+  attempt: Attempt,
+  now: number,
+  out: WorkerOutput[],
+): RunSpec {
   const { client } = attempt;
   const expectedMs = expectedTime(state, attempt);
   client.queue.remove(attempt);
@@ -111,7 +117,7 @@ function handOver(state: WorkerState, slot: Slot, attempt: Attempt, now: number,
     muted: false,
     reclaim: 'untried',
   });
-  const { attempt: id, job, setup } = attempt.assign;
+  const { job, setup } = attempt.assign;
   noteBeginning(state, attempt, now);
   if (setup !== undefined) keepSetup(client, job, out);
   return runSpec(attempt, slot.lastRun, range);

@@ -1,6 +1,6 @@
 import type { Load, NodeId } from '@zfarm/cluster-core/core';
-import { Claims } from './claims.js';
 import type { Attempt } from './attempt.js';
+import { Claims } from './claims.js';
 import type { Client } from './client.js';
 import { CodeTable } from './code-table.js';
 import { FairShare } from './fair-share.js';
