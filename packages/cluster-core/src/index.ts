@@ -25,7 +25,7 @@ export type { SessionStats } from './core/session/session-core.js';
 export type { ValueRef } from './core/value-ref.js';
 export { CodeCache } from './function/code-cache.js';
 export { type CodePiece, decodeFunction, encodePiece, piecesOf } from './function/code-piece.js';
-export { type ReviveOptions, reviveFunction } from './function/revive-function.js';
+export { type ReviveOptions, reviveClasses, reviveFunction } from './function/revive-function.js';
 export type { ShippedBundle, ShippedFunction } from './function/shipped-function.js';
 export { PeerLinks, type PeerLinksOptions } from './session/peer-links.js';
 export {
@@ -34,6 +34,7 @@ export {
   TaskContextError,
   taskContext,
 } from './task/task-context.js';
+export { type AnyClass, type ClassCodec, ClassTable, registerClass } from './value/class-table.js';
 export { decodeList, encodeList } from './value/list-codec.js';
 export { type Payload, PayloadError, payloadBytes } from './value/payload.js';
 export { UnshippableValueError } from './value/unshippable-value-error.js';

@@ -1,4 +1,12 @@
-export { type TaskContext, TaskContextError, taskContext, UnshippableValueError } from '@zfarm/cluster-core';
+export {
+  type AnyClass,
+  type ClassCodec,
+  registerClass,
+  type TaskContext,
+  TaskContextError,
+  taskContext,
+  UnshippableValueError,
+} from '@zfarm/cluster-core';
 export {
   defineTask,
   isTask,

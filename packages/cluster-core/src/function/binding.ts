@@ -1,4 +1,4 @@
-import { BUNDLE, IMPORTER, REQUIRE, UNITS, VARS } from './program-names.js';
+import { BUNDLE, CLASSES, IMPORTER, REQUIRE, UNITS, VARS } from './program-names.js';
 
 /** How a free name gets its value in the shipped program. */
 export type Binding =
@@ -12,6 +12,8 @@ export type Binding =
   | { readonly kind: 'members'; readonly members: ReadonlyMap<string, Binding> }
   /** An import from a package, by its slot in the bundle; a member of it where the slot is a whole CommonJS module. */
   | { readonly kind: 'imported'; readonly slot: number; readonly member: string | undefined }
+  /** A class given to `registerClass`, by its number. */
+  | { readonly kind: 'registered'; readonly number: number }
   /** `import(...)` or `require(...)`, with the slots of the specifiers that were bundled. */
   | { readonly kind: 'loader'; readonly base: Loader; readonly slots: ReadonlyMap<string, number> };
 
@@ -39,6 +41,8 @@ export function bindingExpression(binding: Binding, fate: SlotFate): string {
       const member = binding.member === undefined ? '' : `[${JSON.stringify(binding.member)}]`;
       return slotExpression(binding.slot) + member;
     }
+    case 'registered':
+      return `${CLASSES}[${binding.number}]`;
     case 'loader':
       return loaderExpression(binding.base, binding.slots, fate);
   }

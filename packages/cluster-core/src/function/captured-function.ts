@@ -13,6 +13,8 @@ export interface CapturedParts {
   readonly vars: Payload;
   readonly slots: readonly BundleSlot[];
   readonly units: readonly Unit[];
+  /** What yields the registered classes, if there are any. */
+  readonly classes: CapturedFunction | undefined;
   /** Without a bundle, its slots are left to the worker. */
   write(bundle: Bundle | undefined): Program;
 }
@@ -32,9 +34,12 @@ export class CapturedFunction {
   /** The function ready to be sent, if that needs no bundling or its bundle is at hand; else call `ship()`. */
   get ready(): ShippedFunction | undefined {
     if (this.#shipped !== undefined) return this.#shipped;
-    const { slots } = this.#parts;
+    const { slots, classes } = this.#parts;
     const made = slots.length === 0 ? undefined : bundleAtHand(slots);
-    return slots.length === 0 || made !== undefined ? this.#finish(made) : undefined;
+    if ((slots.length > 0 && made === undefined) || (classes !== undefined && classes.ready === undefined)) {
+      return undefined;
+    }
+    return this.#finish(made, classes?.ready);
   }
 
   /**
@@ -43,7 +48,10 @@ export class CapturedFunction {
    * @throws UnshippableFunctionError for packages that are not found or cannot be bundled.
    */
   async ship(): Promise<ShippedFunction> {
-    return this.ready ?? this.#finish(await bundle(this.#parts.slots));
+    const { slots, classes } = this.#parts;
+    if (this.ready !== undefined) return this.ready;
+    const made = slots.length === 0 ? undefined : bundle(slots);
+    return this.#finish(await made, await classes?.ship());
   }
 
   /**
@@ -55,24 +63,28 @@ export class CapturedFunction {
   shipNow(): ShippedFunction {
     const { ready } = this;
     if (ready !== undefined) return ready;
-    const { slots, name, write } = this.#parts;
+    const { slots, name, classes, write } = this.#parts;
     const bundled = slots.filter(({ kind, specifier }) => kind !== 'dynamic' || !isBareSpecifier(specifier));
     if (bundled.length > 0) {
       const specifiers = bundled.map(({ specifier }) => specifier);
       throw refusal.needsBundle(bundled[0]?.chain ?? [name], specifiers);
     }
-    return this.#shippedAs(write(undefined), undefined);
+    return this.#shippedAs(write(undefined), undefined, classes?.shipNow());
   }
 
-  #finish(made: Bundle | undefined): ShippedFunction {
-    this.#shipped = this.#shippedAs(this.#parts.write(made), made);
+  #finish(made: Bundle | undefined, classes: ShippedFunction | undefined): ShippedFunction {
+    this.#shipped = this.#shippedAs(this.#parts.write(made), made, classes);
     return this.#shipped;
   }
 
-  #shippedAs(program: Program, made: Bundle | undefined): ShippedFunction {
+  #shippedAs(
+    program: Program,
+    made: Bundle | undefined,
+    classes: ShippedFunction | undefined,
+  ): ShippedFunction {
     const { name, vars, units } = this.#parts;
     const { source } = program;
-    const content = { source, vars, bundle: made?.shipped };
+    const content = { source, vars, bundle: made?.shipped, classes };
     const shipped = Object.freeze({ hash: functionHash(content), name, ...content });
     rememberOrigin(shipped, { program, units, bundle: made });
     return shipped;

@@ -11,18 +11,20 @@ interface FunctionValue {
   readonly name: string;
   readonly vars: Payload;
   readonly bundle: string | undefined;
+  readonly classes: string | undefined;
 }
 
 /** The pieces of a function: what it is built on, then itself. */
 export function piecesOf(shipped: ShippedFunction): readonly CodePiece[] {
-  return shipped.bundle === undefined ? [shipped] : [shipped.bundle, shipped];
+  const { bundle, classes } = shipped;
+  return [...(classes ? piecesOf(classes) : []), ...(bundle ? [bundle] : []), shipped];
 }
 
 /** A piece as the content of a `code-put`. */
 export function encodePiece(piece: CodePiece): Payload {
   if ('text' in piece) return encodeValue(piece.text);
-  const { source, name, vars, bundle } = piece;
-  const value: FunctionValue = { source, name, vars, bundle: bundle?.hash };
+  const { source, name, vars, bundle, classes } = piece;
+  const value: FunctionValue = { source, name, vars, bundle: bundle?.hash, classes: classes?.hash };
   return encodeValue(value);
 }
 
@@ -35,8 +37,12 @@ export function encodePiece(piece: CodePiece): Payload {
 export function decodeFunction(hash: string, given: (hash: string) => Payload): ShippedFunction {
   const value = decodeValue(given(hash)) as Partial<FunctionValue> | null;
   if (typeof value?.source !== 'string') throw new PayloadError(`the code ${hash} is not a function`);
-  const { source, name, vars, bundle } = value as FunctionValue;
-  return { hash, source, name, vars, bundle: bundle === undefined ? undefined : decodeBundle(bundle, given) };
+  const { source, name, vars, bundle, classes } = value as FunctionValue;
+  return {
+    ...{ hash, source, name, vars },
+    bundle: bundle === undefined ? undefined : decodeBundle(bundle, given),
+    classes: classes === undefined ? undefined : decodeFunction(classes, given),
+  };
 }
 
 function decodeBundle(hash: string, given: (hash: string) => Payload): ShippedBundle {

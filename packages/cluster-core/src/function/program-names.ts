@@ -11,5 +11,7 @@ export const BUNDLE = '__zfarm_bundle';
 export const UNITS = '__zfarm_units';
 export const DEFINE = '__zfarm_define';
 export const LATE = '__zfarm_late';
+/** The registered classes, by number. */
+export const CLASSES = '__zfarm_classes';
 /** In a bundle: the url, filename and dirname that bundled packages are given for theirs. */
 export const PLACE = '__zfarm_place';

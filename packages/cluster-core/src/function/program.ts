@@ -1,6 +1,6 @@
 import { type Binding, bindingExpression, type SlotFate, unitsOf } from './binding.js';
 import type { AnyFunction, FunctionSource } from './function-source.js';
-import { BUNDLE, DEFINE, IMPORTER, LATE, REQUIRE, UNITS, VARS } from './program-names.js';
+import { BUNDLE, CLASSES, DEFINE, IMPORTER, LATE, REQUIRE, UNITS, VARS } from './program-names.js';
 
 /** One function or class of a program, in surroundings of its own. */
 export interface Unit {
@@ -16,12 +16,12 @@ export interface Program {
   readonly unitOffsets: readonly number[];
 }
 
-/** A program is an expression: a function of the captured values, the loaders and what the bundle exports. */
-const OPENING = `((${VARS}, ${REQUIRE}, ${IMPORTER}, ${BUNDLE}) => {\n`;
+/** A program is an expression: a function of the captured values, the loaders, what the bundle exports and the classes. */
+const OPENING = `((${VARS}, ${REQUIRE}, ${IMPORTER}, ${BUNDLE}, ${CLASSES}) => {\n`;
 
 /**
- * The source of a program: an expression that, called with the captured values, a `require`, an `import` and the exports
- * of its bundle, yields the function.
+ * The source of a program: an expression that, called with the captured values, a `require`, an `import`, the exports
+ * of its bundle and the registered classes, yields the function.
  *
  * Each unit has a block of its own, so that equal names from different places don't meet. Units come in the order
  * in which they can be evaluated (a class after the one it extends); functions that refer to each other in a ring are

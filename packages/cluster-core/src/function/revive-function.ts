@@ -1,7 +1,9 @@
 import { createRequire, isBuiltin } from 'node:module';
 import { Script } from 'node:vm';
-import { copyFrames, PayloadError } from '../value/payload.js';
+import { ClassTable } from '../value/class-table.js';
+import { copyFrames, PayloadError, payloadBytes } from '../value/payload.js';
 import { decodeValue } from '../value/value-codec.js';
+import { classTable } from './class-program.js';
 import type { CodeCache } from './code-cache.js';
 import { type InstalledPackage, parseInstalled, resolveFrom, resolveInstalled } from './installed-package.js';
 import { reviveBundle } from './revive-bundle.js';
@@ -13,6 +15,7 @@ type Program = (
   require: (specifier: string) => unknown,
   importer: (specifier: unknown, options?: ImportCallOptions) => Promise<unknown>,
   bundle: unknown,
+  classes: readonly unknown[],
 ) => RevivedFunction;
 
 export interface ReviveOptions {
@@ -20,6 +23,8 @@ export interface ReviveOptions {
   readonly worker?: string;
   /** Keeps what bundles export, by their hash: each runs once, whichever function it came with. */
   readonly bundles?: CodeCache<unknown>;
+  /** Keeps registered classes, likewise. */
+  readonly classes?: CodeCache<ClassTable>;
 }
 
 const requireFromZfarm = createRequire(import.meta.url);
@@ -36,6 +41,7 @@ export type RevivedFunction = (...args: unknown[]) => unknown;
  */
 export function reviveFunction(shipped: ShippedFunction, options: ReviveOptions = {}): RevivedFunction {
   const { source, vars, name, hash, bundle } = shipped;
+  const classes = reviveClasses(shipped, options);
   // Functions are cached by hash, so a wrong one would answer for the right one from then on.
   if (functionHash(shipped) !== hash) throw new PayloadError('the function does not match its hash');
   const program = new Script(source, { filename: `zfarm:${name}` }).runInThisContext() as Program;
@@ -43,11 +49,26 @@ export function reviveFunction(shipped: ShippedFunction, options: ReviveOptions 
   const require = (specifier: string): unknown => requireHere(specifier, worker);
   return program(
     // What the function does to its variables must not reach the payload, which others may still be given.
-    decodeValue(copyFrames(vars)),
+    decodeValue(copyFrames(vars), classes),
     require,
     (specifier, importOptions) => importHere(specifier, importOptions, worker),
     bundle && bundleExports(bundle, require, options.bundles),
+    classes.all.map(({ Class }) => Class),
   );
+}
+
+/**
+ * The classes whose instances the values of a function may hold.
+ *
+ * @throws what `reviveFunction` does.
+ */
+export function reviveClasses({ classes }: ShippedFunction, options: ReviveOptions = {}): ClassTable {
+  if (classes === undefined) return new ClassTable();
+  const known = options.classes?.get(classes.hash);
+  if (known !== undefined) return known;
+  const table = classTable(reviveFunction(classes, options)());
+  options.classes?.set(classes.hash, table, classes.source.length + payloadBytes(classes.vars));
+  return table;
 }
 
 function bundleExports(

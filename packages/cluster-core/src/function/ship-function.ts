@@ -1,6 +1,8 @@
+import { ClassTable, registeredClasses } from '../value/class-table.js';
 import { copyFrames } from '../value/payload.js';
 import { encodeValue } from '../value/value-codec.js';
 import { CapturedFunction } from './captured-function.js';
+import { CLASSES_NAME, classesFunction } from './class-program.js';
 import { isTask, type Task } from './defined-task.js';
 import { type AnyFunction, functionName } from './function-source.js';
 import type { ModuleUrl } from './module-url.js';
@@ -36,13 +38,23 @@ export function captureFunction(shippable: Shippable, options: ShipOptions = {})
     throw new TypeError(`Only a function, a task from defineTask or a URL can be sent, not ${what}.`);
   }
   const shown = name || functionName(fn) || 'fn';
-  const { units, vars, slots } = new Shipment(options.vars ?? {}).pack(fn, shown);
+  return capture(fn, shown, options.vars ?? {}, registeredClasses);
+}
+
+function capture(
+  fn: AnyFunction,
+  name: string,
+  explicit: Readonly<Record<string, unknown>>,
+  table: ClassTable,
+): CapturedFunction {
+  const { units, vars, slots } = new Shipment(explicit, table).pack(fn, name);
   return new CapturedFunction({
-    name: shown,
+    name,
     // Workers may ask for the function at any time of the job: by then the program may have changed its arrays.
     vars: copyFrames(vars),
     slots,
     units,
+    classes: table === registeredClasses ? capturedClasses() : undefined,
     write: (made) =>
       writeProgram(units, (slot) => (made === undefined ? slots[slot]?.specifier : made.elsewhere.get(slot))),
   });
@@ -59,7 +71,27 @@ function captureModule(url: URL): CapturedFunction {
   const folder = path.slice(0, -name.length);
   const slot = { folder, specifier: path, kind: 'import', member: 'default', chain: [name] } as const;
   const write = (): Program => writeModuleProgram(fileUrl(path));
-  return new CapturedFunction({ name, vars: encodeValue([]), slots: [slot], units: [], write });
+  return new CapturedFunction({
+    name,
+    vars: encodeValue([]),
+    slots: [slot],
+    units: [],
+    classes: capturedClasses(),
+    write,
+  });
+}
+
+let known: { readonly version: number; readonly captured: CapturedFunction } | undefined;
+
+/** The classes registered so far, with their functions, as one function that yields them; captured when there are new ones. */
+function capturedClasses(): CapturedFunction | undefined {
+  const { all, version } = registeredClasses;
+  if (all.length === 0) return undefined;
+  if (known?.version !== version) {
+    const { fn, vars } = classesFunction(all);
+    known = { version, captured: capture(fn, CLASSES_NAME, vars, new ClassTable()) };
+  }
+  return known.captured;
 }
 
 /**

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { isBuiltin } from 'node:module';
+import type { ClassTable } from '../value/class-table.js';
 import { type Payload, payloadBytes } from '../value/payload.js';
 import { UnshippableValueError } from '../value/unshippable-value-error.js';
 import { encodeValue } from '../value/value-codec.js';
@@ -7,7 +8,7 @@ import { type Binding, LOADER_NAMES, type Loader } from './binding.js';
 import { builtInExpression } from './built-in.js';
 import { type BundleSlot, BundleSlots } from './bundle-slot.js';
 import { ClosureReader } from './closure-reader.js';
-import { DefiningFiles } from './defining-files.js';
+import { DefiningFiles, type LocatedImport } from './defining-files.js';
 import { type AnyFunction, type FunctionSource, functionSource } from './function-source.js';
 import { bindImport } from './import-binding.js';
 import { CAPTURED_BYTES_MAX, FUNCTIONS_MAX } from './limits.js';
@@ -16,7 +17,6 @@ import { warnOfMutation } from './mutation-warning.js';
 import type { Unit } from './program.js';
 import { IMPORT, IMPORTER, META } from './program-names.js';
 import * as refusal from './refusal.js';
-import { settleGetters } from './settled-getters.js';
 import { placeOf, withoutRoot } from './source-files.js';
 import { type FreeName, type Heritage, type Load, META_MEMBERS } from './syntax.js';
 
@@ -39,18 +39,23 @@ export interface Packed {
 /** Gathers one function with everything it uses, and captures each function's variables once. */
 export class Shipment {
   readonly #explicit: Readonly<Record<string, unknown>>;
+  readonly #classes: ClassTable;
   readonly #reader = new ClosureReader(`__zfarm_${randomUUID()}`);
   readonly #files = new DefiningFiles(this.#reader);
   readonly #slots = new BundleSlots();
   readonly #unitIds = new Map<AnyFunction, number>();
   /** In the order in which they can be evaluated: what a unit uses comes before it, rings aside. */
   readonly #units: Unit[] = [];
+  /** Functions and classes that were found to be imports of packages. */
+  readonly #imported = new Map<unknown, Binding>();
   readonly #values: unknown[] = [];
   readonly #valueChains: Chain[] = [];
   readonly #valueIndexes = new Map<unknown, number>();
 
-  constructor(explicit: Readonly<Record<string, unknown>>) {
+  /** @param classes those that are sent by themselves, and only referred to here. */
+  constructor(explicit: Readonly<Record<string, unknown>>, classes: ClassTable) {
     this.#explicit = explicit;
+    this.#classes = classes;
   }
 
   pack(fn: AnyFunction, name: string): Packed {
@@ -106,10 +111,12 @@ export class Shipment {
   #bind(fn: AnyFunction, value: unknown, free: FreeName, chain: Chain): Binding {
     const expression = builtInExpression(value);
     if (expression !== undefined) return { kind: 'built-in', expression };
+    const registered = this.#classes.numberOf(value);
+    if (registered !== undefined) return { kind: 'registered', number: registered };
     if (free.name === VITE_META) return this.#bindViteMeta(value as object, free, chain);
     const origin = this.#files.importOf(fn, free.name, value);
     if (origin?.isPackage === true) {
-      const imported = bindImport(origin, value, free, (slot) => this.#slots.add({ ...slot, chain }));
+      const imported = this.#bindImport(origin, value, free, chain);
       if (imported !== undefined) return imported;
     }
     const binding = this.#bindValue(value, free, chain);
@@ -118,11 +125,39 @@ export class Shipment {
     return binding;
   }
 
+  /** An import of a package; of a whole module, registered classes are left out, which come from no bundle. */
+  #bindImport(origin: LocatedImport, value: unknown, free: FreeName, chain: Chain): Binding | undefined {
+    const registered = new Map<string, Binding>();
+    for (const name of (this.#classes.all.length > 0 && free.members) || []) {
+      const number = this.#classes.numberOf((value as Record<string, unknown>)[name]);
+      if (number !== undefined) registered.set(name, { kind: 'registered', number });
+    }
+    const members = free.members?.filter((name) => !registered.has(name));
+    const imported =
+      registered.size > 0 && members?.length === 0
+        ? ({ kind: 'members', members: new Map<string, Binding>() } as const)
+        : bindImport(origin, value, { ...free, members }, (slot) => this.#slots.add({ ...slot, chain }));
+    if (imported?.kind !== 'members') {
+      if (imported !== undefined) this.#imported.set(value, imported);
+      return imported;
+    }
+    for (const [name, member] of imported.members) {
+      this.#imported.set((value as Record<string, unknown>)[name], member);
+    }
+    return { kind: 'members', members: new Map([...imported.members, ...registered]) };
+  }
+
   #bindValue(value: unknown, free: FreeName, chain: Chain): Binding {
     if (value === undefined && free.needsValue) throw refusal.notYet(chain);
     const expression = builtInExpression(value);
     if (expression !== undefined) return { kind: 'built-in', expression };
-    if (typeof value === 'function') return { kind: 'unit', unit: this.#unit(value as AnyFunction, chain) };
+    const registered = this.#classes.numberOf(value);
+    if (registered !== undefined) return { kind: 'registered', number: registered };
+    if (typeof value === 'function') {
+      const imported = this.#imported.get(value);
+      if (imported !== undefined) return imported;
+      return { kind: 'unit', unit: this.#unit(value as AnyFunction, chain) };
+    }
     if (typeof value === 'object' && value !== null && isModuleLike(value, free)) {
       return this.#bindModule(value, free, chain);
     }
@@ -178,14 +213,14 @@ export class Shipment {
   #encodeValues(name: string): Payload {
     let vars: Payload;
     try {
-      vars = encodeValue(settleGetters(this.#values), '');
+      vars = encodeValue(this.#values, '', this.#classes);
     } catch (error) {
       throw error instanceof UnshippableValueError
         ? refusal.capturedValue(error, this.#valueChains, name)
         : error;
     }
     if (payloadBytes(vars) <= CAPTURED_BYTES_MAX) return vars;
-    const bytes = this.#values.map((value) => payloadBytes(encodeValue(value)));
+    const bytes = this.#values.map((value) => payloadBytes(encodeValue(value, '', this.#classes)));
     const biggest = bytes.indexOf(Math.max(...bytes));
     throw refusal.tooManyBytes(this.#valueChains[biggest] ?? [name], bytes[biggest] ?? 0, payloadBytes(vars));
   }

@@ -21,13 +21,21 @@ export interface ShippedFunction {
   readonly name: string;
   /** What it imports. */
   readonly bundle: ShippedBundle | undefined;
+  /** Yields the classes whose instances its values may hold. */
+  readonly classes: ShippedFunction | undefined;
 }
 
 const HASH_DIGITS = 32;
 
-/** The hash that names a function: 32 hex digits of SHA-256 over its source, its bundle's hash and its captured values. */
-export function functionHash({ source, bundle, vars }: Omit<ShippedFunction, 'hash' | 'name'>): string {
-  return digest(source, '\0', bundle?.hash ?? '', '\0', vars.head, ...vars.frames);
+/** The hash that names a function: 32 hex digits of SHA-256 over its source, what it is built on, and its captured values. */
+export function functionHash({
+  source,
+  bundle,
+  classes,
+  vars,
+}: Omit<ShippedFunction, 'hash' | 'name'>): string {
+  const parts = `\0${bundle?.hash ?? ''}\0${classes?.hash ?? ''}\0`;
+  return digest(source, parts, vars.head, ...vars.frames);
 }
 
 /** The hash that names a bundle. */

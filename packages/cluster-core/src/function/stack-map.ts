@@ -43,7 +43,8 @@ export function rememberOrigin(shipped: ShippedFunction, origin: Origin): void {
 export function mapStack(stack: string, shipped: ShippedFunction): string {
   const map = origins.get(shipped);
   if (map === undefined) return stack;
-  const mapped = mapFrames(stack, `zfarm:${shipped.name}:`, (position) => map.locate(position));
+  const outer = shipped.classes === undefined ? stack : mapStack(stack, shipped.classes);
+  const mapped = mapFrames(outer, `zfarm:${shipped.name}:`, (position) => map.locate(position));
   if (shipped.bundle === undefined) return mapped;
   const script = `${bundleScript(shipped.bundle.hash)}:`;
   return mapFrames(mapped, script, (position) => map.locateInBundle(position));

@@ -53,16 +53,35 @@ export function binaryKind(value: BinaryValue): number | undefined {
   return Class === DataView ? KIND_NAMES.indexOf('DataView') : undefined;
 }
 
-/** The bytes a binary value shows, without a copy where nobody else can write to them. Undefined if its buffer is detached. */
-export function binaryBytes(value: BinaryValue): Uint8Array | undefined {
-  const view = ArrayBuffer.isView(value);
-  const buffer = view ? value.buffer : value;
-  let bytes: Uint8Array;
+/** Whether a kind is that of a buffer itself rather than a view on one. */
+export function isBuffer(kind: number): boolean {
+  return KIND_NAMES[kind] === 'ArrayBuffer' || KIND_NAMES[kind] === 'SharedArrayBuffer';
+}
+
+/** The bytes of a buffer that a binary value shows. */
+export interface ByteRange {
+  readonly buffer: ArrayBufferLike;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Undefined if the buffer is detached. */
+export function byteRange(value: BinaryValue): ByteRange | undefined {
+  const isView = ArrayBuffer.isView(value);
+  const buffer = isView ? value.buffer : value;
+  const start = isView ? value.byteOffset : 0;
   try {
-    bytes = new Uint8Array(buffer, view ? value.byteOffset : 0, value.byteLength);
+    // Throws for a buffer that is detached.
+    const { byteLength } = new Uint8Array(buffer, start, value.byteLength);
+    return { buffer, start, end: start + byteLength };
   } catch {
     return undefined;
   }
+}
+
+/** The bytes of a range, without a copy where nobody else can write to them. */
+export function rangeBytes({ buffer, start, end }: ByteRange): Uint8Array {
+  const bytes = new Uint8Array(buffer, start, end - start);
   // Another thread may write to shared memory while it is being sent.
   return buffer instanceof SharedArrayBuffer ? bytes.slice() : bytes;
 }
@@ -85,22 +104,45 @@ export function ownBuffer(bytes: Uint8Array): ArrayBuffer {
 
 /** The binary value of a kind over bytes that came with a payload. */
 export function reviveBinary(kind: unknown, bytes: Uint8Array): BinaryValue {
-  const name = typeof kind === 'number' ? KIND_NAMES[kind] : undefined;
-  if (name === undefined) throw new PayloadError('it holds an unknown kind of binary value');
-  if (name === 'SharedArrayBuffer') return sharedCopy(bytes);
-  const buffer = ownBuffer(bytes);
-  if (name === 'ArrayBuffer') return buffer;
-  if (name === 'DataView') return new DataView(buffer);
-  if (name === 'Buffer') return Buffer.from(buffer);
-  const TypedArray = TYPED_ARRAYS[(kind as number) - FIRST_TYPED_ARRAY];
-  if (TypedArray === undefined || buffer.byteLength % TypedArray.BYTES_PER_ELEMENT !== 0) {
-    throw new PayloadError(`a ${name} has a length that does not fit its type`);
-  }
-  return new TypedArray(buffer);
+  const shared = kindName(kind) === 'SharedArrayBuffer';
+  return reviveView(kind, shared ? reviveMemory(true, 0, bytes) : ownBuffer(bytes));
 }
 
-function sharedCopy(bytes: Uint8Array): SharedArrayBuffer {
-  const shared = new SharedArrayBuffer(bytes.byteLength);
-  new Uint8Array(shared).set(bytes);
-  return shared;
+/** Memory that views may share, with so many zeros in front. */
+export function reviveMemory(shared: boolean, padding: number, bytes: Uint8Array): ArrayBufferLike {
+  if (!shared && padding === 0) return ownBuffer(bytes);
+  const memory = new (shared ? SharedArrayBuffer : ArrayBuffer)(padding + bytes.byteLength);
+  new Uint8Array(memory, padding).set(bytes);
+  return memory;
+}
+
+/**
+ * The binary value of a kind over a part of a buffer.
+ *
+ * @throws PayloadError or RangeError if it does not fit.
+ */
+export function reviveView(
+  kind: unknown,
+  buffer: ArrayBufferLike,
+  offset: number = 0,
+  byteLength: number = buffer.byteLength,
+): BinaryValue {
+  const name = kindName(kind);
+  if (name === 'ArrayBuffer' || name === 'SharedArrayBuffer') {
+    if (buffer instanceof SharedArrayBuffer === (name === 'SharedArrayBuffer')) return buffer;
+    throw new PayloadError('a buffer is not of the kind that it should be');
+  }
+  if (name === 'DataView') return new DataView(buffer, offset, byteLength);
+  if (name === 'Buffer') return Buffer.from(buffer as ArrayBuffer, offset, byteLength);
+  const TypedArray = TYPED_ARRAYS[(kind as number) - FIRST_TYPED_ARRAY];
+  if (TypedArray === undefined || byteLength % TypedArray.BYTES_PER_ELEMENT !== 0) {
+    throw new PayloadError(`a ${name} has a length that does not fit its type`);
+  }
+  return new TypedArray(buffer as ArrayBuffer, offset, byteLength / TypedArray.BYTES_PER_ELEMENT);
+}
+
+function kindName(kind: unknown): (typeof KIND_NAMES)[number] {
+  const name = typeof kind === 'number' ? KIND_NAMES[kind] : undefined;
+  if (name === undefined) throw new PayloadError('it holds an unknown kind of binary value');
+  return name;
 }

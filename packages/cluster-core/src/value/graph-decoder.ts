@@ -1,7 +1,9 @@
-import { ownBuffer, reviveBinary } from './binary-kind.js';
+import { ownBuffer, reviveBinary, reviveMemory, reviveView } from './binary-kind.js';
+import type { ClassTable } from './class-table.js';
 import { createError, setErrorField } from './error-class.js';
 import { Escape, NodeKind } from './node-kind.js';
 import { PayloadError } from './payload.js';
+import { settleOrder } from './settle-order.js';
 
 type Node = readonly unknown[];
 
@@ -11,17 +13,50 @@ const HEX = /^-?[\da-f]+$/;
 /** Rebuilds a value from its table of nodes: first every object, still empty, then what they hold. */
 export class GraphDecoder {
   readonly #frames: (Uint8Array | undefined)[];
+  readonly #classes: ClassTable;
   readonly #objects: unknown[] = [];
+  readonly #memories = new Map<number, ArrayBufferLike>();
+  #nodes: readonly Node[] = [];
+  #hasInstances = false;
 
-  constructor(frames: readonly Uint8Array[]) {
+  constructor(frames: readonly Uint8Array[], classes: ClassTable) {
     this.#frames = [...frames];
+    this.#classes = classes;
   }
 
   decode(table: unknown): unknown {
     if (!Array.isArray(table) || table.length === 0) throw new PayloadError('its table of nodes is missing');
-    for (let at = 1; at < table.length; at += 1) this.#objects.push(this.#shell(asNode(table[at])));
-    for (let at = 1; at < table.length; at += 1) this.#fill(this.#objects[at - 1], table[at] as Node);
-    return this.#value(table[0]);
+    const [root, ...nodes] = table;
+    this.#nodes = nodes.map(asNode);
+    for (const [index, node] of this.#nodes.entries()) this.#objects.push(this.#shell(node, index));
+    if (this.#hasInstances) this.#fillWithInstances();
+    else for (const [index, node] of this.#nodes.entries()) this.#fill(this.#objects[index], node);
+    return this.#value(root);
+  }
+
+  /** What an instance is made of has to be complete before the instance is. */
+  #fillWithInstances(): void {
+    const order = settleOrder(this.#nodes);
+    if ('ring' in order) throw new PayloadError('an instance of a class is a part of itself');
+    for (const index of order) {
+      const node = this.#nodes[index] ?? raise('it points to a missing node');
+      if (node[0] === NodeKind.instance) this.#objects[index] = this.#instance(node);
+      else this.#fill(this.#objects[index], node);
+    }
+  }
+
+  #instance([, number, part]: Node): unknown {
+    const registered = typeof number === 'number' ? this.#classes.all[number] : undefined;
+    if (registered === undefined) return raise('it holds an instance of a class that is not registered');
+    const data = this.#value(part);
+    try {
+      return registered.decode(data);
+    } catch (cause) {
+      const { name } = registered.Class;
+      throw new PayloadError(`the function "decode" that registerClass was given for ${name} has thrown`, {
+        cause,
+      });
+    }
   }
 
   #value(part: unknown): unknown {
@@ -51,7 +86,18 @@ export class GraphDecoder {
     return bytes;
   }
 
-  #shell(node: Node): unknown {
+  #memory(index: unknown): ArrayBufferLike {
+    const known = this.#memories.get(index as number);
+    if (known !== undefined) return known;
+    const [kind, shared, padding, place] = this.#nodes[index as number] ?? [];
+    const fits = typeof padding === 'number' && padding >= 0 && padding < 8 && Number.isInteger(padding);
+    if (kind !== NodeKind.memory || !fits) return raise('the memory of a view is missing');
+    const memory = reviveMemory(shared === 1, padding, this.#bytes(place));
+    this.#memories.set(index as number, memory);
+    return memory;
+  }
+
+  #shell(node: Node, index: number): unknown {
     switch (node[0]) {
       case NodeKind.object:
         return {};
@@ -65,13 +111,18 @@ export class GraphDecoder {
         return new Map();
       case NodeKind.set:
         return new Set();
+      case NodeKind.memory:
+        return this.#memory(index);
+      case NodeKind.instance:
+        this.#hasInstances = true;
+        return undefined;
       default:
         return this.#leafShell(node);
     }
   }
 
   #leafShell(node: Node): unknown {
-    const [kind, first, second, third] = node;
+    const [kind, first, second, third, fourth] = node;
     switch (kind) {
       case NodeKind.date:
         return new Date(this.#value(first) as number);
@@ -83,6 +134,8 @@ export class GraphDecoder {
         return createError(first) ?? raise('it holds an error of an unknown class');
       case NodeKind.binary:
         return reviveBinary(first, this.#bytes(second));
+      case NodeKind.view:
+        return reviveView(first, this.#memory(second), third as number, fourth as number);
       case NodeKind.domException: {
         const error = new DOMException(this.#text(first), this.#text(second));
         Object.defineProperty(error, 'stack', {

@@ -1,18 +1,35 @@
 import { types } from 'node:util';
-import { type BinaryValue, binaryBytes, binaryKind, isBinary, placeBytes } from './binary-kind.js';
+import { type BinaryValue, binaryKind, byteRange, isBinary, placeBytes } from './binary-kind.js';
+import { BinaryNodes } from './binary-nodes.js';
+import type { ClassTable } from './class-table.js';
 import { builtInErrorName, errorFields } from './error-class.js';
 import { NUMBERS_PACKED_MAX } from './limits.js';
 import { Escape, NodeKind } from './node-kind.js';
-import { hasNamedProperties, isWellFormed } from './plain.js';
+import { hasNamedProperties, isWellFormed, type Reads } from './plain.js';
 import { refuse } from './refusal.js';
+import { settleOrder } from './settle-order.js';
 import { pathStep } from './value-path.js';
 
 type Node = unknown[];
+
+export interface GraphEncoderOptions {
+  /** What the value is called in a refusal. */
+  readonly path: string;
+  readonly classes: ClassTable;
+  /** What has been read of it before. */
+  readonly reads: Reads;
+}
 
 /** Turns a value into the flat table of nodes described in node-kind.ts. Each property is read once. */
 export class GraphEncoder {
   readonly frames: Uint8Array[] = [];
   readonly #rootPath: string;
+  readonly #classes: ClassTable;
+  readonly #reads: Reads;
+  /** By copy: the object that was read into it. */
+  readonly #originals: Map<object, object>;
+  readonly #binaries = new BinaryNodes();
+  #hasInstances = false;
   readonly #indexes = new Map<object, number>();
   readonly #objects: object[] = [];
   /** By index of a node: the node it was first met in, and the step from there; for the path in a refusal. */
@@ -20,8 +37,11 @@ export class GraphEncoder {
   readonly #steps: string[] = [];
   #current = -1;
 
-  constructor(rootPath: string) {
-    this.#rootPath = rootPath;
+  constructor({ path, classes, reads }: GraphEncoderOptions) {
+    this.#rootPath = path;
+    this.#classes = classes;
+    this.#reads = reads;
+    this.#originals = new Map([...reads].map(([original, copy]) => [copy, original]));
   }
 
   encode(root: unknown): unknown[] {
@@ -30,7 +50,16 @@ export class GraphEncoder {
       this.#current = index;
       table.push(this.#node(this.#objects[index] as object));
     }
+    if (this.#hasInstances) this.#refuseRings(table.slice(1) as Node[]);
+    this.#binaries.finish(table, this.frames);
     return table;
+  }
+
+  #refuseRings(nodes: readonly Node[]): void {
+    const order = settleOrder(nodes);
+    if (!('ring' in order)) return;
+    this.#current = order.ring;
+    throw refuse(this.#objects[order.ring], this.#path(), 'ring');
   }
 
   #part(value: unknown, step: string): unknown {
@@ -45,7 +74,7 @@ export class GraphEncoder {
       case 'undefined':
         return value;
       case 'object':
-        return value === null ? null : [this.#index(value, step)];
+        return value === null ? null : [this.#index(this.#originals.get(value) ?? value, step)];
       default:
         throw refuse(value, this.#path(step));
     }
@@ -70,6 +99,8 @@ export class GraphEncoder {
   }
 
   #node(value: object): Node {
+    const registered = this.#classes.numberOfInstance(value);
+    if (registered !== undefined) return this.#instanceNode(value, registered);
     if (Array.isArray(value)) return this.#arrayNode(value);
     if (isBinary(value)) return this.#binaryNode(value);
     if (types.isNativeError(value)) return this.#errorNode(value);
@@ -78,13 +109,19 @@ export class GraphEncoder {
     return this.#builtInNode(value) ?? this.#refuse(value);
   }
 
+  #instanceNode(value: object, registered: number): Node {
+    this.#hasInstances = true;
+    const data = this.#classes.all[registered]?.encode(value);
+    return [NodeKind.instance, registered, this.#part(data, '')];
+  }
+
   #refuse(value: unknown): never {
     throw refuse(value, this.#path());
   }
 
   #objectNode(value: object): Node {
     const node: Node = [NodeKind.object];
-    this.#properties(node, value, Object.keys(value));
+    this.#properties(node, this.#reads.get(value) ?? value, Object.keys(value));
     return node;
   }
 
@@ -123,9 +160,9 @@ export class GraphEncoder {
 
   #binaryNode(value: BinaryValue): Node {
     const kind = binaryKind(value) ?? this.#refuse(value);
-    const bytes = binaryBytes(value);
-    if (bytes === undefined) throw refuse(value, this.#path(), 'detached');
-    return [NodeKind.binary, kind, placeBytes(bytes, this.frames)];
+    const range = byteRange(value);
+    if (range === undefined) throw refuse(value, this.#path(), 'detached');
+    return this.#binaries.add(kind, range);
   }
 
   #errorNode(value: Error): Node {

@@ -1,19 +1,19 @@
 import {
   type BinaryValue,
-  binaryBytes,
   binaryKind,
+  byteRange,
   isBinary,
   ownBuffer,
+  rangeBytes,
   reviveBinary,
 } from './binary-kind.js';
+import type { ClassTable } from './class-table.js';
 import { numbersFrom } from './graph-decoder.js';
 import { BINARY_INLINE_BYTES_MAX } from './limits.js';
-import { packHead } from './msgpack.js';
 import { type Payload, PayloadError, PayloadForm, RAW_OFFSET } from './payload.js';
-import { isPlain } from './plain.js';
 import { refuse } from './refusal.js';
 import { UnshippableValueError } from './unshippable-value-error.js';
-import { bounded, decodeValue, encodeGraph } from './value-codec.js';
+import { bounded, decodeValue, encodeValue } from './value-codec.js';
 
 const FLOAT_BYTES = Float64Array.BYTES_PER_ELEMENT;
 
@@ -23,9 +23,14 @@ const FLOAT_BYTES = Float64Array.BYTES_PER_ELEMENT;
  *
  * @throws UnshippableValueError whose path starts with the index of the item: `item 3 .config.onDone`.
  */
-export function encodeList(values: ArrayLike<unknown>, from: number, to: number): Payload {
+export function encodeList(
+  values: ArrayLike<unknown>,
+  from: number,
+  to: number,
+  classes?: ClassTable,
+): Payload {
   if (isBinary(values)) return encodeBinaryList(values, from, to);
-  return encodeNumbers(values, from, to) ?? encodeItems(values, from, to);
+  return encodeNumbers(values, from, to) ?? encodeItems(values, from, to, classes);
 }
 
 /**
@@ -33,7 +38,7 @@ export function encodeList(values: ArrayLike<unknown>, from: number, to: number)
  *
  * @throws PayloadError, and nothing else, for bytes that are not a list.
  */
-export function decodeList(payload: Payload): ArrayLike<unknown> {
+export function decodeList(payload: Payload, classes?: ClassTable): ArrayLike<unknown> {
   const form = payload.head[0];
   if (form === PayloadForm.numbers) return numbersFrom(rawFloats(payload));
   if (form === PayloadForm.binary) {
@@ -41,7 +46,7 @@ export function decodeList(payload: Payload): ArrayLike<unknown> {
     if (!ArrayBuffer.isView(list) || list instanceof DataView) throw new PayloadError('it is not a list');
     return list as unknown as ArrayLike<unknown>;
   }
-  const items = decodeValue(payload);
+  const items = decodeValue(payload, classes);
   if (!Array.isArray(items)) throw new PayloadError('it is not a list');
   return items;
 }
@@ -64,9 +69,10 @@ function encodeNumbers(values: ArrayLike<unknown>, from: number, to: number): Pa
 
 function encodeBinaryList(values: BinaryValue & ArrayLike<unknown>, from: number, to: number): Payload {
   const kind = binaryKind(values);
-  const bytes = binaryBytes(values);
+  const range = byteRange(values);
   if (kind === undefined) throw refuse(values, 'the data');
-  if (bytes === undefined) throw refuse(values, 'the data', 'detached');
+  if (range === undefined) throw refuse(values, 'the data', 'detached');
+  const bytes = rangeBytes(range);
   const itemBytes = values.length === 0 ? 1 : bytes.byteLength / values.length;
   const slice = bytes.subarray(from * itemBytes, to * itemBytes);
   const inline = slice.byteLength <= BINARY_INLINE_BYTES_MAX;
@@ -77,18 +83,16 @@ function encodeBinaryList(values: BinaryValue & ArrayLike<unknown>, from: number
   return bounded({ head, frames: inline ? [] : [slice] }, 'the data');
 }
 
-function encodeItems(values: ArrayLike<unknown>, from: number, to: number): Payload {
+function encodeItems(
+  values: ArrayLike<unknown>,
+  from: number,
+  to: number,
+  classes: ClassTable | undefined,
+): Payload {
   const items: unknown[] = [];
-  const seen = new Set<object>();
-  let plain = true;
-  for (let index = from; index < to; index += 1) {
-    const item = values[index];
-    items.push(item);
-    plain = plain && isPlain(item, seen);
-  }
-  if (plain) return bounded({ head: packHead(PayloadForm.plain, items), frames: [] }, 'the list');
+  for (let index = from; index < to; index += 1) items.push(values[index]);
   try {
-    return encodeGraph(items, '');
+    return encodeValue(items, '', classes);
   } catch (error) {
     throw error instanceof UnshippableValueError ? fromItem(error, from) : error;
   }

@@ -29,6 +29,12 @@ export const NodeKind = {
   binary: 10,
   /** `[11, message, name, stack]` */
   domException: 11,
+  /** `[12, 1 if shared, padding, bytes]`: memory that several views show; so many zeros in front keep them aligned. */
+  memory: 12,
+  /** `[13, kind of binary value, index of the memory, offset, length]`, both in bytes. */
+  view: 13,
+  /** `[14, number of the registered class, part]` */
+  instance: 14,
 } as const;
 
 /** First member of a part that stands for a primitive. */

@@ -8,60 +8,73 @@ import {
 const UNDERSCORE = 95;
 const objectPrototype = Object.prototype;
 
+/** What a value that msgpack alone would not keep is answered with. */
+export const NOT_PLAIN: unique symbol = Symbol('not plain');
+
+/** Every object walked, with the copy that its properties were read into. */
+export type Reads = Map<object, object>;
+
 /**
- * Whether msgpack carries this value without loss, so that it may be packed as it is. What makes the answer
- * "no": -0, lone surrogates, holes, named properties of arrays, an object met twice, classes, great depth.
+ * A copy of the value that msgpack carries without loss, so that it may be packed as it is. What makes the answer
+ * `NOT_PLAIN`: -0, lone surrogates, holes, named properties of arrays, an object met twice, classes, great depth.
+ *
+ * Packing reads properties again, and a getter may count: so it is given the copy, made by reading each property once.
+ *
+ * @param reads filled with what was read, for whoever goes on from there.
  */
-export function isPlain(value: unknown, seen: Set<object>, depth = 0): boolean {
+export function plainCopy(value: unknown, reads: Reads, depth = 0): unknown {
   switch (typeof value) {
     case 'string':
-      return isWellFormed(value);
+      return isWellFormed(value) ? value : NOT_PLAIN;
     case 'number':
-      return value !== 0 || !Object.is(value, -0);
+      return value === 0 && Object.is(value, -0) ? NOT_PLAIN : value;
     case 'boolean':
     case 'undefined':
-      return true;
+      return value;
     case 'object':
-      return value === null || isPlainContainer(value, seen, depth);
+      return value === null ? null : copyContainer(value, reads, depth);
     default:
-      return false;
+      return NOT_PLAIN;
   }
 }
 
-function isPlainContainer(value: object, seen: Set<object>, depth: number): boolean {
-  if (depth > PLAIN_DEPTH_MAX) return false;
+function copyContainer(value: object, reads: Reads, depth: number): unknown {
+  if (depth > PLAIN_DEPTH_MAX || reads.has(value)) return NOT_PLAIN;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  if (Array.isArray(value)) {
+    return prototype === Array.prototype ? copyArray(value, reads, depth + 1) : NOT_PLAIN;
+  }
+  if (prototype !== objectPrototype) return NOT_PLAIN;
+  const copy: Record<string, unknown> = { ...value };
+  reads.set(value, copy);
   // The packer itself goes by `constructor`, so that must be the real one, not a field of that name.
-  const Class = value.constructor;
-  if (Class === Array) {
-    return Array.isArray(value) && isNew(value, seen) && isPlainArray(value, seen, depth + 1);
-  }
-  if (Class !== Object || Object.getPrototypeOf(value) !== objectPrototype || !isNew(value, seen))
-    return false;
+  if (copy.constructor !== Object) return NOT_PLAIN;
   let keys = 0;
-  for (const key in value) {
+  for (const key in copy) {
     keys += 1;
-    if (keys > RECORD_KEYS_MAX || isReservedKey(key) || !isWellFormed(key)) return false;
-    if (!isPlain((value as Record<string, unknown>)[key], seen, depth + 1)) return false;
+    if (keys > RECORD_KEYS_MAX || isReservedKey(key) || !isWellFormed(key)) return NOT_PLAIN;
+    const part = copy[key];
+    const partCopy = plainCopy(part, reads, depth + 1);
+    if (partCopy === NOT_PLAIN) return NOT_PLAIN;
+    if (partCopy !== part) copy[key] = partCopy;
   }
-  return true;
+  return copy;
 }
 
-function isNew(value: object, seen: Set<object>): boolean {
-  const before = seen.size;
-  seen.add(value);
-  return seen.size > before;
-}
-
-function isPlainArray(value: readonly unknown[], seen: Set<object>, depth: number): boolean {
-  const { length } = value;
+function copyArray(value: readonly unknown[], reads: Reads, depth: number): unknown {
+  const copy = value.slice();
+  reads.set(value, copy);
+  const { length } = copy;
   let numbersOnly = length > NUMBERS_PACKED_MAX;
   for (let index = 0; index < length; index += 1) {
-    const item = value[index];
-    if (item === undefined && !(index in value)) return false;
+    const item = copy[index];
+    if (item === undefined && !(index in copy)) return NOT_PLAIN;
     if (typeof item !== 'number') numbersOnly = false;
-    if (!isPlain(item, seen, depth)) return false;
+    const itemCopy = plainCopy(item, reads, depth);
+    if (itemCopy === NOT_PLAIN) return NOT_PLAIN;
+    if (itemCopy !== item) copy[index] = itemCopy;
   }
-  return !numbersOnly && !hasNamedProperties(value);
+  return numbersOnly || hasNamedProperties(value) ? NOT_PLAIN : copy;
 }
 
 /** Whether an array without holes has properties beside its items, as the result of a match has. */

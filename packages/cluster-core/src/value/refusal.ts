@@ -15,7 +15,7 @@ const REMEDIES: Readonly<Record<string, string>> = {
 };
 
 /** The error for a value that nothing can carry: what it is, where, and what to do instead. */
-export function refuse(value: unknown, path: string, detail?: 'detached'): UnshippableValueError {
+export function refuse(value: unknown, path: string, detail?: 'detached' | 'ring'): UnshippableValueError {
   if (detail === 'detached') {
     return new UnshippableValueError(
       path,
@@ -36,7 +36,13 @@ export function refuse(value: unknown, path: string, detail?: 'detached'): Unshi
   }
   const name = className(value as object);
   const remedy = Object.hasOwn(REMEDIES, name) ? REMEDIES[name] : undefined;
-  const own = `pass a plain object with its fields, and make a ${name} of it inside the function`;
+  if (detail === 'ring') {
+    const why = `an instance of ${name} whose encoded data leads back to itself,`;
+    return new UnshippableValueError(path, why, `leave the way back out in the "encode" of ${name}`);
+  }
+  const own =
+    `pass a plain object with its fields, and make a ${name} of it inside the function; or register the class: ` +
+    `registerClass(${name}, { encode, decode })`;
   return new UnshippableValueError(
     path,
     `an instance of ${name}`,

@@ -31,6 +31,13 @@ const leaf = fc.oneof(
   fc.uint8Array().map((bytes) => bytes.slice().buffer),
   fc.constantFrom(5000, 4096).map((length) => new Uint16Array(length).fill(7)),
   fc.array(fc.double(), { minLength: 60, maxLength: 90 }),
+  fc
+    .tuple(
+      fc.constantFrom(Error, RangeError, TypeError),
+      fc.string(),
+      fc.dictionary(fc.string(), fc.integer()),
+    )
+    .map(([Class, message, fields]) => Object.assign(new Class(message, { cause: fields }), { message })),
 );
 
 /** Any value structuredClone takes, with references shared within it and cycles back to its outer parts. */
@@ -80,6 +87,28 @@ describe('encodeValue and decodeValue', () => {
       }),
       { numRuns: 3000 },
     );
+  });
+
+  it('read each getter once, also where a value cannot be packed as it is', () => {
+    for (const beside of [1, -0, new Map(), [[{ deep: 1n }]]]) {
+      let reads = 0;
+      const counted = {
+        get first(): number {
+          reads += 1;
+          return reads;
+        },
+        beside,
+        get inner(): object {
+          reads += 1;
+          return { reads };
+        },
+      };
+      const list = [{ counted }, counted];
+      const revived = travel(list) as { counted: unknown }[];
+      expect(reads).toBe(2);
+      expect(revived[0]?.counted).toBe(revived[1]);
+      expect(revived[1]).toEqual({ first: 1, beside, inner: { reads: 2 } });
+    }
   });
 
   it('keep a Buffer a Buffer, shared memory shared memory, and show no neighbours of a view', () => {

@@ -1,9 +1,10 @@
 import { VALUE_BYTES_MAX } from '../core/limits.js';
+import { type ClassTable, registeredClasses } from './class-table.js';
 import { GraphDecoder } from './graph-decoder.js';
 import { GraphEncoder } from './graph-encoder.js';
 import { packHead, unpackHead } from './msgpack.js';
 import { type Payload, PayloadError, PayloadForm, payloadBytes } from './payload.js';
-import { isPlain } from './plain.js';
+import { NOT_PLAIN, plainCopy, type Reads } from './plain.js';
 import { UnshippableValueError } from './unshippable-value-error.js';
 
 const MEBIBYTE = 1024 * 1024;
@@ -11,19 +12,23 @@ const NO_FRAMES: readonly Uint8Array[] = [];
 
 /**
  * Encodes one value with its types kept, as structuredClone keeps them; Buffers stay Buffers, and errors keep their
- * own fields and the name of their class. Getters become values; one may be read more than once for that.
+ * own fields and the name of their class. Getters are read once and become values.
  *
  * @param path what the value is called in a refusal.
- * @throws UnshippableValueError for functions, symbols, instances of classes and other things that cannot travel.
+ * @param classes whose instances may be a part of it: those given to `registerClass`, unless told otherwise.
+ * @throws UnshippableValueError for functions, symbols, instances of other classes and what else cannot travel.
  */
-export function encodeValue(value: unknown, path = 'the value'): Payload {
-  if (!isPlain(value, new Set())) return encodeGraph(value, path);
-  return bounded({ head: packHead(PayloadForm.plain, value), frames: NO_FRAMES }, path);
-}
-
-/** Encodes whatever msgpack alone would lose. */
-export function encodeGraph(value: unknown, path: string): Payload {
-  const encoder = new GraphEncoder(path);
+export function encodeValue(
+  value: unknown,
+  path: string = 'the value',
+  classes: ClassTable = registeredClasses,
+): Payload {
+  const reads: Reads = new Map();
+  const plain = plainCopy(value, reads);
+  if (plain !== NOT_PLAIN) {
+    return bounded({ head: packHead(PayloadForm.plain, plain), frames: NO_FRAMES }, path);
+  }
+  const encoder = new GraphEncoder({ path, classes, reads });
   const table = encoder.encode(value);
   return bounded({ head: packHead(PayloadForm.graph, table), frames: encoder.frames }, path);
 }
@@ -45,11 +50,12 @@ export function bounded(payload: Payload, path: string): Payload {
  *
  * @throws PayloadError, and nothing else, for bytes that are not a payload.
  */
-export function decodeValue(payload: Payload): unknown {
+export function decodeValue(payload: Payload, classes: ClassTable = registeredClasses): unknown {
   try {
     const form = payload.head[0];
     if (form === PayloadForm.plain) return unpackHead(payload.head);
-    if (form === PayloadForm.graph) return new GraphDecoder(payload.frames).decode(unpackHead(payload.head));
+    if (form === PayloadForm.graph)
+      return new GraphDecoder(payload.frames, classes).decode(unpackHead(payload.head));
     throw new PayloadError(`it has the unknown form ${form}`);
   } catch (cause) {
     if (cause instanceof PayloadError) throw cause;

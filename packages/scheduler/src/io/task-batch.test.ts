@@ -11,6 +11,7 @@ const CODE = {
   vars: encodeValue([]),
   name: 'fn',
   bundle: undefined,
+  classes: undefined,
 };
 const POLICY = { retries: 0, lossesMax: 3, failFast: false };
 const MANNER = { policy: POLICY, console: undefined, onLog: undefined };

@@ -12,6 +12,7 @@ export const CODE = {
   vars: encodeValue([]),
   name: 'fn',
   bundle: undefined,
+  classes: undefined,
 };
 
 /** A driver on the real core with scripted workers, and jobs on it without functions to ship. */

@@ -1,4 +1,10 @@
-import { encodeList, encodeValue, type FailureRecord, type OutputStream } from '@zfarm/cluster-core';
+import {
+  type ClassTable,
+  encodeList,
+  encodeValue,
+  type FailureRecord,
+  type OutputStream,
+} from '@zfarm/cluster-core';
 import { LOG_TEXT_CHARS_MAX } from '@zfarm/cluster-core/core';
 import { LogBudget } from '../core/log-budget.js';
 import { failureRecord } from './failure-record.js';
@@ -29,6 +35,7 @@ export interface OutboxPort {
  */
 export class ResultOutbox {
   readonly #port: OutboxPort;
+  #classes: ClassTable | undefined;
   #values: unknown[] = [];
   #run = 0;
   #first = 0;
@@ -47,6 +54,11 @@ export class ResultOutbox {
   /** Work begins after a pause: results gather from now on. */
   begin(now: number): void {
     this.#postedAt = now;
+  }
+
+  /** The results that follow may hold instances of these. */
+  useClasses(classes: ClassTable): void {
+    this.#classes = classes;
   }
 
   result(run: number, item: number, value: unknown): void {
@@ -134,7 +146,7 @@ export class ResultOutbox {
   /** One of the slice cannot travel: each for itself, so that only that one fails. */
   #single(run: number, item: number, value: unknown): void {
     try {
-      encodeValue(value, `the result of item ${item}`);
+      encodeValue(value, `the result of item ${item}`, this.#classes);
       this.#pushSlice(run, item, [value]);
     } catch (error) {
       this.#pushFailure(run, item, failureRecord(error), 'task');
@@ -142,7 +154,7 @@ export class ResultOutbox {
   }
 
   #pushSlice(run: number, first: number, values: readonly unknown[]): void {
-    const encoded = threadCopy(encodeList(values, 0, values.length), this.#transfer);
+    const encoded = threadCopy(encodeList(values, 0, values.length, this.#classes), this.#transfer);
     this.#events.push({ kind: 'slice', run, first, count: values.length, values: encoded });
   }
 

@@ -120,7 +120,7 @@ export class TaskRunner {
     const startedAt = performance.now();
     this.#status.enter(run.run, item - run.from, Number.POSITIVE_INFINITY);
     try {
-      await this.setups.make(run, () => this.#codes.load(setup, this.#worker)());
+      await this.setups.make(run, () => this.#codes.load(setup, this.#worker).fn());
     } finally {
       this.#setupMs += performance.now() - startedAt;
       this.#status.enter(run.run, item - run.from, monotonicMs());
@@ -129,8 +129,9 @@ export class TaskRunner {
 
   /** Loads function and items; what goes wrong here fails each item by name. */
   #prepare(run: RunOrder): Call {
-    const fn = this.#codes.load(run.code, this.#worker);
-    const items = decodeList(run.items);
+    const { fn, classes } = this.#codes.load(run.code, this.#worker);
+    const items = decodeList(run.items, classes);
+    this.outbox.useClasses(classes);
     const { first } = run;
     if (run.call === 'arguments') return (item) => fn(...(items[item - first] as unknown[]));
     if (fn.length < 2) return (item) => fn(items[item - first]);

@@ -1,9 +1,11 @@
 import {
+  type ClassTable,
   CodeCache,
   type CodeHash,
   decodeFunction,
   type Payload,
   payloadBytes,
+  reviveClasses,
   reviveFunction,
 } from '@zfarm/cluster-core';
 
@@ -13,11 +15,19 @@ const READY_BYTES_MAX = 64 * 1024 * 1024;
 /** Text of the bundles that a thread keeps ready; functions at hand keep theirs beyond that. */
 const BUNDLE_BYTES_MAX = 64 * 1024 * 1024;
 
+/** A function that can be called. */
+export interface LoadedCode {
+  readonly fn: ReturnType<typeof reviveFunction>;
+  /** Whose instances its arguments and results may hold. */
+  readonly classes: ClassTable;
+}
+
 /** In the thread: the code it was given, and what of it is ready to be called. */
 export class ThreadCodes {
   readonly #given: Map<CodeHash, Payload> = new Map();
-  readonly #ready = new CodeCache<ReturnType<typeof reviveFunction>>(READY_BYTES_MAX);
+  readonly #ready = new CodeCache<LoadedCode>(READY_BYTES_MAX);
   readonly #bundles = new CodeCache<unknown>(BUNDLE_BYTES_MAX);
+  readonly #classes = new CodeCache<ClassTable>(READY_BYTES_MAX);
 
   give(code: CodeHash, value: Payload): void {
     this.#given.set(code, value);
@@ -27,6 +37,7 @@ export class ThreadCodes {
     this.#given.delete(code);
     this.#ready.delete(code);
     this.#bundles.delete(code);
+    this.#classes.delete(code);
   }
 
   /** Lets go of what was given for a residence that ends; what is ready stays for the next one. */
@@ -38,13 +49,15 @@ export class ThreadCodes {
    * @param worker how messages call this node, should a package be missing on it.
    * @throws whatever the function's own module-level code throws, or PayloadError for what is no function.
    */
-  load(code: CodeHash, worker: string): ReturnType<typeof reviveFunction> {
+  load(code: CodeHash, worker: string): LoadedCode {
     const ready = this.#ready.get(code);
     if (ready !== undefined) return ready;
     const shipped = decodeFunction(code, (hash) => this.#givenAs(hash));
-    const fn = reviveFunction(shipped, { worker, bundles: this.#bundles });
-    this.#ready.set(code, fn, payloadBytes(this.#givenAs(code)));
-    return fn;
+    const options = { worker, bundles: this.#bundles, classes: this.#classes };
+    const classes = reviveClasses(shipped, options);
+    const loaded = { fn: reviveFunction(shipped, options), classes };
+    this.#ready.set(code, loaded, payloadBytes(this.#givenAs(code)));
+    return loaded;
   }
 
   #givenAs(hash: CodeHash): Payload {
