@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { describe, expect, it } from 'vitest';
+import * as state from '../../test/fixtures/state.js';
 import type { AnyFunction } from './function-source.js';
 import { shipFunction } from './ship-function.js';
 
@@ -83,6 +84,28 @@ describe('captured state that a function changes', () => {
         return (x: number) => seen.set(x, 1);
       },
     ],
+    [
+      'later.push()',
+      () => {
+        const later: number[] = [];
+        return (x: number) => (later.includes(x) ? 0 : later.push(x));
+      },
+    ],
+    [
+      'state.list.push()',
+      () => {
+        const state = { list: [1] };
+        return (x: number) => state.list.push(x);
+      },
+    ],
+    [
+      'counters.total',
+      () => () => {
+        state.counters.total += 1;
+        return Object.keys(state);
+      },
+    ],
+    ['shared.seen.add()', () => (x: number) => state.shared.seen.add(x)],
   ])('gives a warning for %s, once', async (text, make) => {
     const [warning, ...more] = await warningsOf(make());
     expect(warning).toContain(`changes "${text}" (fn → `);

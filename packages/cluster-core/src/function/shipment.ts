@@ -120,8 +120,7 @@ export class Shipment {
       if (imported !== undefined) return imported;
     }
     const binding = this.#bindValue(value, free, chain);
-    if (free.mutation !== undefined && binding.kind !== 'members')
-      warnOfMutation(free.mutation, value, chain);
+    warnOfMutation(free.mutations, value, chain);
     return binding;
   }
 

@@ -14,8 +14,8 @@ export interface FreeName {
   readonly guarded: boolean;
   /** Every use would throw if it were undefined: calls and reads of members. */
   readonly needsValue: boolean;
-  /** The first use that changes the variable or what it holds. */
-  readonly mutation: Mutation | undefined;
+  /** The uses that may change the variable or what it holds. */
+  readonly mutations: readonly Mutation[];
 }
 
 /** A module that a function loads while it runs, named by a literal. */
@@ -108,7 +108,7 @@ function freeName(
   let onlyMembers = true;
   let guarded = false;
   let needsValue = true;
-  let mutation: Mutation | undefined;
+  const mutations: Mutation[] = [];
   for (const node of nodes) {
     const parent = parents.get(node);
     const member = memberRead(node, parent, parents);
@@ -117,9 +117,10 @@ function freeName(
     if (parent?.type === 'UnaryExpression' && parent['operator'] === 'typeof') guarded = true;
     const called = parent?.['callee'] === node || parent?.['object'] === node;
     if (!called || parent?.['optional'] === true) needsValue = false;
-    mutation ??= mutationAt(node, parents);
+    const mutation = mutationAt(node, parents);
+    if (mutation !== undefined) mutations.push(mutation);
   }
-  return { name, members: onlyMembers ? [...members] : undefined, guarded, needsValue, mutation };
+  return { name, members: onlyMembers ? [...members] : undefined, guarded, needsValue, mutations };
 }
 
 /** The member in `name.member`, read and not written. */
