@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import type { TaskContext } from '@zfarm/cluster-core';
 import { type JobId, jobId, type LinkHandler, type ToClient, type ToWorker } from '@zfarm/cluster-core/core';
 import type { Shippable } from '@zfarm/cluster-core/shipping';
@@ -22,6 +23,7 @@ import type { WorkerInfo } from './io/worker-directory.js';
 import { workersPresent } from './io/worker-wait.js';
 import { Job } from './job.js';
 import { checkData, checkMapOptions, type MapOptions, mapPolicy } from './map-options.js';
+import { ParallelOperators } from './operators/parallel-operators.js';
 import { checkRequirementsAtHome, type Requirements } from './requirements.js';
 import { TaskHandle } from './task-handle.js';
 import { checkTaskOptions, type TaskOptions, taskManner } from './task-options.js';
@@ -47,7 +49,7 @@ export type LocalPool = (
 export type ClusterActivity = 'running' | 'consumer' | 'idle';
 
 /** A handle on a cluster: submits jobs to the workers of the network or of this machine. Lives until closed. */
-export class Cluster implements AsyncDisposable {
+export class Cluster extends ParallelOperators implements AsyncDisposable {
   /** As resolved from the call, the environment and the defaults. */
   readonly options: ClusterOptions;
   readonly #network: ClusterNetwork | undefined;
@@ -66,6 +68,7 @@ export class Cluster implements AsyncDisposable {
    * @throws OptionError
    */
   constructor(options: ConnectOptions = {}, parts: ClusterParts = {}) {
+    super();
     this.options = resolveConnectOptions(options, process.env);
     const { local, localThreads, maxConcurrentJobs, weight } = this.options;
     const { openLocal, openNetwork = zreNetwork } = parts;
@@ -105,7 +108,7 @@ export class Cluster implements AsyncDisposable {
    * @throws UnshippableFunctionError when the function cannot travel.
    * @throws ClusterClosedError
    */
-  map<T, R, Setup = undefined>(
+  override map<T, R, Setup = undefined>(
     fn: Shippable<(item: T, context: TaskContext<Setup>) => R>,
     data: Iterable<T> | AsyncIterable<T>,
     options: MapOptions<Setup> = {},
@@ -178,6 +181,12 @@ export class Cluster implements AsyncDisposable {
       const accept = (result: unknown): void => resolve(result as Awaited<R>);
       return this.#batches.add(code, manner, { args: own, itemBytes: bytes, resolve: accept, reject });
     }, options.signal);
+  }
+
+  /** Tasks that can run at the same time by what is known now; the processors of this machine while nobody is. */
+  override get slots(): number {
+    const slots = this.workers().reduce((sum, worker) => sum + worker.capacity.slots, 0);
+    return slots > 0 ? slots : (this.options.localThreads ?? availableParallelism());
   }
 
   /** Who serves now: the workers on the network, and the pool of this process once it is open. */
