@@ -18,7 +18,22 @@ export type { JobProgress, JobStats } from './io/job-progress.js';
 export type { TaskLog } from './io/task-log.js';
 export type { WorkerInfo } from './io/worker-directory.js';
 export { Job } from './job.js';
-export type { MapOptions } from './map-options.js';
+export type { DerivedJob } from './operators/derived-job.js';
+export type { ExtremeOptions, Rank } from './operators/extreme.js';
+export type { DistinctOptions, Key } from './operators/group.js';
+export type {
+  ItemFunction,
+  OperatorOptions,
+  OperatorTarget,
+  PartOptions,
+  Sequence,
+} from './operators/operator-target.js';
+export { ParallelOperators } from './operators/parallel-operators.js';
+export type { Combiner, ReduceOptions } from './operators/reduce.js';
+export type { FindOptions } from './operators/search.js';
+export type { Predicate } from './operators/select.js';
+export type { Comparer, SortOptions } from './operators/sort.js';
+export { zip } from './operators/spread.js';
 export { OptionError } from './option-error.js';
 export type { Requirements } from './requirements.js';
 export { TaskHandle } from './task-handle.js';

@@ -16,6 +16,8 @@ export interface SortOptions<T> extends PartOptions {
   readonly descending?: boolean | undefined;
 }
 
+export type { Comparer };
+
 /** A typed array of the same kind, or an array. */
 export type Sorted<T, Data> = Data extends NumberArray ? Data : T[];
 
