@@ -18,6 +18,7 @@ export type { JobProgress, JobStats } from './io/job-progress.js';
 export type { TaskLog } from './io/task-log.js';
 export type { WorkerInfo } from './io/worker-directory.js';
 export { Job } from './job.js';
+export type { MapOptions } from './map-options.js';
 export type { DerivedJob } from './operators/derived-job.js';
 export type { ExtremeOptions, Rank } from './operators/extreme.js';
 export type { DistinctOptions, Key } from './operators/group.js';
