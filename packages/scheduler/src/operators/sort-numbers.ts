@@ -27,7 +27,7 @@ function sortedCopy<A extends NumberArray>(part: A): A {
 }
 
 /** Merges sorted runs pairwise. */
-export function mergeNumbers<A extends NumberArray>(runs: readonly A[], length: number): A {
+function mergeNumbers<A extends NumberArray>(runs: readonly A[], length: number): A {
   let level = runs.map((run) => run.subarray(0, run.length - notNumbers(run)) as A);
   const first = level[0] as A;
   while (level.length > 1) {
