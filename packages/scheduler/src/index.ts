@@ -13,7 +13,7 @@ export {
   type TaskDeath,
   TaskTimeoutError,
 } from './errors.js';
-export type { ClusterNetwork, NetworkListener } from './io/cluster-network.js';
+export { type ClusterNetwork, type NetworkListener, zreNetwork } from './io/cluster-network.js';
 export type { JobProgress, JobStats } from './io/job-progress.js';
 export type { TaskLog } from './io/task-log.js';
 export type { WorkerInfo } from './io/worker-directory.js';
