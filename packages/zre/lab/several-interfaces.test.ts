@@ -51,6 +51,22 @@ describe.skipIf(obstacle !== undefined)(title, () => {
     expect(a.pending('exit')).toEqual([]);
   });
 
+  it('* takes an interface that comes only later', async () => {
+    await lab.shell('ip link del both-eth1');
+    const [a, b, both] = await Promise.all([start('a'), start('b'), start('both', { interface: '*' })]);
+    await meet([a, both]);
+    await lab.shell(
+      [
+        'ip link add both-eth1 type veth peer name eth1 netns both',
+        'ip link set both-eth1 master wan up',
+        'ip -n both addr add 10.93.0.9/24 brd + dev eth1; ip -n both link set eth1 up',
+      ].join('\n'),
+    );
+    await meet([b, both]);
+    await talk(b, both, 'over wan');
+    expect(a.pending('exit')).toEqual([]);
+  });
+
   it('two homes of one node on one network are one peer', async () => {
     await lab.shell('ip link set both-eth1 master lan; ip -n both addr flush dev eth1');
     await lab.shell(

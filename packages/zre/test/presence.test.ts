@@ -1,5 +1,7 @@
+import { spawn } from 'node:child_process';
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
 import { ZreNode, ZreTransportError } from '@zfarm/zre';
 import { describe, expect, it } from 'vitest';
 import { ChildNode } from './child-node.js';
@@ -139,6 +141,16 @@ describe('start', () => {
     const multicast = '239.192.1.1';
     const [first, second] = await nodes.pair({ multicast }, { multicast });
     expect(first.peers()).toEqual([second.uuid]);
+  });
+
+  it('a process without a file descriptor left goes on', async () => {
+    const script = fileURLToPath(new URL('./without-descriptors.mjs', import.meta.url));
+    const command = `ulimit -n 200 && exec "$0" "$@"`;
+    const args = ['-c', command, process.execPath, script, String(await freeUdpPort())];
+    const child = spawn('sh', args, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+    const [word] = await Promise.race([once(child, 'message'), once(child, 'exit')]);
+    expect(word).toBe('alive');
+    child.kill('SIGKILL');
   });
 
   it('tells peers the advertised endpoint', async () => {

@@ -85,6 +85,15 @@ describe('a node with several homes', () => {
       expect(counted(hello({ endpoint }, third))).toEqual(['endpoint-unusable']);
   });
 
+  it('gets one more while it runs, and announces it at once on all', () => {
+    handle({ kind: 'tick' });
+    const later: Home = { ...eth, endpoint: 'tcp://198.51.100.1:5004', mailboxPort: 5_004 };
+    handle({ kind: 'move', index: 3, home: later });
+    expect(handle({ kind: 'tick' })).toMatchObject(
+      [0, 1, 2, 3].map((home) => ({ kind: 'send-beacon', home })),
+    );
+  });
+
   it('moves one home and leaves the others', () => {
     handle({ kind: 'tick' });
     handle({ kind: 'move', index: 1, home: { ...wlan, endpoint: 'tcp://203.0.113.2:5004' } });

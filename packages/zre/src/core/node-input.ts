@@ -8,7 +8,7 @@ import type { Timings } from './timings.js';
 export type ApiCall =
   /** Sockets are open, on at least one interface. */
   | { readonly kind: 'start'; readonly homes: readonly Home[] }
-  /** The mailbox listens elsewhere now: the interface of that home has changed its address. */
+  /** The mailbox listens elsewhere now: the interface of that home has changed its address; or it is one more home. */
   | { readonly kind: 'move'; readonly index: number; readonly home: Home }
   | { readonly kind: 'stop' }
   | { readonly kind: 'join'; readonly group: string }

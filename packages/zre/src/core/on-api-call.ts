@@ -19,7 +19,7 @@ export function onApiCall(state: NodeState, call: ApiCall, now: number, out: Nod
       start(state, call, now);
       return;
     case 'move':
-      state.homes = state.homes.with(call.index, call.home);
+      state.homes = [...state.homes.slice(0, call.index), call.home, ...state.homes.slice(call.index + 1)];
       if (announces(state)) state.nextBeaconAt = now;
       return;
     case 'stop':

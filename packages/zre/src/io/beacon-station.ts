@@ -1,7 +1,13 @@
 import { networkInterfaces } from 'node:os';
 import { covers } from '../core/home.js';
 import { BeaconSocket } from './beacon-socket.js';
-import { type ChosenInterface, chooseInterface, type InterfaceWish, isPresent } from './network-interface.js';
+import {
+  type ChosenInterface,
+  chooseInterface,
+  type InterfaceWish,
+  interfacesNow,
+  isPresent,
+} from './network-interface.js';
 
 export interface BeaconStationOptions {
   /** The interface as the application named it. */
@@ -65,7 +71,8 @@ export class BeaconStation {
 
   #isUsable(): boolean {
     if (this.#socket === undefined || this.#socket.broken) return false;
-    return isPresent(this.#chosen, networkInterfaces());
+    const interfaces = interfacesNow();
+    return interfaces === undefined || isPresent(this.#chosen, interfaces);
   }
 
   /** True when the interface is as it was; a beacon with another address is the core's to make. */

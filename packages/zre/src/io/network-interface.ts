@@ -1,4 +1,4 @@
-import type { NetworkInterfaceInfo } from 'node:os';
+import { type NetworkInterfaceInfo, networkInterfaces } from 'node:os';
 import type { Network } from '../core/home.js';
 import { ZreTransportError } from '../errors.js';
 
@@ -19,8 +19,17 @@ export interface ChosenInterface {
 }
 
 /** Every interface that is not loopback. */
-const allInterfaces = '*';
+export const allInterfaces = '*';
 const allNodes = 'ff02::1';
+
+/** Undefined when the process has no file descriptor left to ask with. */
+export function interfacesNow(): Interfaces | undefined {
+  try {
+    return networkInterfaces();
+  } catch {
+    return undefined;
+  }
+}
 
 /**
  * Without a wish it is the first interface that is not loopback, as in libzyre; `lo` and `127.0.0.1`, which libzyre never

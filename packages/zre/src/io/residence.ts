@@ -3,10 +3,12 @@ import type { Home } from '../core/home.js';
 import { BeaconStation } from './beacon-station.js';
 import type { Mailbox } from './mailbox.js';
 import {
+  allInterfaces,
   type ChosenInterface,
   chooseInterface,
   expandWishes,
   type InterfaceWish,
+  interfacesNow,
 } from './network-interface.js';
 
 export interface ResidenceOptions {
@@ -23,7 +25,7 @@ export interface ResidenceOptions {
 
 interface ResidenceEvents {
   readonly onDatagram: (datagram: Uint8Array, address: string) => void;
-  /** What was about to be sent there tells the old address: it is not sent. */
+  /** Where we live there has changed, or that home is new. A beacon for its old address was not sent. */
   readonly onMoved: (index: number, home: Home) => void;
 }
 
@@ -31,12 +33,18 @@ interface ResidenceEvents {
 export class Residence {
   readonly #options: ResidenceOptions;
   readonly #mailbox: Mailbox;
+  readonly #events: ResidenceEvents;
+  readonly #wishes: InterfaceWish[] = [];
   readonly #stations: BeaconStation[] = [];
-  #homes: readonly Home[] = [];
+  readonly #homes: Home[] = [];
+  #bound: string | undefined;
+  #lookingAround = false;
+  #closed = false;
 
-  private constructor(options: ResidenceOptions, mailbox: Mailbox) {
+  private constructor(options: ResidenceOptions, mailbox: Mailbox, events: ResidenceEvents) {
     this.#options = options;
     this.#mailbox = mailbox;
+    this.#events = events;
   }
 
   /** @throws ZreTransportError when there is no such interface, or a port is taken */
@@ -45,9 +53,9 @@ export class Residence {
     mailbox: Mailbox,
     events: ResidenceEvents,
   ): Promise<Residence> {
-    const residence = new Residence(options, mailbox);
+    const residence = new Residence(options, mailbox, events);
     try {
-      await residence.#open(events);
+      await residence.#open();
     } catch (error) {
       residence.close();
       throw error;
@@ -56,7 +64,7 @@ export class Residence {
   }
 
   get homes(): readonly Home[] {
-    return this.#homes;
+    return [...this.#homes];
   }
 
   get beaconsSent(): number {
@@ -69,40 +77,69 @@ export class Residence {
 
   /** Resolves once the datagram has left, or could not. */
   async sendBeacon(home: number, datagram: Uint8Array): Promise<void> {
+    if (home === 0) void this.#lookAround();
     await this.#stations[home]?.send(datagram);
   }
 
   close(): void {
+    this.#closed = true;
     for (const station of this.#stations) station.close();
   }
 
-  async #open(events: ResidenceEvents): Promise<void> {
+  async #open(): Promise<void> {
     const { interface: wish, ipv6, beacon, endpoint: fixed } = this.#options;
-    const bound = fixed === undefined ? undefined : this.#mailbox.bindExactly(fixed);
-    if (bound !== undefined && !beacon) {
-      this.#homes = [this.#home(bound, isLoopback(bound))];
+    this.#bound = fixed === undefined ? undefined : this.#mailbox.bindExactly(fixed);
+    if (this.#bound !== undefined && !beacon) {
+      this.#homes.push(this.#home(this.#bound, isLoopback(this.#bound)));
       return;
     }
-    const wishes = expandWishes(wish, networkInterfaces(), ipv6);
-    const chosen = wishes.map((one) => chooseInterface(one, networkInterfaces(), ipv6));
-    this.#homes = chosen.map((one) => this.#homeOn(one, bound));
-    if (!beacon) return;
-    for (const [index, one] of chosen.entries()) {
+    for (const one of expandWishes(wish, networkInterfaces(), ipv6)) await this.#moveIn(one);
+  }
+
+  /** With `*`, an interface that has come since is one to live on as well. */
+  async #lookAround(): Promise<void> {
+    const interfaces = this.#options.interface === allInterfaces ? interfacesNow() : undefined;
+    if (interfaces === undefined || this.#lookingAround) return;
+    this.#lookingAround = true;
+    for (const name of expandWishes(allInterfaces, interfaces, this.#options.ipv6)) {
+      if (name === undefined || this.#wishes.includes(name)) continue;
+      try {
+        const home = await this.#moveIn(name);
+        if (!this.#closed) this.#events.onMoved(this.#homes.indexOf(home), home);
+      } catch {
+        // Its address may not be usable yet: the next beacon is a new chance.
+      }
+    }
+    this.#lookingAround = false;
+  }
+
+  /** Opens the station first, since a port of the mailbox that was bound in vain would stay so. */
+  async #moveIn(wish: InterfaceWish): Promise<Home> {
+    const chosen = chooseInterface(wish, networkInterfaces(), this.#options.ipv6);
+    const index = this.#homes.length;
+    if (this.#options.beacon) {
+      // Of an attempt that failed afterwards.
+      this.#stations[index]?.close();
       const station = await BeaconStation.open(
         {
           ...this.#options,
-          wish: wishes[index],
-          onDatagram: events.onDatagram,
-          onMoved: (moved) => events.onMoved(index, this.#homeOn(moved, bound)),
+          wish,
+          onDatagram: this.#events.onDatagram,
+          onMoved: (moved) => this.#events.onMoved(index, this.#homeOn(moved)),
         },
-        one,
+        chosen,
       );
-      this.#stations.push(station);
+      this.#stations[index] = station;
+      if (this.#closed) station.close();
     }
+    const home = this.#homeOn(chosen);
+    this.#homes[index] = home;
+    this.#wishes[index] = wish;
+    return home;
   }
 
-  #homeOn(chosen: ChosenInterface, bound: string | undefined): Home {
-    const endpoint = bound ?? this.#mailbox.bindTo(chosen.address);
+  #homeOn(chosen: ChosenInterface): Home {
+    const endpoint = this.#bound ?? this.#mailbox.bindTo(chosen.address);
     return { ...this.#home(endpoint, chosen.loopback), network: chosen.network };
   }
 
