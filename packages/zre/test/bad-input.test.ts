@@ -113,10 +113,11 @@ describe('bad input', () => {
     console.log(
       `${String((await printed)[0]).trim()} beacons sent, ${received} received, ${grownMiB.toFixed(0)} MiB more`,
     );
-    expect(received).toBeGreaterThan(10_000);
+    expect(received).toBeGreaterThan(10 * limits.pendingPeersMax);
     expect(pendingPeers).toBeLessThanOrEqual(limits.pendingPeersMax);
     const { 'too-many-peers': many = 0, 'endpoint-taken': taken = 0 } = irregularities;
-    expect(many + taken).toBeGreaterThan(0.9 * received);
+    // All but those that were connected to, each three seconds, and the beacons of the two nodes themselves.
+    expect(many + taken).toBeGreaterThan(received - 5 * limits.pendingPeersMax);
     expect(grownMiB).toBeLessThan(200);
   });
 });
