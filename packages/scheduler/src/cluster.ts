@@ -11,8 +11,10 @@ import {
   type WaitOptions,
 } from './connect-options.js';
 import { SchedulerCore } from './core/scheduler-core.js';
+import type { ErrorHandler, ResultUnder } from './error-policy.js';
 import { ClusterClosedError, JobCancelledError, NoWorkersError } from './errors.js';
 import { type ClusterNetwork, zreNetwork } from './io/cluster-network.js';
+import { FailureJudge } from './io/failure-judge.js';
 import { captureJob } from './io/job-code.js';
 import { type JobControl, JobRun } from './io/job-run.js';
 import { WAIT_FOR_WORKERS_MS } from './io/limits.js';
@@ -108,11 +110,11 @@ export class Cluster extends ParallelOperators implements AsyncDisposable {
    * @throws UnshippableFunctionError when the function cannot travel.
    * @throws ClusterClosedError
    */
-  override map<T, R, Setup = undefined>(
+  override map<T, R, Setup = undefined, Value = never, Mode extends 'fail' | 'collect' = 'fail'>(
     fn: Shippable<(item: T, context: TaskContext<Setup>) => R>,
     data: Iterable<T> | AsyncIterable<T>,
-    options: MapOptions<Setup> = {},
-  ): Job<Awaited<R>> {
+    options: MapOptions<Setup, Mode | ErrorHandler<T, Value>> = {},
+  ): Job<ResultUnder<Mode, Awaited<R>, Value>> {
     this.#checkOpen();
     checkMapOptions('map', options);
     this.#checkPlacement('map', options.requires);
@@ -120,12 +122,14 @@ export class Cluster extends ParallelOperators implements AsyncDisposable {
     const code = captureJob(fn, options.setup, options.vars);
     const submitted = new Error('submitted');
     Error.captureStackTrace(submitted, this.map);
-    const run: JobRun<Awaited<R>> = new JobRun({
+    const run: JobRun<ResultUnder<Mode, Awaited<R>, Value>> = new JobRun({
       id: this.#nextId(),
       code,
       data,
       policy: mapPolicy(options),
       ordered: options.ordered ?? true,
+      judge: new FailureJudge(options),
+      collects: options.onError === 'collect',
       submitted,
       jobTimeoutMs: options.jobTimeout,
       onProgress: options.onProgress,

@@ -1,5 +1,6 @@
 export { Cluster, type ClusterActivity, type ClusterParts, connect, type LocalPool } from './cluster.js';
 export type { ClusterOptions, ConnectOptions, LocalMode, WaitOptions } from './connect-options.js';
+export type { ErrorDecision, ErrorHandler, ErrorPolicy, FailedItem, ResultUnder } from './error-policy.js';
 export {
   ClusterClosedError,
   type FailurePlace,

@@ -2,6 +2,12 @@ import { JobCancelledError } from './errors.js';
 import type { JobProgress, JobStats } from './io/job-progress.js';
 import type { JobRun } from './io/job-run.js';
 
+/** What a job shows of its run. */
+type JobView<R> = Pick<
+  JobRun<R>,
+  'id' | 'progress' | 'stats' | 'cancel' | 'collect' | 'outcome' | 'iterate' | 'next' | 'leave'
+>;
+
 /**
  * A map under way. Await it for all results in the order of the data, or iterate it for a stream of them; whichever
  * comes first fixes the mode, and the other then throws `JobModeError`. It starts in the next microtask; until it is
@@ -11,9 +17,9 @@ import type { JobRun } from './io/job-run.js';
  * an unhandled rejection, as with any promise.
  */
 export class Job<R> implements PromiseLike<R[]>, AsyncIterable<R> {
-  readonly #run: JobRun<R>;
+  readonly #run: JobView<R>;
 
-  constructor(run: JobRun<R>) {
+  constructor(run: JobView<R>) {
     this.#run = run;
   }
 

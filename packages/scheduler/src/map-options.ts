@@ -1,6 +1,9 @@
 import { CHUNK_ITEMS_MAX, type ConsoleMode, TIMEOUT_MS_MAX } from '@zfarm/cluster-core/core';
 import { isTask, type Shippable } from '@zfarm/cluster-core/shipping';
 import type { JobPolicy } from './core/scheduler-input.js';
+import type { ErrorPolicy } from './error-policy.js';
+import type { ItemError } from './errors.js';
+import { failurePolicy } from './io/failure-judge.js';
 import type { JobProgress } from './io/job-progress.js';
 import type { TaskLog } from './io/task-log.js';
 import {
@@ -16,7 +19,7 @@ import {
 import { checkRequirements, placementOf, type Requirements } from './requirements.js';
 
 /** Options of `map` and `runOnCluster`. */
-export interface MapOptions<Setup = undefined> {
+export interface MapOptions<Setup = undefined, Policy extends ErrorPolicy = 'fail'> {
   /** Iterating gives results in the order of the data (default), or as they come. */
   readonly ordered?: boolean | undefined;
   /** Items sent to a worker at a time. Default: adapted to how long they take. */
@@ -36,6 +39,19 @@ export interface MapOptions<Setup = undefined> {
   readonly idempotent?: boolean | undefined;
   /** How often an item is tried again after the function threw or took too long. Default 0. */
   readonly retries?: number | undefined;
+  /**
+   * How long an item waits before it is tried again, in ms, or a function of how often it has been tried. Default: 100,
+   * doubled for each further try up to 10,000, less up to half of that by chance.
+   */
+  readonly retryDelay?: number | ((attempt: number) => number) | undefined;
+  /** Whether what an item failed of is worth a retry; asked here. What the function threw is the error's `cause`. */
+  readonly retryOn?: ((error: ItemError) => boolean) | undefined;
+  /**
+   * What an item that has failed for good means for the job. `fail` (default): it ends the job, and its siblings are
+   * cancelled. `collect`: results are outcomes as of `Promise.allSettled`. A function, which may be async, decides for each:
+   * `retry` once more, `skip` (it is left out: results behind it move up), `fail`, or `{ value }` in its place.
+   */
+  readonly onError?: Policy | undefined;
   /** How often a thread or worker may die under an item before `PoisonTaskError`. Default 3. */
   readonly lossesMax?: number | undefined;
   /** Cancels the job. */
@@ -85,6 +101,9 @@ export const MAP_RULES: Readonly<Record<keyof MapOptions, OptionRule>> = {
   jobTimeout: count(1, TIMEOUT_MS_MAX),
   idempotent: BOOLEAN,
   retries: count(0, 1_000_000),
+  retryDelay: { accepts: 'milliseconds from 0 on, or a function of the tries so far', test: isDelay },
+  retryOn: FUNCTION,
+  onError: { accepts: "'fail', 'collect' or a function", test: isErrorPolicy },
   lossesMax: count(0, 1_000_000),
   signal: ABORT_SIGNAL,
   setup: { accepts: 'a function, a task from defineTask or the URL of a module', test: isShippable },
@@ -103,7 +122,7 @@ export const MAP_RULES: Readonly<Record<keyof MapOptions, OptionRule>> = {
 /** @throws OptionError */
 export function checkMapOptions(
   call: string,
-  options: MapOptions<unknown>,
+  options: MapOptions<unknown, ErrorPolicy>,
   rules: Readonly<Record<string, OptionRule>> = MAP_RULES,
 ): void {
   checkOptions(call, options, rules);
@@ -111,12 +130,11 @@ export function checkMapOptions(
 }
 
 /** What the core must know of a map's options. */
-export function mapPolicy(options: MapOptions<unknown>): JobPolicy {
+export function mapPolicy(options: MapOptions<unknown, ErrorPolicy>): JobPolicy {
   const { priority, requires, unmatchedMs } = options;
   return {
-    retries: options.retries ?? 0,
+    ...failurePolicy(options),
     lossesMax: options.lossesMax ?? LOSSES_MAX,
-    failFast: true,
     ...(options.timeout === undefined ? {} : { timeoutMs: options.timeout }),
     ...(options.idempotent === true ? { idempotent: true } : {}),
     ...(options.chunk === undefined ? {} : { chunkItems: options.chunk }),
@@ -141,6 +159,15 @@ function patience(unmatchedMs: number | undefined): NonNullable<JobPolicy['unmat
 
 function isShippable(value: unknown): boolean {
   return typeof value === 'function' || value instanceof URL || isTask(value);
+}
+
+function isDelay(value: unknown): boolean {
+  if (typeof value === 'function') return true;
+  return typeof value === 'number' && value >= 0 && value <= TIMEOUT_MS_MAX;
+}
+
+function isErrorPolicy(value: unknown): boolean {
+  return value === 'fail' || value === 'collect' || typeof value === 'function';
 }
 
 function isRecord(value: unknown): boolean {

@@ -1,8 +1,9 @@
+import { FailureJudge } from './io/failure-judge.js';
 import type { TaskManner } from './io/task-batch.js';
 import { checkMapOptions, MAP_RULES, type MapOptions, mapPolicy } from './map-options.js';
 
 /** What only a map has use for: one task has no order, no chunks, and nobody to follow its items. */
-type OfMapsOnly = 'ordered' | 'chunk' | 'onProgress' | 'priority' | 'jobTimeout';
+type OfMapsOnly = 'ordered' | 'chunk' | 'onProgress' | 'priority' | 'jobTimeout' | 'onError';
 
 /** Options of `submitWith`: those of `map`, as far as one task has a use for them. */
 export type TaskOptions<Setup = unknown> = Omit<MapOptions<Setup>, OfMapsOnly>;
@@ -13,6 +14,7 @@ const {
   onProgress: _onProgress,
   priority: _priority,
   jobTimeout: _jobTimeout,
+  onError: _onError,
   ...RULES
 } = MAP_RULES;
 
@@ -23,6 +25,7 @@ export function checkTaskOptions(call: string, options: TaskOptions): void {
 
 /** How the tasks with these options are run. A task settles for itself: that one fails ends no other. */
 export function taskManner(options: TaskOptions): TaskManner {
-  const { console, onLog } = options;
-  return { policy: { ...mapPolicy(options), failFast: false }, console, onLog };
+  const { console, onLog, retryDelay, retryOn } = options;
+  const policy = { ...mapPolicy(options), failFast: false };
+  return { policy, judge: new FailureJudge(options), judgedBy: [retryDelay, retryOn], console, onLog };
 }

@@ -170,6 +170,16 @@ export class ClientHost {
         this.#feeds.get(output.job)?.resolved(output.item, 1);
         break;
       }
+      case 'item-faltered':
+        this.#feeds.get(output.job)?.judge(output);
+        break;
+      case 'item-given': {
+        const plan = world.planOf(this.id, output.job);
+        world.trace.tell(`${jobName(plan)} item ${output.item} is given`);
+        world.observe({ kind: 'item-given', plan, item: output.item });
+        this.#feeds.get(output.job)?.resolved(output.item, 1);
+        break;
+      }
       case 'item-log': {
         const plan = world.planOf(this.id, output.job);
         world.observe({ kind: 'printed', plan, item: output.item, text: output.text });

@@ -1,4 +1,4 @@
-import type { SchedulerInput } from '@zfarm/scheduler/core';
+import type { ItemFaltered, SchedulerInput, Verdict } from '@zfarm/scheduler/core';
 import { partsOf, setupOf } from './item-value.js';
 import { type JobPlan, jobName, type StreamPlan } from './job-plan.js';
 import type { Turns } from './turns.js';
@@ -68,6 +68,19 @@ export class JobFeed {
       this.#owner.input({ kind: 'items-added', job: this.#plan.job, count: some, ended: this.#ended });
       if (stream.pushes) this.#addSome(stream, count);
     });
+  }
+
+  /** Decides, perhaps a while later, what becomes of an item that has failed. */
+  judge({ item, final }: ItemFaltered): void {
+    const { prng } = this.#world;
+    const delayMs = prng.pick([0, prng.ms(0, 300)]);
+    const verdict: Verdict = prng.chance(final ? 0.3 : 0.9)
+      ? { kind: 'retry', delayMs }
+      : { kind: prng.chance(0.5) ? 'fail' : 'give' };
+    const answer = (): void =>
+      this.#owner.input({ kind: 'item-verdict', job: this.#plan.job, item, verdict });
+    if (prng.chance(0.5)) answer();
+    else this.#owner.turns.after(prng.ms(0, 50), answer);
   }
 
   /** The consumer takes results one after the other and lets as many new items in. */

@@ -18,6 +18,7 @@ export type Observation =
   | { readonly kind: 'item-cancel-asked'; readonly plan: JobPlan; readonly item: number }
   | { readonly kind: 'settled'; readonly plan: JobPlan; readonly first: number; readonly values: number[] }
   | { readonly kind: 'item-failed'; readonly plan: JobPlan; readonly failed: ItemFailed }
+  | { readonly kind: 'item-given'; readonly plan: JobPlan; readonly item: number }
   | { readonly kind: 'printed'; readonly plan: JobPlan; readonly item: number; readonly text: string }
   | { readonly kind: 'ended'; readonly plan: JobPlan; readonly outcome: JobEnded['outcome'] }
   | {

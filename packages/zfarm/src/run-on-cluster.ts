@@ -1,6 +1,6 @@
 import type { TaskContext } from '@zfarm/cluster-core';
 import type { Shippable } from '@zfarm/cluster-core/shipping';
-import type { Job, MapOptions } from '@zfarm/scheduler';
+import type { ErrorHandler, Job, MapOptions, ResultUnder } from '@zfarm/scheduler';
 import { defaultCluster } from './default-cluster.js';
 
 /**
@@ -11,10 +11,16 @@ import { defaultCluster } from './default-cluster.js';
  * @throws OptionError for options or data it does not accept.
  * @throws UnshippableFunctionError when the function cannot travel.
  */
-export function runOnCluster<T, R, Setup = undefined>(
+export function runOnCluster<
+  T,
+  R,
+  Setup = undefined,
+  Value = never,
+  Mode extends 'fail' | 'collect' = 'fail',
+>(
   fn: Shippable<(item: T, context: TaskContext<Setup>) => R>,
   data: Iterable<T> | AsyncIterable<T>,
-  options: MapOptions<Setup> = {},
-): Job<Awaited<R>> {
+  options: MapOptions<Setup, Mode | ErrorHandler<T, Value>> = {},
+): Job<ResultUnder<Mode, Awaited<R>, Value>> {
   return defaultCluster().map(fn, data, options);
 }

@@ -1,8 +1,9 @@
 /** The pure core, for the simulator. */
 export { SchedulerCore } from './scheduler-core.js';
-export type { JobPolicy, SchedulerInput } from './scheduler-input.js';
+export type { JobPolicy, SchedulerInput, Verdict } from './scheduler-input.js';
 export type {
   ItemFailed,
+  ItemFaltered,
   ItemLoss,
   ItemsSettled,
   JobEnded,

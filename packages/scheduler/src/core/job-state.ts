@@ -2,7 +2,7 @@ import type { AttemptId, CallShape, CodeHash, ConsoleMode, JobId, NodeId } from 
 import { CHUNK_GROWTH, RETRACT_AFTER_MS } from './limits.js';
 import { type Range, RangeSet } from './range-set.js';
 import type { JobPolicy, JobSubmitted } from './scheduler-input.js';
-import type { ItemLoss } from './scheduler-output.js';
+import type { ItemFailed, ItemLoss } from './scheduler-output.js';
 import { needsSolitude } from './suspicion.js';
 
 /** Items that something happened to. They run by themselves, so that the next mishap tells more. */
@@ -10,9 +10,22 @@ export interface Suspects extends Range {
   readonly history: readonly ItemLoss[];
 }
 
+/** An item whose client has still to say what becomes of it. */
+export interface Faltered {
+  readonly reason: ItemFailed['reason'];
+  readonly losses: readonly ItemLoss[];
+}
+
+/** An item that is tried again only after a while. */
+export interface Resting {
+  readonly item: number;
+  readonly until: number;
+  readonly history: readonly ItemLoss[];
+}
+
 /**
- * One job. Every item that has not resolved is in exactly one place: `waiting`, `suspects`, `solitary`, or owed by one
- * current attempt.
+ * One job. Every item that has not resolved is in exactly one place: `waiting`, `suspects`, `solitary`, `faltered`,
+ * `resting`, or owed by one current attempt.
  */
 export interface JobState {
   readonly id: JobId;
@@ -37,6 +50,9 @@ export interface JobState {
   readonly suspects: Suspects[];
   /** Suspects that must have a worker to themselves. */
   readonly solitary: Suspects[];
+  readonly faltered: Map<number, Faltered>;
+  /** In the order of their time. */
+  readonly resting: Resting[];
   /** Items that have settled or failed for good. */
   readonly resolved: RangeSet;
   /** Current attempts. */
@@ -73,6 +89,8 @@ export function createJob(input: JobSubmitted): JobState {
     waiting,
     suspects: [],
     solitary: [],
+    faltered: new Map(),
+    resting: [],
     resolved: new RangeSet(),
     attempts: new Set(),
     relieved: new Set(),

@@ -7,8 +7,9 @@ import { refreshReady } from './ready-jobs.js';
 import type { WorkerMessages } from './scheduler-input.js';
 import type { ItemLoss } from './scheduler-output.js';
 import type { Outputs, SchedulerState } from './scheduler-state.js';
-import { endIfFinished, failItem, resolveItems } from './settlement.js';
+import { endIfFinished, resolveItems } from './settlement.js';
 import { deaths, isPoison } from './suspicion.js';
+import { falter } from './verdict.js';
 import { refreshRoom, refreshWorkers } from './worker-rooms.js';
 import type { WorkerState } from './worker-state.js';
 
@@ -159,10 +160,11 @@ function onFailed(
   if (job.resolved.has(item)) return;
   const losses: readonly ItemLoss[] = [...attempt.history, { worker: attempt.worker, fault, failure }];
   const retriesUsed = losses.length - deaths(losses);
-  if (fault !== 'thread' && retriesUsed > job.policy.retries) {
-    failItem(state, job, { item, reason: fault, losses }, out);
+  if (fault !== 'thread') {
+    const final = retriesUsed > job.policy.retries;
+    falter(state, job, { item, reason: fault, losses, final }, out);
   } else if (isPoison(losses, job.policy.lossesMax)) {
-    failItem(state, job, { item, reason: 'poison', losses }, out);
+    falter(state, job, { item, reason: 'poison', losses, final: true }, out);
   } else {
     giveBack(job, item, item + 1, losses);
     refreshReady(state, job);

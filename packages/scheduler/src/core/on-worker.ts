@@ -7,8 +7,8 @@ import { refreshReady } from './ready-jobs.js';
 import type { WorkerClosed, WorkerOpened } from './scheduler-input.js';
 import type { ItemLoss } from './scheduler-output.js';
 import type { Outputs, SchedulerState } from './scheduler-state.js';
-import { failItem } from './settlement.js';
 import { isPoison } from './suspicion.js';
+import { falter } from './verdict.js';
 import { refreshWorkers } from './worker-rooms.js';
 import { createWorker, type WorkerState } from './worker-state.js';
 
@@ -56,7 +56,7 @@ function loseItems(state: SchedulerState, job: JobState, attempt: AttemptState, 
   const history: readonly ItemLoss[] = [...attempt.history, { worker, fault: 'worker', alone }];
   if (end - first === 1 && isPoison(history, job.policy.lossesMax)) {
     if (!job.resolved.has(first))
-      failItem(state, job, { item: first, reason: 'poison', losses: history }, out);
+      falter(state, job, { item: first, reason: 'poison', losses: history, final: true }, out);
     return;
   }
   const middle = first + Math.ceil((end - first) / 2);

@@ -21,6 +21,7 @@ import type { SchedulerOutput } from './scheduler-output.js';
 import { createState, type Outputs, type SchedulerOptions, type SchedulerState } from './scheduler-state.js';
 import { placeSuspects } from './solitude.js';
 import { forgiveAbsence, watchUnmatched } from './unmatched.js';
+import { nextWaking, onItemVerdict, wakeItems } from './verdict.js';
 
 export class SchedulerCore {
   readonly #state: SchedulerState;
@@ -39,6 +40,7 @@ export class SchedulerCore {
       forgiveAbsence(state);
     }
     apply(state, input, now, out);
+    wakeItems(state, now, out);
     scanWorkers(state, now, out);
     watchUnmatched(state, now, out);
     placeSuspects(state, now, out);
@@ -55,7 +57,7 @@ export class SchedulerCore {
   nextDeadline(): number | undefined {
     const { scanAt, balanceAt, demandEndsAt, localAt, unmatchedAt } = this.#state;
     let due = Math.min(scanAt ?? Infinity, balanceAt ?? Infinity, unmatchedAt ?? Infinity);
-    due = Math.min(due, demandEndsAt ?? Infinity, localAt ?? Infinity);
+    due = Math.min(due, demandEndsAt ?? Infinity, localAt ?? Infinity, nextWaking(this.#state));
     return due === Infinity ? undefined : due;
   }
 
@@ -90,6 +92,9 @@ function apply(state: SchedulerState, input: SchedulerInput, now: number, out: O
       return;
     case 'item-cancelled':
       onItemCancelled(state, input, out);
+      return;
+    case 'item-verdict':
+      onItemVerdict(state, input, now, out);
       return;
     case 'tick':
       return;

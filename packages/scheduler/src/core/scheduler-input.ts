@@ -17,6 +17,8 @@ export interface JobPolicy {
   readonly lossesMax: number;
   /** True: the first item that fails ends the job. False: each item settles for itself. */
   readonly failFast: boolean;
+  /** True: each failure of an item is put before the client by `item-faltered`, and its `item-verdict` decides. */
+  readonly judged?: boolean;
   /** How long each try of an item may take, in ms; absent: without limit. */
   readonly timeoutMs?: number;
   /** Items may run twice at the same time: what takes long is run elsewhere as well where a slot is free. */
@@ -106,6 +108,20 @@ export interface ItemCancelled {
   readonly item: number;
 }
 
+/** What becomes of an item that has faltered. `give`: the client has a result for it, or wants none. */
+export type Verdict =
+  | { readonly kind: 'retry'; readonly delayMs: number }
+  | { readonly kind: 'fail' }
+  | { readonly kind: 'give' };
+
+/** Answers `item-faltered`. Nothing follows if the item has resolved meanwhile. */
+export interface ItemVerdict {
+  readonly kind: 'item-verdict';
+  readonly job: JobId;
+  readonly item: number;
+  readonly verdict: Verdict;
+}
+
 export interface Tick {
   readonly kind: 'tick';
 }
@@ -119,4 +135,5 @@ export type SchedulerInput =
   | WindowMoved
   | JobCancelled
   | ItemCancelled
+  | ItemVerdict
   | Tick;

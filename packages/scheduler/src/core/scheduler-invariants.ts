@@ -39,6 +39,9 @@ function checkItems(state: SchedulerState, job: JobState): void {
   };
   for (const range of job.waiting.ranges()) count(range.first, range.end);
   for (const group of [...job.suspects, ...job.solitary]) count(group.first, group.end);
+  for (const item of job.faltered.keys()) count(item, item + 1);
+  for (const { item } of job.resting) count(item, item + 1);
+  must(state.resting.has(job) === job.resting.length > 0, `job ${job.id}: resting is wrong`);
   for (const id of job.attempts) {
     const attempt = state.attempts.get(id);
     if (attempt !== undefined) count(attempt.owed, attempt.end);

@@ -52,6 +52,26 @@ export interface ItemFailed {
   readonly losses: readonly ItemLoss[];
 }
 
+/**
+ * An item of a judged job has failed, and waits for the client's `item-verdict`. `final`: by the counters of the policy it
+ * would have failed for good now. Deaths that the policy allows are not put before the client.
+ */
+export interface ItemFaltered {
+  readonly kind: 'item-faltered';
+  readonly job: JobId;
+  readonly item: number;
+  readonly reason: ItemFailed['reason'];
+  readonly losses: readonly ItemLoss[];
+  readonly final: boolean;
+}
+
+/** The item has resolved by the client's own verdict `give`. */
+export interface ItemGiven {
+  readonly kind: 'item-given';
+  readonly job: JobId;
+  readonly item: number;
+}
+
 /** A task has printed something while it worked on an item. */
 export interface ItemLog {
   readonly kind: 'item-log';
@@ -109,6 +129,8 @@ export type SchedulerOutput =
   | NeedItems
   | ItemsSettled
   | ItemFailed
+  | ItemFaltered
+  | ItemGiven
   | ItemLog
   | ItemProgress
   | JobUnmatched

@@ -36,6 +36,8 @@ export interface SchedulerState {
   unmatchedAt: number | undefined;
   /** Jobs with suspects that must have a worker to themselves. */
   readonly troubled: Set<JobState>;
+  /** Jobs with items that are tried again after a while. */
+  readonly resting: Set<JobState>;
   /** Jobs that may get more items and have not been asked for since. */
   readonly open: Set<JobState>;
   /** Workers with a slot free for us, then those that have room behind their slots; each in the order of its next turn. */
@@ -78,6 +80,7 @@ export function createState(options: SchedulerOptions): SchedulerState {
     offersChanged: false,
     unmatchedAt: undefined,
     troubled: new Set(),
+    resting: new Set(),
     open: new Set(),
     free: new Set(),
     roomy: new Set(),

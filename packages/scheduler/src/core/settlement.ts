@@ -51,6 +51,7 @@ export function endJob(
   state.troubled.delete(job);
   state.picky.delete(job);
   if (state.homeless.delete(job)) refreshWorkers(state);
+  state.resting.delete(job);
   state.open.delete(job);
   out.push({ kind: 'job-ended', job: job.id, outcome });
 }

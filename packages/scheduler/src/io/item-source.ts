@@ -12,6 +12,8 @@ export interface ItemSource {
    * @throws UnshippableValueError that names the item.
    */
   encode(first: number, count: number): Payload;
+  /** One item that has not settled, as it stands in the data. */
+  item(index: number): unknown;
   /**
    * Fetches up to `count` more items; answered through the receiver it was made with, now or later, with one item at
    * least or the end. An answer waits while too much of what was fetched before has not been sent.

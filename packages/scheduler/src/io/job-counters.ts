@@ -50,6 +50,13 @@ export class JobCounters {
     this.#countFor(worker, 1);
   }
 
+  /** The item has resolved at home, with something for a result or without. */
+  give(item: number, withResult: boolean): void {
+    if (withResult) this.#done += 1;
+    else this.#failed += 1;
+    this.#fractions.delete(item);
+  }
+
   notice(event: Notice['event']): void {
     if (event.type === 'requeued') this.#requeues += event.items;
     else if (event.type === 'retried') this.#retries += 1;

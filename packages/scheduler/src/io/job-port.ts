@@ -34,6 +34,10 @@ export interface JobPort {
   settled(items: SettledItems): void;
   /** `worker`: the one that had it last. */
   itemFailed(item: number, error: ItemError, worker: NamedWorker): void;
+  /** An item has failed, and waits for an `item-verdict`. `final`: by the counters of its policy this was the last try. */
+  itemFaltered(item: number, error: ItemError, final: boolean): void;
+  /** What a verdict gives for the item is its result now. */
+  itemGiven(item: number): void;
   /** The job cannot go on: its values cannot be encoded or decoded. The driver has cancelled it already. */
   broken(error: unknown): void;
   ended(outcome: JobEnded['outcome']): void;

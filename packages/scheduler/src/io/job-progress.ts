@@ -2,7 +2,7 @@
 export interface JobProgress {
   /** Settled with a result. */
   readonly done: number;
-  /** Settled with an error. */
+  /** Settled with an error, or left out because of one. */
   readonly failed: number;
   /** Handed to a worker and not settled yet. */
   readonly running: number;

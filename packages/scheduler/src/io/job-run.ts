@@ -1,38 +1,19 @@
 import type { Payload } from '@zfarm/cluster-core';
-import type { ConsoleMode, JobId } from '@zfarm/cluster-core/core';
-import type { JobPolicy } from '../core/scheduler-input.js';
+import type { JobId } from '@zfarm/cluster-core/core';
 import type { ItemProgress, JobEnded, Notice } from '../core/scheduler-output.js';
 import { type ItemError, JobCancelledError, JobModeError, JobTimeoutError } from '../errors.js';
 import type { ItemSource } from './item-source.js';
 import type { JobCode } from './job-code.js';
 import { JobCounters } from './job-counters.js';
+import { JobFailures } from './job-failures.js';
 import type { JobPort, NamedWorker, SettledItems } from './job-port.js';
 import type { JobProgress, JobStats } from './job-progress.js';
+import type { JobRunOptions } from './job-run-options.js';
 import { PROGRESS_INTERVAL_MS, WINDOW_ITEMS } from './limits.js';
 import { openItemSource } from './open-item-source.js';
 import { ResultBuffer } from './result-buffer.js';
 import type { SchedulerDriver } from './scheduler-driver.js';
 import { printItemLog, type TaskLog } from './task-log.js';
-
-export interface JobRunOptions {
-  readonly id: JobId;
-  /** A promise while packages are being bundled; when that fails, so does the job. */
-  readonly code: JobCode | Promise<JobCode>;
-  readonly data: Iterable<unknown> | AsyncIterable<unknown>;
-  readonly policy: JobPolicy;
-  readonly ordered: boolean;
-  readonly submitted: Error | undefined;
-  /** How long the job may take from now on, in ms, the wait for its admission included. */
-  readonly jobTimeoutMs?: number | undefined;
-  readonly onProgress?: ((progress: JobProgress) => void) | undefined;
-  /** Where tasks print to; `forward` unless told otherwise. */
-  readonly console?: ConsoleMode | undefined;
-  /** Told of what tasks print, instead of printing it here. */
-  readonly onLog?: ((log: TaskLog) => void) | undefined;
-  readonly driver: SchedulerDriver;
-  /** Called once, when the job has ended in whatever way. */
-  readonly onEnded: () => void;
-}
 
 /** What the owner of a run does with it, whatever its results are. */
 export type JobControl = Pick<JobRun<unknown>, 'begin' | 'cancel' | 'end' | 'waitsForConsumer'>;
@@ -52,6 +33,7 @@ export class JobRun<R> implements JobPort {
   readonly #driver: SchedulerDriver;
   readonly #source: ItemSource;
   readonly #results: ResultBuffer<R> = new ResultBuffer();
+  readonly #failures: JobFailures;
   readonly #counters: JobCounters = new JobCounters();
   readonly #waiters: Waiter<R>[] = [];
   #resolve: (results: R[]) => void = () => {};
@@ -75,6 +57,12 @@ export class JobRun<R> implements JobPort {
         const { itemBytes } = this.#source;
         this.#driver.input({ kind: 'items-added', job: this.id, count, ended, itemBytes });
       },
+      broken: (error) => this.end(error),
+    });
+    this.#failures = new JobFailures({
+      judge: options.judge,
+      itemAt: (index) => this.#source.item(index),
+      answer: (item, verdict) => this.#driver.input({ kind: 'item-verdict', job: this.id, item, verdict }),
       broken: (error) => this.end(error),
     });
     // Told by the job, if it ever begins.
@@ -191,16 +179,35 @@ export class JobRun<R> implements JobPort {
 
   settled({ worker, first, count, offset, values }: SettledItems): void {
     this.#counters.settle(worker, first, count);
-    this.#source.release(first, count);
-    this.#results.add(first, values, offset, count);
-    this.#feed();
-    this.#tellProgress(PROGRESS_INTERVAL_MS);
+    this.#failures.forget(first, count);
+    if (this.#options.collects === true) this.#results.addFulfilled(first, values, offset, count);
+    else this.#results.add(first, values, offset, count);
+    this.#resolved(first, count);
   }
 
   itemFailed(item: number, error: ItemError, worker: NamedWorker): void {
     this.#counters.fail(worker, item);
-    this.#source.release(item, 1);
-    this.#failure ??= { error };
+    if (this.#options.collects === true) this.#results.add(item, [{ status: 'rejected', reason: error }]);
+    else this.#failure ??= { error };
+    this.#resolved(item, 1);
+  }
+
+  itemFaltered(item: number, error: ItemError, final: boolean): void {
+    this.#failures.faltered(item, error, final);
+  }
+
+  itemGiven(item: number): void {
+    const instead = this.#failures.take(item);
+    this.#counters.give(item, instead !== undefined);
+    if (instead === undefined) this.#results.skip(item);
+    else this.#results.add(item, [instead.value]);
+    this.#resolved(item, 1);
+  }
+
+  #resolved(first: number, count: number): void {
+    this.#source.release(first, count);
+    this.#feed();
+    this.#tellProgress(PROGRESS_INTERVAL_MS);
   }
 
   broken(error: unknown): void {

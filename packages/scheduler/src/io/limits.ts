@@ -27,6 +27,12 @@ export const SAMPLE_BYTES_MAX: number = 1024 * 1024;
 /** Longest time one pull of a synchronous iterable may hold the event loop, in milliseconds. */
 export const PULL_SLICE_MS: number = 5;
 
+/** First wait before an item is tried again, in ms; doubled for each further try, up to the longest. */
+export const RETRY_DELAY_MS: number = 100;
+
+/** A minute of trying is six times this: what fails for longer is better told to the user. */
+export const RETRY_DELAY_MS_MAX: number = 10_000;
+
 /** Shortest time between two calls of `onProgress`, in milliseconds: faster than anyone can read. */
 export const PROGRESS_INTERVAL_MS: number = 50;
 

@@ -19,6 +19,10 @@ export class ListSource implements ItemSource {
     return encodeList(this.#values, first, first + count);
   }
 
+  item(index: number): unknown {
+    return this.#values[index];
+  }
+
   pull(): void {}
 
   release(): void {}

@@ -10,7 +10,7 @@ import type {
   ValueRef,
 } from '@zfarm/cluster-core/core';
 import type { JobPolicy, JobSubmitted, SchedulerInput } from '../core/scheduler-input.js';
-import type { ItemFailed, ItemsSettled, SchedulerOutput } from '../core/scheduler-output.js';
+import type { ItemFailed, ItemFaltered, ItemsSettled, SchedulerOutput } from '../core/scheduler-output.js';
 import { UnmatchedRequirementsError } from '../unmatched-requirements-error.js';
 import { CodeShelf } from './code-shelf.js';
 import { DeadlineTimer } from './deadline-timer.js';
@@ -135,11 +135,15 @@ export class SchedulerDriver {
       case 'items-settled':
         this.#settle(output);
         break;
-      case 'item-failed': {
+      case 'item-failed':
+      case 'item-faltered': {
         const running = this.#jobs.get(output.job);
         if (running !== undefined) this.#fail(output, running);
         break;
       }
+      case 'item-given':
+        this.#jobs.get(output.job)?.port.itemGiven(output.item);
+        break;
       case 'item-log': {
         const { job, worker, item: index, stream, text, dropped } = output;
         const log = { worker: this.workers.nameOf(worker), index, stream, text, dropped };
@@ -208,7 +212,7 @@ export class SchedulerDriver {
     port.settled({ worker: this.#named(worker), first, count, offset, values });
   }
 
-  #fail(failed: ItemFailed, { port, code, policy }: RunningJob): void {
+  #fail(failed: ItemFailed | ItemFaltered, { port, code, policy }: RunningJob): void {
     const error = taskFailure(failed, {
       nameOf: (worker) => this.workers.nameOf(worker),
       stackAtHome: (stack) => stackAtHome(stack, code),
@@ -216,7 +220,8 @@ export class SchedulerDriver {
       submitted: port.submitted,
     });
     const last = failed.losses.at(-1)?.worker ?? this.#self;
-    port.itemFailed(failed.item, error, this.#named(last));
+    if (failed.kind === 'item-faltered') port.itemFaltered(failed.item, error, failed.final);
+    else port.itemFailed(failed.item, error, this.#named(last));
   }
 
   #named(worker: NodeId): NamedWorker {

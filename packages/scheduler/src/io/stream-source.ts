@@ -61,6 +61,10 @@ export class StreamSource implements ItemSource {
     }
   }
 
+  item(index: number): unknown {
+    return this.#items.get(index);
+  }
+
   pull(count: number): void {
     this.#requested = true;
     this.#room = count;

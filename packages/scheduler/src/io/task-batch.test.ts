@@ -2,6 +2,7 @@ import { encodeValue } from '@zfarm/cluster-core';
 import { jobId } from '@zfarm/cluster-core/core';
 import { expect, test } from 'vitest';
 import type { SchedulerInput } from '../core/scheduler-input.js';
+import { FailureJudge } from './failure-judge.js';
 import { SchedulerDriver } from './scheduler-driver.js';
 import { TaskBatch } from './task-batch.js';
 
@@ -14,7 +15,13 @@ const CODE = {
   classes: undefined,
 };
 const POLICY = { retries: 0, lossesMax: 3, failFast: false };
-const MANNER = { policy: POLICY, console: undefined, onLog: undefined };
+const MANNER = {
+  policy: POLICY,
+  judge: new FailureJudge({}),
+  judgedBy: [],
+  console: undefined,
+  onLog: undefined,
+};
 
 test('the scheduler is told with each report what the tasks so far weigh', async () => {
   const inputs: SchedulerInput[] = [];

@@ -1,7 +1,8 @@
 import { encodeList, type Payload } from '@zfarm/cluster-core';
 import type { ConsoleMode, JobId } from '@zfarm/cluster-core/core';
-import type { JobPolicy } from '../core/scheduler-input.js';
+import type { JobPolicy, Verdict } from '../core/scheduler-input.js';
 import type { ItemError } from '../errors.js';
+import type { FailureJudge } from './failure-judge.js';
 import type { JobCode } from './job-code.js';
 import type { JobPort, SettledItems } from './job-port.js';
 import { TASKS_PER_BATCH_MAX } from './limits.js';
@@ -19,6 +20,9 @@ export interface TaskEntry {
 /** How tasks are run: those that travel together agree in it. */
 export interface TaskManner {
   readonly policy: JobPolicy;
+  readonly judge: FailureJudge;
+  /** What the judge goes by: those of equal ones travel together. */
+  readonly judgedBy: readonly unknown[];
   readonly console: ConsoleMode | undefined;
   readonly onLog: ((log: TaskLog) => void) | undefined;
 }
@@ -109,6 +113,20 @@ export class TaskBatch implements JobPort {
   itemFailed(item: number, error: ItemError): void {
     this.#take(item, (entry) => entry.reject(error));
   }
+
+  /** A task has no policy beside its retries: what it fails of, its handle is told. */
+  itemFaltered(item: number, error: ItemError, final: boolean): void {
+    let verdict: Verdict;
+    try {
+      verdict = this.#manner.judge.retry(error, final) ?? { kind: 'fail' };
+    } catch (thrown) {
+      this.cancel(item, thrown);
+      return;
+    }
+    this.#driver.input({ kind: 'item-verdict', job: this.#id, item, verdict });
+  }
+
+  itemGiven(): void {}
 
   broken(error: unknown): void {
     const entries = [...this.#entries.values()];

@@ -31,9 +31,9 @@ export class TaskBatches {
   #captured: Map<Shippable, Captured[]> | undefined;
   /** Tasks whose function is being bundled. */
   readonly #bundling: Set<(error: unknown) => void> = new Set();
-  /** Listeners of logs, by number. */
-  readonly #listeners: WeakMap<object, number> = new WeakMap();
-  #listenersSeen: number = 0;
+  /** Callbacks of the options, by number. */
+  readonly #callbacks: WeakMap<object, number> = new WeakMap();
+  #callbacksSeen: number = 0;
 
   constructor(options: TaskBatchesOptions) {
     this.#options = options;
@@ -109,15 +109,18 @@ export class TaskBatches {
   }
 
   /** Equal for tasks that may travel together. */
-  #kindOf({ fn, setup }: JobCode, { policy, console, onLog }: TaskManner): string {
-    return JSON.stringify([fn.hash, setup?.hash, policy, console, onLog && this.#numberOf(onLog)]);
+  #kindOf({ fn, setup }: JobCode, { policy, judgedBy, console, onLog }: TaskManner): string {
+    const callbacks = [...judgedBy, onLog].map((value) =>
+      typeof value === 'function' ? `function ${this.#numberOf(value)}` : value,
+    );
+    return JSON.stringify([fn.hash, setup?.hash, policy, console, callbacks]);
   }
 
-  #numberOf(listener: object): number {
-    const known = this.#listeners.get(listener);
+  #numberOf(callback: object): number {
+    const known = this.#callbacks.get(callback);
     if (known !== undefined) return known;
-    this.#listenersSeen += 1;
-    this.#listeners.set(listener, this.#listenersSeen);
-    return this.#listenersSeen;
+    this.#callbacksSeen += 1;
+    this.#callbacks.set(callback, this.#callbacksSeen);
+    return this.#callbacksSeen;
   }
 }

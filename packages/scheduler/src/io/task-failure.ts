@@ -27,7 +27,7 @@ export interface FailureSetting {
 
 /** The error that the user meets for an item that has failed for good. */
 export function taskFailure(
-  failed: ItemFailed,
+  failed: Pick<ItemFailed, 'item' | 'reason' | 'losses'>,
   { nameOf, stackAtHome, timeoutMs = 0, submitted }: FailureSetting,
 ): ItemError {
   const last = failed.losses.at(-1);

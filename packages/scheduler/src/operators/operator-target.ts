@@ -1,5 +1,6 @@
 import type { TaskContext } from '@zfarm/cluster-core';
 import type { Shippable } from '@zfarm/cluster-core/shipping';
+import type { ErrorHandler } from '../error-policy.js';
 import type { Job } from '../job.js';
 import type { MapOptions } from '../map-options.js';
 
@@ -14,7 +15,7 @@ export interface OperatorTarget {
   map<T, R>(
     fn: (item: T, context: TaskContext<never>) => R,
     data: Sequence<T>,
-    options?: MapOptions<unknown>,
+    options?: MapOptions<unknown, 'fail' | ErrorHandler<never, never>>,
   ): Job<Awaited<R>>;
   /** Tasks that can run at the same time, by what is known now; 1 at least. */
   readonly slots: number;

@@ -1,4 +1,5 @@
 import type { TaskContext } from '@zfarm/cluster-core';
+import type { ErrorHandler } from '../error-policy.js';
 import type { Job } from '../job.js';
 import type { MapOptions } from '../map-options.js';
 import type { DerivedJob } from './derived-job.js';
@@ -28,7 +29,7 @@ export abstract class ParallelOperators implements OperatorTarget {
   abstract map<T, R>(
     fn: (item: T, context: TaskContext<never>) => R,
     data: Sequence<T>,
-    options?: MapOptions<unknown>,
+    options?: MapOptions<unknown, 'fail' | ErrorHandler<never, never>>,
   ): Job<Awaited<R>>;
 
   flatMap<T, R>(

@@ -1,7 +1,9 @@
 import { encodeValue } from '@zfarm/cluster-core';
 import { jobId } from '@zfarm/cluster-core/core';
 import { SchedulerCore } from '../../src/core/scheduler-core.js';
-import { JobRun, type JobRunOptions } from '../../src/io/job-run.js';
+import { FailureJudge } from '../../src/io/failure-judge.js';
+import { JobRun } from '../../src/io/job-run.js';
+import type { JobRunOptions } from '../../src/io/job-run-options.js';
 import { SchedulerDriver } from '../../src/io/scheduler-driver.js';
 import { Job } from '../../src/job.js';
 import { ScriptedWorker } from './scripted-worker.js';
@@ -39,6 +41,7 @@ export class JobHarness {
       data,
       policy: { retries: 0, lossesMax: 3, failFast: true },
       ordered: true,
+      judge: new FailureJudge({}),
       submitted: undefined,
       driver: this.driver,
       onEnded: () => {},

@@ -55,7 +55,7 @@ export class FailureChecker implements Checker {
     };
     const count = (fault: ItemLoss['fault']): number => losses.filter((loss) => loss.fault === fault).length;
     const { threw, late, threadsEnded } = this.#of(plan, item);
-    const { retries, lossesMax } = plan.policy;
+    const { retries, lossesMax, judged = false } = plan.policy;
     const deaths = count('thread') + count('worker');
     must(count('task') <= threw, `it threw ${threw} times`);
     must(count('time-limit') <= late, `it was late ${late} times`);
@@ -67,8 +67,9 @@ export class FailureChecker implements Checker {
       );
     const last = losses.at(-1)?.fault;
     const tries = count('task') + count('time-limit');
+    // What is judged fails when its judge says so.
     if (reason !== 'poison')
-      must(last === reason && tries === retries + 1, `it may be tried again ${retries} times`);
+      must(last === reason && (judged || tries === retries + 1), `it may be tried again ${retries} times`);
     // More than one too many are possible: as long as others were with it, none of them is to blame.
     else
       must((last === 'thread' || last === 'worker') && deaths > lossesMax, `${lossesMax} deaths are allowed`);

@@ -6,7 +6,7 @@ import { Violation } from '../violation.js';
 /** The fastest worker there is. */
 const SPEED_MAX = 3;
 
-type Outcome = 'settled' | 'failed' | 'given-up';
+type Outcome = 'settled' | 'failed' | 'given' | 'given-up';
 
 interface JobRecord {
   items: number;
@@ -56,6 +56,9 @@ export class SettlementChecker implements Checker {
     },
     'item-failed': (event) => {
       this.#resolve(event.plan, event.failed.item, 'failed');
+    },
+    'item-given': (event) => {
+      this.#resolve(event.plan, event.item, 'given');
     },
     printed: ({ plan, item, text }) => {
       if (text !== printedBy(item) || this.#record(plan).ended)

@@ -10,6 +10,7 @@ export function drawPolicy(prng: Prng, items: number): JobPolicy {
     lossesMax: prng.pick([0, 1, 3, 3]),
     failFast: prng.chance(0.3),
     ...(prng.chance(0.2) ? { timeoutMs } : {}),
+    ...(prng.chance(0.3) ? { judged: true } : {}),
     ...(prng.chance(0.25) ? { idempotent: true } : {}),
     ...(prng.chance(0.4) ? { chunkItems: prng.pick([1, 3, 10, 50]) } : {}),
     ...(prng.chance(0.1) ? { labels: { gpu: 'yes' } } : {}),
