@@ -43,7 +43,7 @@ function assignTo(
     const chunk = takeChunk(job, chunkSize(job, state.slots));
     refreshReady(state, job);
     if (chunk === undefined) continue;
-    if (state.ready.has(job)) rotate(state.ready, job);
+    state.ready.toBack(job);
     // Silence counts from here: before, it had nothing to say.
     if (worker.attempts.size === 0) worker.heardAt = now;
     openAttempt(state, job, worker, chunk, { now }, out);
@@ -74,7 +74,7 @@ function first<T>(set: Set<T>): T | undefined {
   return set.values().next().value;
 }
 
-function rotate<T>(set: { delete(member: T): unknown; add(member: T): unknown }, member: T): void {
+function rotate<T>(set: Set<T>, member: T): void {
   set.delete(member);
   set.add(member);
 }

@@ -1,4 +1,4 @@
-import { attemptId, type CodeHash } from '@zfarm/cluster-core/core';
+import { type Assign, type AttemptId, attemptId, type CodeHash } from '@zfarm/cluster-core/core';
 import type { AttemptState } from './attempt-state.js';
 import { giveBack, type JobState, type Suspects } from './job-state.js';
 import { refreshReady } from './ready-jobs.js';
@@ -54,24 +54,33 @@ export function openAttempt(
     sendCode(state, job.setup, worker, out);
     job.hosts.add(worker.id);
   }
+  out.push({ kind: 'send', worker: worker.id, message: assignMessage(state, job, chunk, id) });
+}
+
+/** In one piece: it is made for every chunk, and putting it together from two costs several times as much. */
+function assignMessage(
+  state: SchedulerState,
+  job: JobState,
+  { first, end, history }: Suspects,
+  attempt: AttemptId,
+): Assign {
   const count = end - first;
-  const items = { owner: state.options.self, id, bytes: count * job.itemBytes };
-  const { code, call, console, setup, parts, policy } = job;
-  const work = {
+  return {
+    kind: 'assign',
+    attempt,
     job: job.id,
-    code,
-    call,
+    code: job.code,
+    call: job.call,
     first,
     count,
-    items,
+    items: { owner: state.options.self, id: attempt, bytes: count * job.itemBytes },
     tries: history.length,
-    console,
-    setup,
-    parts,
-    timeoutMs: policy.timeoutMs,
-    reservation: policy.reservation,
+    console: job.console,
+    setup: job.setup,
+    parts: job.parts,
+    timeoutMs: job.policy.timeoutMs,
+    reservation: job.policy.reservation,
   };
-  out.push({ kind: 'send', worker: worker.id, message: { kind: 'assign', attempt: id, ...work } });
 }
 
 /** Sends code to a worker that has not been sent it. */

@@ -109,7 +109,15 @@ export class RangeSet {
   }
 
   #replace(from: number, to: number, starts: readonly number[], ends: readonly number[]): void {
-    this.#starts.splice(from, to - from, ...starts);
-    this.#ends.splice(from, to - from, ...ends);
+    if (to - from !== starts.length) {
+      this.#starts.splice(from, to - from, ...starts);
+      this.#ends.splice(from, to - from, ...ends);
+      return;
+    }
+    // As good as always: items are taken, and settle, nearly in order.
+    for (const [at, start] of starts.entries()) {
+      this.#starts[from + at] = start;
+      this.#ends[from + at] = ends[at] as number;
+    }
   }
 }

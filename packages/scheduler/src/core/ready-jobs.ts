@@ -35,6 +35,13 @@ export class ReadyJobs implements Iterable<JobState> {
     this.#priorities = this.#priorities.filter((other) => other !== priority);
   }
 
+  /** Its turn is over: the others of its priority go first now. */
+  toBack(job: JobState): void {
+    const level = this.#levels.get(priorityOf(job));
+    if (level === undefined || level.size < 2 || !level.delete(job)) return;
+    level.add(job);
+  }
+
   *[Symbol.iterator](): IterableIterator<JobState> {
     for (const priority of this.#priorities) yield* this.#levels.get(priority) ?? [];
   }
