@@ -20,6 +20,7 @@ import { type JobControl, JobRun } from './io/job-run.js';
 import { WAIT_FOR_WORKERS_MS } from './io/limits.js';
 import { SchedulerDriver } from './io/scheduler-driver.js';
 import { takeArguments } from './io/task-arguments.js';
+import type { TaskManner } from './io/task-batch.js';
 import { TaskBatches } from './io/task-batches.js';
 import type { WorkerInfo } from './io/worker-directory.js';
 import { workersPresent } from './io/worker-wait.js';
@@ -28,7 +29,7 @@ import { checkData, checkMapOptions, type MapOptions, mapPolicy } from './map-op
 import { ParallelOperators } from './operators/parallel-operators.js';
 import { checkRequirementsAtHome, type Requirements } from './requirements.js';
 import { TaskHandle } from './task-handle.js';
-import { checkTaskOptions, type TaskOptions, taskManner } from './task-options.js';
+import { checkTaskOptions, PLAIN_MANNER, type TaskOptions, taskManner } from './task-options.js';
 
 /** What a cluster handle is built from. */
 export interface ClusterParts {
@@ -159,7 +160,8 @@ export class Cluster extends ParallelOperators implements AsyncDisposable {
     fn: Shippable<(...args: Arguments) => R>,
     ...args: Arguments
   ): TaskHandle<Awaited<R>> {
-    return this.submitWith({}, fn, ...args);
+    this.#checkOpen();
+    return this.#start(this.#batches.capture(fn, {}), PLAIN_MANNER, args);
   }
 
   /**
@@ -179,12 +181,7 @@ export class Cluster extends ParallelOperators implements AsyncDisposable {
     checkTaskOptions('submitWith', options);
     this.#checkPlacement('submitWith', options.requires);
     const code = this.#batches.capture(fn, options);
-    const manner = taskManner(options);
-    return TaskHandle.of<Awaited<R>>((resolve, reject) => {
-      const { args: own, bytes } = takeArguments(args);
-      const accept = (result: unknown): void => resolve(result as Awaited<R>);
-      return this.#batches.add(code, manner, { args: own, itemBytes: bytes, resolve: accept, reject });
-    }, options.signal);
+    return this.#start(code, taskManner(options), args, options.signal);
   }
 
   /** Tasks that can run at the same time by what is known now; the processors of this machine while nobody is. */
@@ -256,6 +253,20 @@ export class Cluster extends ParallelOperators implements AsyncDisposable {
   #checkPlacement(call: string, requires: Requirements = {}): void {
     const { local, localThreads } = this.options;
     if (local === 'always') checkRequirementsAtHome(call, requires, localThreads);
+  }
+
+  #start<R>(
+    code: ReturnType<TaskBatches['capture']>,
+    manner: TaskManner,
+    args: readonly unknown[],
+    signal?: AbortSignal,
+  ): TaskHandle<R> {
+    return TaskHandle.of<R>((resolve, reject) => {
+      const { args: own, bytes } = takeArguments(args);
+      // The user's function made the result: its type is the one that the function declares.
+      const accept = resolve as (result: unknown) => void;
+      return this.#batches.add(code, manner, { args: own, itemBytes: bytes, resolve: accept, reject });
+    }, signal);
   }
 
   #admit(run: JobControl, priority: number): void {

@@ -21,31 +21,46 @@ export class TaskHandle<R> extends Promise<R> {
    * @param signal cancels the task.
    */
   static of<R>(start: Start<R>, signal?: AbortSignal): TaskHandle<R> {
+    return signal === undefined ? TaskHandle.#plain(start) : TaskHandle.#abortable(start, signal);
+  }
+
+  static #plain<R>(start: Start<R>): TaskHandle<R> {
     let handle: TaskHandle<R> | undefined;
-    const onAbort = (): void => handle?.cancel(signal?.reason);
     let cancel: TaskCanceller | undefined;
     handle = new TaskHandle<R>((resolve, reject) => {
-      const settle = (): void => signal?.removeEventListener('abort', onAbort);
       const fail = (error: unknown): void => {
-        settle();
         // Whoever cancels or closes knows: nobody need handle the rejection.
         if (error instanceof JobCancelledError || error instanceof ClusterClosedError)
           handle?.catch(() => {});
         reject(error);
       };
+      try {
+        cancel = start(resolve, fail);
+      } catch (error) {
+        reject(error);
+      }
+    });
+    handle.#cancel = cancel;
+    return handle;
+  }
+
+  static #abortable<R>(start: Start<R>, signal: AbortSignal): TaskHandle<R> {
+    const onAbort = (): void => handle.cancel(signal.reason);
+    const handle = TaskHandle.#plain<R>((resolve, reject) => {
+      const settle = (): void => signal.removeEventListener('abort', onAbort);
       const succeed = (result: R): void => {
         settle();
         resolve(result);
       };
-      signal?.addEventListener('abort', onAbort);
-      try {
-        cancel = start(succeed, fail);
-      } catch (error) {
-        fail(error);
-      }
+      const fail = (error: unknown): void => {
+        settle();
+        reject(error);
+      };
+      const cancel = start(succeed, fail);
+      signal.addEventListener('abort', onAbort);
+      return cancel;
     });
-    handle.#cancel = cancel;
-    if (signal?.aborted === true) onAbort();
+    if (signal.aborted) onAbort();
     return handle;
   }
 

@@ -18,6 +18,9 @@ const {
   ...RULES
 } = MAP_RULES;
 
+/** How tasks without options are run: the same object for all, which is what makes many of them cheap. */
+export const PLAIN_MANNER: TaskManner = taskManner({});
+
 /** @throws OptionError */
 export function checkTaskOptions(call: string, options: TaskOptions): void {
   checkMapOptions(call, options, RULES);

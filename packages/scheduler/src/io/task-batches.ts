@@ -27,6 +27,8 @@ export class TaskBatches {
   /** The batch that takes the next task of its kind. */
   readonly #current: Map<string, TaskBatch> = new Map();
   readonly #all: Set<TaskBatch> = new Set();
+  /** Where the last task went: the next one of the same turn is most often of its kind. */
+  #last: { readonly code: JobCode; readonly manner: TaskManner; readonly batch: TaskBatch } | undefined;
   /** What has been shipped in this turn: a function is captured anew in each, for its variables may have changed. */
   #captured: Map<Shippable, Captured[]> | undefined;
   /** Tasks whose function is being bundled. */
@@ -95,6 +97,14 @@ export class TaskBatches {
   }
 
   #batchFor(code: JobCode, manner: TaskManner): TaskBatch {
+    const last = this.#last;
+    if (last?.code === code && last.manner === manner && last.batch.open) return last.batch;
+    const batch = this.#openFor(code, manner);
+    this.#last = { code, manner, batch };
+    return batch;
+  }
+
+  #openFor(code: JobCode, manner: TaskManner): TaskBatch {
     const kind = this.#kindOf(code, manner);
     const current = this.#current.get(kind);
     if (current?.open === true) return current;
@@ -102,6 +112,7 @@ export class TaskBatches {
     const batch = new TaskBatch(nextId(), code, manner, driver, () => {
       this.#all.delete(batch);
       if (this.#current.get(kind) === batch) this.#current.delete(kind);
+      if (this.#last?.batch === batch) this.#last = undefined;
     });
     this.#all.add(batch);
     this.#current.set(kind, batch);
