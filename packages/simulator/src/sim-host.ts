@@ -110,8 +110,8 @@ export class SimHost {
   #session(input: Parameters<SessionCore['handle']>[0]): void {
     const outputs = stepCore(
       `${this.id} session`,
-      () => this.#sessions.handle(input),
-      () => undefined,
+      () => this.#sessions.handle(input, this.#world.clock.now),
+      () => this.#sessions.sanityCheck(),
     );
     for (const output of outputs) this.#perform(output);
   }

@@ -163,6 +163,7 @@ export class ClusterWorker implements AsyncDisposable {
   async drain(): Promise<void> {
     await this.#driver.drain(this.#drainTimeoutMs);
     if (this.#stopping === undefined && this.stats().clients > 0) {
+      while (this.#links.waitingMessages > 0 && this.#stopping === undefined) await flushStep();
       await this.#flush();
       await new Promise((resolve) => setTimeout(resolve, GOODBYE_AFTER_MS));
     }
@@ -196,7 +197,7 @@ export class ClusterWorker implements AsyncDisposable {
   async #flush(): Promise<void> {
     const deadline = performance.now() + FLUSH_MS_MAX;
     while (this.#node.stats().queuedBytes > 0 && performance.now() < deadline) {
-      await new Promise((resolve) => setTimeout(resolve, FLUSH_STEP_MS));
+      await flushStep();
     }
   }
 
@@ -208,6 +209,10 @@ export class ClusterWorker implements AsyncDisposable {
   #shoutLoad(load: Load): void {
     this.#node.shout(watchGroup(this.cluster), encodeLoad(load));
   }
+}
+
+function flushStep(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, FLUSH_STEP_MS));
 }
 
 function portFromEnv(): number | undefined {

@@ -45,3 +45,27 @@ export const TIMEOUT_MS_MAX: number = 2 ** 31 - 1;
 
 /** Attempts that one client may have unfinished at one worker, whatever credit says. */
 export const ATTEMPTS_PER_SESSION_MAX: number = 65_536;
+
+/**
+ * Largest piece of a value that travels in one whisper: so long does a heartbeat wait at worst, 210 ms at 10 Mbit/s. Half
+ * as much would cost a fast link a fifth of its throughput, since a whisper costs the same 50 us however long it is.
+ */
+export const FRAGMENT_BYTES: number = 256 * 1024;
+
+/** Bytes of values under way to a peer, as time at the measured rate: keeps a link busy, and a heartbeat well under its 2 s. */
+export const WINDOW_MS: number = 200;
+
+/** The same in bytes, for links so fast that 200 ms of them would only fill memory. */
+export const WINDOW_BYTES_MAX: number = 8 * 1024 * 1024;
+
+/** A receiver acknowledges once so many bytes have come since it last did: fewer may stay unacknowledged for ever. */
+export const ACK_BYTES: number = 64 * 1024;
+
+/** Transfers that one sender interleaves: a small one waits for few others, and a receiver holds few halves. */
+export const TRANSFERS_ACTIVE_MAX: number = 8;
+
+/** Values up to this size begin unasked; a round trip is nothing against the time that a bigger one takes. */
+export const UNASKED_BYTES_MAX: number = 16 * 1024 * 1024;
+
+/** Bytes of bigger values that one node takes in at the same time, from all its peers: room for two of the biggest. */
+export const REASSEMBLY_BYTES_MAX: number = 2 * VALUE_BYTES_MAX;

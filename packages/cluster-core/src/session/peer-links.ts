@@ -5,6 +5,7 @@ import type { Message } from '../core/protocol/message.js';
 import type { Link, LinkHandler, LinkPeer } from '../core/session/link.js';
 import {
   SessionCore,
+  type SessionInput,
   type SessionOutput,
   type SessionPeer,
   type SessionStats,
@@ -50,6 +51,11 @@ export class PeerLinks<Outgoing extends Message, Incoming extends Message> {
     return this.#core.stats();
   }
 
+  /** Messages that have been sent, but wait for their values to leave. */
+  get waitingMessages(): number {
+    return this.#core.waitingMessages;
+  }
+
   /** Closes every link; messages sent in the same turn still leave. */
   close(): void {
     for (const link of this.#links.values()) link.flush();
@@ -62,15 +68,19 @@ export class PeerLinks<Outgoing extends Message, Incoming extends Message> {
     const { peer: id, name, endpoint, headers } = event;
     const peer: SessionPeer = { id, name, endpoint, headers };
     const token = crypto.getRandomValues(new Uint8Array(TOKEN_BYTES));
-    this.#perform(this.#core.handle({ kind: 'peer-entered', peer, token }));
+    this.#input({ kind: 'peer-entered', peer, token });
   }
 
   exited(event: { readonly peer: NodeId }): void {
-    this.#perform(this.#core.handle({ kind: 'peer-exited', peer: event.peer }));
+    this.#input({ kind: 'peer-exited', peer: event.peer });
   }
 
   whispered(event: { readonly peer: NodeId; readonly content: readonly Uint8Array[] }): void {
-    this.#perform(this.#core.handle({ kind: 'whisper-received', peer: event.peer, frames: event.content }));
+    this.#input({ kind: 'whisper-received', peer: event.peer, frames: event.content });
+  }
+
+  #input(input: SessionInput): void {
+    this.#perform(this.#core.handle(input, performance.now()));
   }
 
   #perform(outputs: readonly SessionOutput[]): void {
@@ -94,6 +104,16 @@ export class PeerLinks<Outgoing extends Message, Incoming extends Message> {
             this.#options.handler.received(link, output.messages as readonly Incoming[]);
           break;
         }
+        case 'heard': {
+          const link = this.#links.get(output.peer);
+          if (link !== undefined) this.#options.handler.signOfLife?.(link);
+          break;
+        }
+        case 'spoilt': {
+          const link = this.#links.get(output.peer);
+          if (link !== undefined) this.#options.handler.spoilt?.(link, output.message as Outgoing);
+          break;
+        }
         case 'refused':
           this.#options.onRefused?.(output.peer, output.reason);
           break;
@@ -104,8 +124,8 @@ export class PeerLinks<Outgoing extends Message, Incoming extends Message> {
   #open(peer: LinkPeer): void {
     const link = new PeerLink<Outgoing>(
       peer,
-      (messages) => this.#perform(this.#core.handle({ kind: 'send', peer: peer.id, messages })),
-      () => this.#perform(this.#core.handle({ kind: 'peer-exited', peer: peer.id })),
+      (messages) => this.#input({ kind: 'send', peer: peer.id, messages }),
+      () => this.#input({ kind: 'peer-exited', peer: peer.id }),
     );
     this.#links.set(peer.id, link);
     this.#options.handler.opened(link);

@@ -1,4 +1,4 @@
-import { decodeList, type Payload, payloadBytes } from '@zfarm/cluster-core';
+import { decodeList, type Payload, payloadBytes, UnshippableValueError } from '@zfarm/cluster-core';
 import type {
   CallShape,
   JobId,
@@ -79,6 +79,8 @@ export class SchedulerDriver {
       opened: (link) => this.#onOpened(link, local),
       received: (link, messages) => this.input({ kind: 'worker-messages', worker: link.peer.id, messages }),
       closed: (link) => this.#onClosed(link),
+      signOfLife: (link) => this.input({ kind: 'worker-messages', worker: link.peer.id, messages: [] }),
+      spoilt: (_link, message) => this.#onSpoilt(message),
     };
   }
 
@@ -232,6 +234,23 @@ export class SchedulerDriver {
     const port = this.#jobs.get(job)?.port;
     this.cancel(job);
     port?.broken(error);
+  }
+
+  /** The caller has broken the one rule about big data that is sent in place. */
+  #onSpoilt(message: ToWorker): void {
+    const error = new UnshippableValueError(
+      'the data',
+      'a buffer that was detached while it was being sent,',
+      'leave it alone until the job has ended, or pass a copy',
+    );
+    for (const [job, { code }] of [...this.#jobs]) {
+      const { fn, setup } = code;
+      const concerned =
+        message.kind === 'assign'
+          ? message.job === job
+          : message.kind === 'code-put' && (message.code === fn.hash || message.code === setup?.hash);
+      if (concerned) this.#break(job, error);
+    }
   }
 
   #forget(job: JobId): RunningJob | undefined {

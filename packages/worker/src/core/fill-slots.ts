@@ -63,6 +63,8 @@ function roomFor(state: WorkerState, open: readonly Slot[], attempt: Attempt): S
   }
   const slot = emptiest(open);
   if (slot === undefined || slot.runs.length === 0) return slot;
+  // Its content is given away with it, so it could not be taken back.
+  if (attempt.assign.items.movable === true) return undefined;
   const expectedMs = expectedTime(state, attempt);
   return expectedMs !== undefined && aheadMs(slot) + expectedMs <= SLOT_AHEAD_MS ? slot : undefined;
 }

@@ -179,7 +179,9 @@ function onDied(state: WorkerState, slot: Slot, input: SlotDied, now: number, ou
     if (run.muted) continue;
     // We ended the thread for another run's sake: this item just happened to be under way.
     const charged = !slot.ending && guilty?.run === run.number ? guilty : undefined;
-    goOn(state, run.attempt, leftOf(state, run, charged, out), out);
+    const left = leftOf(state, run, charged, out);
+    if (run.attempt.assign.items.movable === true) giveUp(state, run, charged, out);
+    else goOn(state, run.attempt, left, out);
   }
   slot.ready = false;
   slot.ending = false;
@@ -199,6 +201,15 @@ function leftOf(state: WorkerState, run: Run, guilty: SlotDied['guilty'], out: W
     { from: run.reportedTo, to: item },
     { from: item + 1, to: run.to },
   ].filter(isFilled);
+}
+
+/** The content of the run was given to the thread and has died with it: the client sends what is left again. */
+function giveUp(state: WorkerState, run: Run, guilty: SlotDied['guilty'], out: WorkerOutput[]): void {
+  const { attempt } = run;
+  const end = Math.max(run.reportedTo, guilty === undefined ? 0 : guilty.item + 1);
+  if (end < run.to) tellCut(attempt, end, out);
+  if (end > attempt.assign.first) finish(state, attempt, out);
+  else endAttempt(state, attempt);
 }
 
 function isFilled(range: Range): boolean {

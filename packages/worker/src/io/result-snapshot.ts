@@ -1,6 +1,9 @@
 /** Stands for a result that is not worth copying: it is encoded before the next item can change it. */
 export const ENCODE_NOW: unique symbol = Symbol('encode now');
 
+/** Bytes that are not copied twice: once to wait for others, and once more to leave. */
+const WAITING_BYTES_MAX = 64 * 1024;
+
 /** Fields of an object that are copied one by one for less than a slice of its own costs. */
 const FIELDS_MAX = 32;
 
@@ -10,6 +13,7 @@ const FIELDS_MAX = 32;
  */
 export function snapshotOf(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
+  if (ArrayBuffer.isView(value) && value.byteLength > WAITING_BYTES_MAX) return ENCODE_NOW;
   if (Buffer.isBuffer(value)) return Buffer.from(value);
   if (ArrayBuffer.isView(value) && !(value instanceof DataView)) return (value as Uint8Array).slice();
   if (Array.isArray(value)) return flatArray(value);

@@ -7,7 +7,7 @@ import { deathRecord, type LastWords } from './death.js';
 import { type JobKey, TEARDOWN_MS_MAX } from './job-setups.js';
 import { LimitWatch } from './limit-watch.js';
 import { type ItemPlace, StatusBuffer } from './status-buffer.js';
-import { threadCopy } from './thread-copy.js';
+import { threadCopy, threadMove } from './thread-copy.js';
 import type { FromThread, Residence, RunOrder, ThreadEvent, ToThread } from './thread-message.js';
 
 /** The item that a thread died under, of itself or because the item's time was over. */
@@ -109,7 +109,8 @@ export class SlotThread {
       stay.hasSetups ||= spec.setup !== undefined;
       stay.runs.set(spec.run, spec);
       stay.status.open(spec.run);
-      orders.push({ ...spec, items: threadCopy(inlineOf(spec), transfer) });
+      const pass = spec.items.movable === true ? threadMove : threadCopy;
+      orders.push({ ...spec, items: pass(inlineOf(spec), transfer) });
     }
     stay.post({ kind: 'runs', runs: orders }, transfer);
     for (const { run, timeoutMs } of runs) if (timeoutMs !== undefined) stay.limits.add(run, timeoutMs);

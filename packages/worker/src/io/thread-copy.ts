@@ -4,9 +4,9 @@ import type { Payload } from '@zfarm/cluster-core';
 const CLONED_BYTES_MAX = 16 * 1024;
 
 /**
- * A payload that may go to another thread, and what to transfer with it. Always a copy, the only one: bytes from
- * the network belong to the socket, bytes of the caller may still be on their way elsewhere, and a view that is
- * posted as it is drags its whole buffer along.
+ * A payload that may go to another thread, and what to transfer with it. A copy, the only one: bytes from the network
+ * belong to the socket, which may still read what it was given to send; bytes of the caller may be on their way elsewhere;
+ * and a view that is posted as it is drags its whole buffer along.
  */
 export function threadCopy(payload: Payload, transfer: ArrayBuffer[]): Payload {
   return {
@@ -19,4 +19,12 @@ function copyBytes(bytes: Uint8Array, transfer: ArrayBuffer[]): Uint8Array {
   const copy = new Uint8Array(bytes);
   if (copy.byteLength > CLONED_BYTES_MAX) transfer.push(copy.buffer);
   return copy;
+}
+
+/** The same for a payload whose memory is nobody else's, and which is not needed here any more: nothing big is copied. */
+export function threadMove(payload: Payload, transfer: ArrayBuffer[]): Payload {
+  for (const bytes of [payload.head, ...payload.frames]) {
+    if (bytes.byteLength > CLONED_BYTES_MAX) transfer.push(bytes.buffer as ArrayBuffer);
+  }
+  return payload;
 }

@@ -1,11 +1,11 @@
 /**
  * The content of a task whisper (docs/task-protocol.md section 3): frame 0 is msgpack
  * `[version, token, [message...]]`; further frames are raw values, which the messages name by number.
- * A value stands in a message as its encoded head itself when it is small and has no raw parts, else as
- * `[first frame, number of frames]`, its head being the first of them.
+ * A value stands in a message as its encoded head itself when it is small and has no raw parts; as `[first frame,
+ * number of frames]`, its head being the first of them; or as the number of the transfer by which it has come.
  */
 import { Packr } from 'msgpackr';
-import type { Payload } from '../../value/payload.js';
+import { type Payload, payloadBytes } from '../../value/payload.js';
 import type { NodeId } from '../ids.js';
 import {
   ENVELOPE_FRAMES_MAX,
@@ -33,7 +33,12 @@ const packr = new Packr({ useRecords: false, moreTypes: false });
 const EMPTY: Uint8Array = new Uint8Array(0);
 const FLUSH_BYTES = 1024 * 1024;
 
-/** Packs messages into as few envelopes as the limits allow; every value must carry its content inline. */
+/** Bytes of a value that stand in frames of their own, and not in the message itself. */
+export function rawBytes(payload: Payload): number {
+  return payload.frames.length === 0 && payload.head.length <= INLINE_BYTES_MAX ? 0 : payloadBytes(payload);
+}
+
+/** Packs messages into as few envelopes as the limits allow. A value without content is one that came by a transfer. */
 export function encodeEnvelopes(
   version: number,
   token: Uint8Array | undefined,
@@ -45,8 +50,8 @@ export function encodeEnvelopes(
   let inlineBytes = 0;
   const put = (value: ValueRef): unknown => {
     const payload = value.inline;
-    if (payload === undefined) throw new Error(`value ${value.owner}/${value.id} has no content to send`);
-    if (payload.frames.length === 0 && payload.head.length <= INLINE_BYTES_MAX) {
+    if (payload === undefined) return value.id;
+    if (rawBytes(payload) === 0) {
       inlineBytes += payload.head.length;
       return payload.head;
     }
@@ -109,6 +114,7 @@ export function decodeEnvelope(frames: readonly Uint8Array[], owner: NodeId): En
 
 function takeValue(field: unknown, frames: readonly Uint8Array[], owner: NodeId): ValueRef | undefined {
   if (field instanceof Uint8Array) return reference(owner, { head: field, frames: [] });
+  if (Number.isSafeInteger(field)) return { owner, id: field as number, bytes: 0 };
   if (!Array.isArray(field) || field.length !== 2) return undefined;
   const [first, count] = field as unknown[];
   if (!Number.isInteger(first) || !Number.isInteger(count)) return undefined;
@@ -120,7 +126,6 @@ function takeValue(field: unknown, frames: readonly Uint8Array[], owner: NodeId)
 }
 
 function reference(owner: NodeId, inline: Payload): ValueRef | undefined {
-  let bytes = inline.head.length;
-  for (const frame of inline.frames) bytes += frame.length;
+  const bytes = payloadBytes(inline);
   return bytes > VALUE_BYTES_MAX ? undefined : { owner, id: 0, bytes, inline };
 }

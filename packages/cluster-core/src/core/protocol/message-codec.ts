@@ -7,9 +7,11 @@ import {
   ATTEMPTS_PER_SESSION_MAX,
   CHUNK_ITEMS_MAX,
   CODE_PARTS_MAX,
+  ENVELOPE_FRAMES_MAX,
   LOG_TEXT_CHARS_MAX,
   TIMEOUT_MS_MAX,
   TOKEN_BYTES,
+  VALUE_BYTES_MAX,
 } from '../limits.js';
 import type { Reservation } from '../reservation.js';
 import type { ValueRef } from '../value-ref.js';
@@ -103,6 +105,13 @@ class Fields {
     return choices[this.whole(position, choices.length - 1)] ?? choices[0];
   }
 
+  sizes(position: number): readonly number[] {
+    const field = this.#tuple[position];
+    if (Array.isArray(field) && field.length <= ENVELOPE_FRAMES_MAX && field.every(isSize)) return field;
+    this.bad = true;
+    return [];
+  }
+
   value(position: number): ValueRef {
     const value = this.#take(this.#tuple[position]);
     if (value !== undefined) return value;
@@ -120,6 +129,10 @@ class Fields {
 
 function isHash(field: unknown): field is string {
   return typeof field === 'string' && /^[0-9a-f]{32}$/.test(field);
+}
+
+function isSize(field: unknown): field is number {
+  return typeof field === 'number' && Number.isInteger(field) && field >= 0 && field <= VALUE_BYTES_MAX;
 }
 
 const FAULTS: readonly [Fault, ...Fault[]] = ['task', 'thread', 'time-limit'];
@@ -244,6 +257,37 @@ const SHAPES: { readonly [K in Kind]: Shape<K> } = {
     number: 38,
     encode: (m) => [38, m.job],
     decode: (f) => ({ kind: 'job-ended', job: jobId(f.whole(1)) }),
+  },
+  'value-put': {
+    number: 40,
+    encode: (m) => [40, m.transfer, m.sizes],
+    decode: (f) => ({ kind: 'value-put', transfer: f.whole(1), sizes: f.sizes(2) }),
+  },
+  'value-fragment': {
+    number: 41,
+    encode: (m, put) => [41, m.transfer, m.offset, m.more ? 1 : 0, put(m.part)],
+    decode: (f) => ({
+      kind: 'value-fragment',
+      transfer: f.whole(1),
+      offset: f.whole(2),
+      more: f.whole(3, 1) === 1,
+      part: f.value(4),
+    }),
+  },
+  'value-ack': {
+    number: 42,
+    encode: (m) => [42, m.bytes],
+    decode: (f) => ({ kind: 'value-ack', bytes: f.whole(1) }),
+  },
+  'value-drop': {
+    number: 43,
+    encode: (m) => [43, m.transfer],
+    decode: (f) => ({ kind: 'value-drop', transfer: f.whole(1) }),
+  },
+  'value-go': {
+    number: 44,
+    encode: (m) => [44, m.transfer],
+    decode: (f) => ({ kind: 'value-go', transfer: f.whole(1) }),
   },
   log: {
     number: 60,

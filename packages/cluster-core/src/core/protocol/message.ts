@@ -198,5 +198,44 @@ export interface Hello {
   readonly token: Uint8Array;
 }
 
-/** All that can stand in an envelope; `hello` ends at the session layer. */
-export type WireMessage = Message | Hello;
+/** Announces a value that is too big for the envelope: the message that it belongs to refers to it by its number. */
+export interface ValuePut {
+  readonly kind: 'value-put';
+  readonly transfer: number;
+  /** Bytes of its head and of each of its raw parts. */
+  readonly sizes: readonly number[];
+}
+
+/** The receiver has room for a value of more than `UNASKED_BYTES_MAX` bytes. */
+export interface ValueGo {
+  readonly kind: 'value-go';
+  readonly transfer: number;
+}
+
+/** The next piece of a value: its head and its raw parts count as one sequence of bytes. */
+export interface ValueFragment {
+  readonly kind: 'value-fragment';
+  readonly transfer: number;
+  readonly offset: number;
+  /** Another fragment follows at once: no need to acknowledge yet. */
+  readonly more: boolean;
+  readonly part: ValueRef;
+}
+
+/** So many raw bytes have come since the session began, whatever they belonged to. */
+export interface ValueAck {
+  readonly kind: 'value-ack';
+  readonly bytes: number;
+}
+
+/** The rest of a value will not come, nor will its message. */
+export interface ValueDrop {
+  readonly kind: 'value-drop';
+  readonly transfer: number;
+}
+
+/** How big values travel, either way; ends at the session layer. */
+export type TransferMessage = ValuePut | ValueGo | ValueFragment | ValueAck | ValueDrop;
+
+/** All that can stand in an envelope; `hello` and transfers end at the session layer. */
+export type WireMessage = Message | Hello | TransferMessage;

@@ -13,8 +13,9 @@ export interface LinkPeer {
 }
 
 /**
- * A session with one peer, over the network or inside the process. Messages arrive in the order sent, none
- * twice; when the session breaks, those under way are lost and the link is closed for good.
+ * A session with one peer, over the network or inside the process. Messages arrive in the order sent, none twice, but
+ * for those with big values: these come when their values have, and so do later ones about the same attempt, job or
+ * code. When the session breaks, those under way are lost and the link is closed for good.
  */
 export interface Link<Outgoing extends Message> {
   readonly peer: LinkPeer;
@@ -28,4 +29,8 @@ export interface LinkHandler<Outgoing extends Message, Incoming extends Message>
   opened(link: Link<Outgoing>): void;
   received(link: Link<Outgoing>, messages: readonly Incoming[]): void;
   closed(link: Link<Outgoing>): void;
+  /** A part of a big value has come or has arrived there: a sign of life between messages. */
+  signOfLife?(link: Link<Outgoing>): void;
+  /** A message will never be sent: the memory of its value was taken away while it was on its way. */
+  spoilt?(link: Link<Outgoing>, message: Outgoing): void;
 }

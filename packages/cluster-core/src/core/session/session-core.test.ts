@@ -32,7 +32,7 @@ function pair() {
   const log: string[] = [];
   const deliver = (to: 'C' | 'W', input: SessionInput): void => {
     const queue: { at: 'C' | 'W'; output: SessionOutput }[] = cores[to]
-      .handle(input)
+      .handle(input, 0)
       .map((output) => ({ at: to, output }));
     for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
       const { at, output } = next;
@@ -43,7 +43,7 @@ function pair() {
         continue;
       }
       const other = at === 'C' ? 'W' : 'C';
-      const outputs = cores[other].handle({ kind: 'whisper-received', peer: at, frames: output.frames });
+      const outputs = cores[other].handle({ kind: 'whisper-received', peer: at, frames: output.frames }, 0);
       queue.push(...outputs.map((o) => ({ at: other, output: o }) as const));
     }
   };
@@ -53,7 +53,7 @@ function pair() {
 function meet(net: ReturnType<typeof pair>): void {
   // The worker has not met the client when the client's hello arrives: it counts as from a stranger, so
   // ZRE's order (ENTER on both sides, then whispers) is kept here by entering the receiving side first.
-  const hello = net.cores.C.handle({ kind: 'peer-entered', peer: peer('W', 'worker'), token: token(1) });
+  const hello = net.cores.C.handle({ kind: 'peer-entered', peer: peer('W', 'worker'), token: token(1) }, 0);
   net.deliver('W', { kind: 'peer-entered', peer: peer('C', 'client'), token: token(2) });
   for (const output of hello) {
     if (output.kind === 'whisper')
@@ -75,9 +75,9 @@ describe('session', () => {
 
   test('tells what the worker offers', () => {
     const core = new SessionCore({ role: 'client', cluster: 'default' });
-    core.handle({ kind: 'peer-entered', peer: peer('W', 'worker'), token: token(1) });
+    core.handle({ kind: 'peer-entered', peer: peer('W', 'worker'), token: token(1) }, 0);
     const frames = encodeEnvelopes(1, undefined, [{ kind: 'hello', token: token(9) }])[0] as Uint8Array[];
-    expect(core.handle({ kind: 'whisper-received', peer: 'W', frames })).toEqual([
+    expect(core.handle({ kind: 'whisper-received', peer: 'W', frames }, 0)).toEqual([
       { kind: 'session-opened', peer: { id: 'W', name: 'name-W', address: 'tcp://127.0.0.1:1', capacity } },
     ]);
   });
@@ -97,7 +97,7 @@ describe('session', () => {
   test('a whisper of an earlier session is dropped', () => {
     const net = pair();
     meet(net);
-    const stale = net.cores.C.handle({ kind: 'send', peer: 'W', messages: [heartbeat] });
+    const stale = net.cores.C.handle({ kind: 'send', peer: 'W', messages: [heartbeat] }, 0);
     net.deliver('W', { kind: 'peer-exited', peer: 'C' });
     net.deliver('W', { kind: 'peer-entered', peer: peer('C', 'client'), token: token(5) });
     net.log.length = 0;
@@ -126,13 +126,13 @@ describe('session', () => {
     const { C, W } = net.cores;
     const framesOf = (outputs: readonly SessionOutput[]) =>
       outputs.flatMap((output) => (output.kind === 'whisper' ? [output.frames] : []));
-    const whispers = framesOf(C.handle({ kind: 'peer-entered', peer: peer('W', 'worker'), token: token(1) }));
+    const whispers = framesOf(C.handle({ kind: 'peer-entered', peer: peer('W', 'worker'), token: token(1) }, 0));
     // The worker enters the client twice before anything that the client said has come.
     for (const fill of [2, 3]) {
       for (const frames of framesOf(
-        W.handle({ kind: 'peer-entered', peer: peer('C', 'client'), token: token(fill) }),
+        W.handle({ kind: 'peer-entered', peer: peer('C', 'client'), token: token(fill) }, 0),
       ))
-        whispers.push(...framesOf(C.handle({ kind: 'whisper-received', peer: 'W', frames })));
+        whispers.push(...framesOf(C.handle({ kind: 'whisper-received', peer: 'W', frames }, 0)));
     }
     expect(whispers).toHaveLength(2);
     for (const frames of whispers) net.deliver('W', { kind: 'whisper-received', peer: 'C', frames });
@@ -158,7 +158,7 @@ describe('session', () => {
     const core = new SessionCore({ role: 'client', cluster: 'default' });
     const plain: SessionPeer = { id: 'P', name: 'P', endpoint: 'tcp://127.0.0.1:1', headers: {} };
     for (const other of [plain, peer('X', 'worker', 'other'), peer('Y', 'client')]) {
-      expect(core.handle({ kind: 'peer-entered', peer: other, token: token(1) })).toEqual([]);
+      expect(core.handle({ kind: 'peer-entered', peer: other, token: token(1) }, 0)).toEqual([]);
     }
   });
 
@@ -166,7 +166,7 @@ describe('session', () => {
     const core = new SessionCore({ role: 'client', cluster: 'default' });
     const future = peer('W', 'worker');
     const entered = { ...future, headers: { ...future.headers, 'X-ZFARM-PROTO': '7-9' } };
-    const outputs = core.handle({ kind: 'peer-entered', peer: entered, token: token(1) });
+    const outputs = core.handle({ kind: 'peer-entered', peer: entered, token: token(1) }, 0);
     expect(outputs).toMatchObject([{ kind: 'refused', reason: expect.stringMatching(/7-9.*1-1/) }]);
   });
 
@@ -174,7 +174,7 @@ describe('session', () => {
     const core = new SessionCore({ role: 'client', cluster: 'default' });
     const newer = peer('W', 'worker');
     const entered = { ...newer, headers: { ...newer.headers, 'X-ZFARM-PROTO': '1-9' } };
-    const [hello] = core.handle({ kind: 'peer-entered', peer: entered, token: token(1) });
+    const [hello] = core.handle({ kind: 'peer-entered', peer: entered, token: token(1) }, 0);
     if (hello?.kind !== 'whisper') throw new Error('no hello was sent');
     expect(decodeEnvelope(hello.frames, 'C')).toMatchObject({ version: 1 });
   });

@@ -10,8 +10,12 @@ import { type Announcement, parseAnnouncement, type Role } from '../capacity.js'
 import type { NodeId } from '../ids.js';
 import { PROTOCOL_VERSION_MAX, PROTOCOL_VERSION_MIN } from '../limits.js';
 import { decodeEnvelope, encodeEnvelopes } from '../protocol/envelope.js';
-import { isToWorker, type Message, type WireMessage } from '../protocol/message.js';
+import { isToWorker, type Message, type TransferMessage, type WireMessage } from '../protocol/message.js';
+import { ReassemblyRoom } from '../transfer/reassembly-room.js';
+import type { TransferFault } from '../transfer/transfer-receiver.js';
+import type { TransferSenderOutput } from '../transfer/transfer-sender.js';
 import type { LinkPeer } from './link.js';
+import { isTransfer, SessionTraffic, type TrafficCounts } from './session-traffic.js';
 
 /** A peer as ZRE announces it. */
 export interface SessionPeer {
@@ -33,6 +37,10 @@ export type SessionOutput =
   | { readonly kind: 'session-opened'; readonly peer: LinkPeer }
   | { readonly kind: 'session-closed'; readonly peer: NodeId }
   | { readonly kind: 'received'; readonly peer: NodeId; readonly messages: readonly Message[] }
+  /** No message has come, but a part of a value, or word that one has arrived: the peer lives. */
+  | { readonly kind: 'heard'; readonly peer: NodeId }
+  /** The message will never be sent: the memory of its value was taken away before all of it had left. */
+  | { readonly kind: 'spoilt'; readonly peer: NodeId; readonly message: Message }
   /** The peer is of our cluster and role, but we cannot talk: `reason` names both sides. */
   | { readonly kind: 'refused'; readonly peer: LinkPeer; readonly reason: string };
 
@@ -44,6 +52,10 @@ export interface SessionStats {
   /** Messages that only a node of our own role may send. */
   readonly wrongWay: number;
   readonly strangers: number;
+  /** Faults of transfers, by reason. */
+  readonly transferFaults: Readonly<Partial<Record<TransferFault, number>>>;
+  /** Messages dropped because their value never came. */
+  readonly lostValues: number;
 }
 
 interface Session {
@@ -53,34 +65,67 @@ interface Session {
   readonly ownToken: Uint8Array;
   /** What we must return to the peer; known once it has said hello. */
   peerToken: Uint8Array | undefined;
+  traffic: SessionTraffic;
 }
 
 export class SessionCore {
   readonly #role: Role;
   readonly #cluster: string;
   readonly #sessions: Map<NodeId, Session> = new Map();
+  readonly #room: ReassemblyRoom = new ReassemblyRoom();
   readonly #stats = { wrongToken: 0, badEnvelopes: 0, unknownKinds: 0, wrongWay: 0, strangers: 0 };
+  readonly #traffic: TrafficCounts = { faults: {}, lostValues: 0 };
 
   constructor(options: { readonly role: Role; readonly cluster: string }) {
     this.#role = options.role;
     this.#cluster = options.cluster;
   }
 
-  handle(input: SessionInput): readonly SessionOutput[] {
+  handle(input: SessionInput, now: number): readonly SessionOutput[] {
+    const outputs = this.#react(input, now);
+    const grants = this.#grant();
+    return grants.length === 0 ? outputs : [...outputs, ...grants];
+  }
+
+  stats(): SessionStats {
+    const { faults, lostValues } = this.#traffic;
+    return { ...this.#stats, transferFaults: { ...faults }, lostValues };
+  }
+
+  /** Messages that wait for their values, or for others that do, in all sessions. */
+  get waitingMessages(): number {
+    let waiting = 0;
+    for (const { traffic } of this.#sessions.values()) waiting += traffic.waiting;
+    return waiting;
+  }
+
+  /** @throws when an invariant is broken. */
+  sanityCheck(): void {
+    for (const { traffic } of this.#sessions.values()) traffic.sanityCheck();
+  }
+
+  #react(input: SessionInput, now: number): readonly SessionOutput[] {
     switch (input.kind) {
       case 'peer-entered':
         return this.#onEntered(input.peer, input.token);
       case 'peer-exited':
         return this.#onExited(input.peer);
       case 'whisper-received':
-        return this.#onWhisper(input.peer, input.frames);
+        return this.#onWhisper(input.peer, input.frames, now);
       case 'send':
-        return this.#onSend(input.peer, input.messages);
+        return this.#onSend(input.peer, input.messages, now);
     }
   }
 
-  stats(): SessionStats {
-    return { ...this.#stats };
+  /** Tells those who asked for it that there is room for their values. */
+  #grant(): SessionOutput[] {
+    const outputs: SessionOutput[] = [];
+    for (let claim = this.#room.grant(); claim !== undefined; claim = this.#room.grant()) {
+      const session = this.#sessions.get(claim.peer);
+      if (session !== undefined)
+        outputs.push(...this.#whisper(session, [session.traffic.grant(claim.transfer)]));
+    }
+    return outputs;
   }
 
   #onEntered(entered: SessionPeer, token: Uint8Array): readonly SessionOutput[] {
@@ -100,7 +145,13 @@ export class SessionCore {
       const reason = `${entered.name} speaks task protocol ${theirs}, this node ${ours}: upgrade the older one`;
       return [...outputs, { kind: 'refused', peer, reason }];
     }
-    const session: Session = { peer, version, ownToken: token, peerToken: undefined };
+    const session: Session = {
+      peer,
+      version,
+      ownToken: token,
+      peerToken: undefined,
+      traffic: new SessionTraffic(peer.id, this.#room, this.#traffic),
+    };
     this.#sessions.set(entered.id, session);
     return [...outputs, ...this.#greet(session)];
   }
@@ -118,13 +169,21 @@ export class SessionCore {
     const session = this.#sessions.get(peer);
     if (session === undefined) return [];
     this.#sessions.delete(peer);
+    session.traffic.close();
     return session.peerToken === undefined ? [] : [{ kind: 'session-closed', peer }];
   }
 
-  #onSend(peer: NodeId, messages: readonly Message[]): readonly SessionOutput[] {
+  #onSend(peer: NodeId, messages: readonly Message[], now: number): readonly SessionOutput[] {
     const session = this.#sessions.get(peer);
     if (session?.peerToken === undefined) return [];
-    return this.#whisper(session, messages);
+    return this.#transmit(session, session.traffic.send(messages, now));
+  }
+
+  #transmit(session: Session, sent: readonly TransferSenderOutput[]): SessionOutput[] {
+    return sent.flatMap((output): SessionOutput[] => {
+      if (output.kind === 'transmit') return this.#whisper(session, output.messages);
+      return [{ kind: 'spoilt', peer: session.peer.id, message: output.message }];
+    });
   }
 
   #whisper(session: Session, messages: readonly WireMessage[]): SessionOutput[] {
@@ -132,7 +191,7 @@ export class SessionCore {
     return envelopes.map((frames) => ({ kind: 'whisper', peer: session.peer.id, frames }));
   }
 
-  #onWhisper(from: NodeId, frames: readonly Uint8Array[]): readonly SessionOutput[] {
+  #onWhisper(from: NodeId, frames: readonly Uint8Array[], now: number): readonly SessionOutput[] {
     const session = this.#sessions.get(from);
     if (session === undefined) {
       this.#stats.strangers += 1;
@@ -150,13 +209,30 @@ export class SessionCore {
       this.#stats.wrongToken += 1;
       return [];
     }
-    const messages = envelope.messages.filter((message) => this.#isForUs(message));
-    this.#stats.wrongWay += envelope.messages.length - messages.length;
-    return messages.length === 0 ? [] : [{ kind: 'received', peer: from, messages }];
+    let rawBytes = 0;
+    for (let frame = 1; frame < frames.length; frame += 1) rawBytes += (frames[frame] as Uint8Array).length;
+    return this.#deliver(session, envelope.messages, rawBytes, now);
   }
 
-  #isForUs(message: WireMessage): message is Message {
+  #deliver(
+    session: Session,
+    wire: readonly WireMessage[],
+    rawBytes: number,
+    now: number,
+  ): readonly SessionOutput[] {
+    const ours = wire.filter((message) => this.#isForUs(message));
+    this.#stats.wrongWay += wire.length - ours.length;
+    const { messages, sent } = session.traffic.receive(ours, rawBytes, now);
+    const peer = session.peer.id;
+    const outputs = this.#transmit(session, sent);
+    if (messages.length > 0) outputs.push({ kind: 'received', peer, messages });
+    else if (ours.length > 0) outputs.push({ kind: 'heard', peer });
+    return outputs;
+  }
+
+  #isForUs(message: WireMessage): message is Message | TransferMessage {
     if (message.kind === 'hello') return false;
+    if (isTransfer(message)) return true;
     return isToWorker(message) === (this.#role === 'worker');
   }
 
@@ -172,6 +248,8 @@ export class SessionCore {
     session.peerToken = undefined;
     if (begunAnew) outputs.push({ kind: 'session-closed', peer: session.peer.id }, ...this.#greet(session));
     session.peerToken = Uint8Array.from(token);
+    session.traffic.close();
+    session.traffic = new SessionTraffic(session.peer.id, this.#room, this.#traffic);
     outputs.push({ kind: 'session-opened', peer: session.peer });
     return outputs;
   }

@@ -1,0 +1,111 @@
+import type { NodeId } from '../ids.js';
+import type { Message, TransferMessage } from '../protocol/message.js';
+import { valueOf, withValue } from '../protocol/message-value.js';
+import type { ReassemblyRoom } from '../transfer/reassembly-room.js';
+import { type TransferFault, TransferReceiver } from '../transfer/transfer-receiver.js';
+import { TransferSender, type TransferSenderOutput } from '../transfer/transfer-sender.js';
+
+/** What came of a whisper. */
+export interface Delivery {
+  /** With their values, in the order in which they came. */
+  readonly messages: readonly Message[];
+  /** What is to be sent in turn. */
+  readonly sent: readonly TransferSenderOutput[];
+}
+
+/** What was dropped, by reason. */
+export interface TrafficCounts {
+  readonly faults: Partial<Record<TransferFault, number>>;
+  /** Messages dropped because their value never came. */
+  lostValues: number;
+}
+
+/** Both directions of an open session: where the values that leave and those that come meet the link. */
+export class SessionTraffic {
+  readonly #sender: TransferSender = new TransferSender();
+  readonly #receiver: TransferReceiver;
+  readonly #counts: TrafficCounts;
+
+  /** @param counts of all sessions, added to here. */
+  constructor(peer: NodeId, room: ReassemblyRoom, counts: TrafficCounts) {
+    this.#counts = counts;
+    this.#receiver = new TransferReceiver(peer, room);
+  }
+
+  send(messages: readonly Message[], now: number): readonly TransferSenderOutput[] {
+    return this.#sender.handle({ kind: 'send', messages }, now);
+  }
+
+  /** @param rawBytes of the frames that came with the messages. */
+  receive(messages: readonly (Message | TransferMessage)[], rawBytes: number, now: number): Delivery {
+    const delivered: Message[] = [];
+    const sent: TransferSenderOutput[] = [];
+    let more = false;
+    for (const message of messages) {
+      if (message.kind === 'value-fragment') more = message.more;
+      sent.push(...this.#steer(message, now));
+      const whole = isTransfer(message) ? undefined : this.#withContent(message);
+      if (whole !== undefined) delivered.push(whole);
+    }
+    const ack = rawBytes === 0 ? undefined : this.#receiver.acknowledge(rawBytes, more);
+    if (ack !== undefined) sent.push({ kind: 'transmit', messages: [ack] });
+    return { messages: delivered, sent };
+  }
+
+  /** There is room for the transfer: the word that says so. */
+  grant(transfer: number): TransferMessage {
+    this.#receiver.granted(transfer);
+    return { kind: 'value-go', transfer };
+  }
+
+  /** Messages that have been sent, but wait. */
+  get waiting(): number {
+    return this.#sender.waiting;
+  }
+
+  close(): void {
+    this.#receiver.close();
+  }
+
+  /** @throws when an invariant is broken. */
+  sanityCheck(): void {
+    this.#sender.sanityCheck();
+    this.#receiver.sanityCheck();
+  }
+
+  /** What a message means for the values that are on their way. */
+  #steer(message: Message | TransferMessage, now: number): readonly TransferSenderOutput[] {
+    switch (message.kind) {
+      case 'value-ack':
+        return this.#sender.handle({ kind: 'ack', bytes: message.bytes }, now);
+      case 'value-go':
+        return this.#sender.handle({ kind: 'go', transfer: message.transfer }, now);
+      case 'cancel':
+        // Nothing of the attempt counts any more, so what it yielded need not travel on.
+        return this.#sender.handle({ kind: 'abandon', attempt: message.attempt }, now);
+      case 'value-put':
+      case 'value-fragment':
+      case 'value-drop': {
+        const fault = this.#receiver.handle(message);
+        if (fault !== undefined) this.#counts.faults[fault] = (this.#counts.faults[fault] ?? 0) + 1;
+        return [];
+      }
+      default:
+        return [];
+    }
+  }
+
+  /** The message with the value that came before it, if it refers to one; undefined if that has not come. */
+  #withContent(message: Message): Message | undefined {
+    const value = valueOf(message);
+    if (value === undefined || value.inline !== undefined) return message;
+    const content = this.#receiver.claim(value);
+    if (content !== undefined) return withValue(message, content);
+    this.#counts.lostValues += 1;
+    return undefined;
+  }
+}
+
+export function isTransfer(message: { readonly kind: string }): message is TransferMessage {
+  return message.kind.startsWith('value-');
+}

@@ -1,0 +1,71 @@
+import { ACK_BYTES, FRAGMENT_BYTES, WINDOW_BYTES_MAX, WINDOW_MS } from '../limits.js';
+
+/** Bytes sent up to `end`, when, and how many had been acknowledged by then. */
+interface Departure {
+  readonly end: number;
+  readonly at: number;
+  readonly acked: number;
+}
+
+/** Weight of a new sample of the rate: a link that has become faster is believed sooner than one that seems slower. */
+const FASTER = 0.5;
+const SLOWER = 0.25;
+
+/** The shortest time that a clock tells apart, in ms. */
+const TIME_MIN_MS = 0.05;
+
+/**
+ * How many bytes may be under way to one peer: about `WINDOW_MS` at the rate at which it acknowledges them, one fragment at
+ * least. Counts are totals since the session began, so no lost or repeated acknowledgement can leak any.
+ */
+export class ByteWindow {
+  #sent: number = 0;
+  #acked: number = 0;
+  /** Bytes per ms. */
+  #rate: number = 0;
+  #departures: Departure[] = [];
+
+  get inFlight(): number {
+    return this.#sent - this.#acked;
+  }
+
+  get limit(): number {
+    return Math.min(WINDOW_BYTES_MAX, Math.max(FRAGMENT_BYTES, this.#rate * WINDOW_MS));
+  }
+
+  /** A receiver leaves up to `ACK_BYTES` unacknowledged, which are not under way any more. */
+  admits(bytes: number): boolean {
+    return this.inFlight + bytes <= this.limit + ACK_BYTES;
+  }
+
+  sent(bytes: number, now: number): void {
+    this.#sent += bytes;
+    this.#departures.push({ end: this.#sent, at: now, acked: this.#acked });
+  }
+
+  /**
+   * @param total bytes that the peer has received in all.
+   * @param full more was waiting to be sent, so that the rate is that of the link and not our own.
+   * @returns false for a total that cannot be.
+   */
+  acknowledge(total: number, now: number, full: boolean): boolean {
+    if (total > this.#sent || total < this.#acked) return false;
+    let newest: Departure | undefined;
+    let arrived = 0;
+    for (const departure of this.#departures) {
+      if (departure.end > total) break;
+      newest = departure;
+      arrived += 1;
+    }
+    this.#acked = total;
+    this.#departures.splice(0, arrived);
+    if (newest !== undefined) this.#measure((total - newest.acked) / Math.max(TIME_MIN_MS, now - newest.at), full);
+    return true;
+  }
+
+  #measure(sample: number, full: boolean): void {
+    if (this.#rate === 0) this.#rate = sample;
+    else if (sample > this.#rate) this.#rate += (sample - this.#rate) * FASTER;
+    else if (full) this.#rate += (sample - this.#rate) * SLOWER;
+  }
+}

@@ -1,0 +1,235 @@
+/**
+ * What leaves for one peer, and in which order (docs/task-protocol.md section 11).
+ *
+ * Laws: a message without a big value leaves at once, ahead of all that waits, unless one that is about the same matter
+ * waits. A big value leaves in fragments, those of several values in turn, as the window admits them; its message follows
+ * its last fragment at once. A message that is cancelled meanwhile never leaves, and neither does the rest of its value.
+ */
+import { payloadBytes } from '../../value/payload.js';
+import type { AttemptId } from '../ids.js';
+import { FRAGMENT_BYTES, TRANSFERS_ACTIVE_MAX, UNASKED_BYTES_MAX } from '../limits.js';
+import { rawBytes } from '../protocol/envelope.js';
+import type { Message, ValueFragment, WireMessage } from '../protocol/message.js';
+import { valueOf, withValue } from '../protocol/message-value.js';
+import { ByteWindow } from './byte-window.js';
+import { OutgoingTransfer } from './outgoing-transfer.js';
+import { attemptMatter, type Precedence, precedenceOf } from './precedence.js';
+
+export type TransferSenderInput =
+  | { readonly kind: 'send'; readonly messages: readonly Message[] }
+  /** The peer has received so many raw bytes since the session began. */
+  | { readonly kind: 'ack'; readonly bytes: number }
+  /** The peer has room for a value that was announced. */
+  | { readonly kind: 'go'; readonly transfer: number }
+  /** Nothing about the attempt matters to the peer any more. */
+  | { readonly kind: 'abandon'; readonly attempt: AttemptId };
+
+export type TransferSenderOutput =
+  /** To be sent together, in this order; at most one fragment. */
+  | { readonly kind: 'transmit'; readonly messages: readonly WireMessage[] }
+  /** The memory of its value was taken away before all of it had left: it will never be sent. */
+  | { readonly kind: 'spoilt'; readonly message: Message };
+
+/** A message that waits: for its value to leave, or for one before it. */
+interface Waiting {
+  readonly message: Message;
+  readonly precedence: Precedence;
+  readonly transfer: OutgoingTransfer | undefined;
+}
+
+/** Acknowledgements are asked for so many times in a window: enough to keep it moving. */
+const ACKS_PER_WINDOW = 4;
+
+export class TransferSender {
+  readonly #window: ByteWindow = new ByteWindow();
+  /** In the order sent. */
+  #waiting: Waiting[] = [];
+  /** Transfers whose fragments leave in turn, and whose messages they are. */
+  #active: { readonly transfer: OutgoingTransfer; readonly waiting: Waiting }[] = [];
+  /** Announced, and waiting for the peer's word that it has room. */
+  #asking: Waiting | undefined;
+  #transfersMade: number = 0;
+  #outputs: TransferSenderOutput[] = [];
+  #batch: WireMessage[] = [];
+  #lastFragment: { -readonly [Field in keyof ValueFragment]: ValueFragment[Field] } | undefined;
+  #unaskedBytes: number = 0;
+
+  handle(input: TransferSenderInput, now: number): readonly TransferSenderOutput[] {
+    switch (input.kind) {
+      case 'send':
+        for (const message of input.messages) this.#send(message, now);
+        break;
+      case 'ack':
+        this.#window.acknowledge(input.bytes, now, this.#waiting.length > 0);
+        break;
+      case 'go':
+        this.#go(input.transfer);
+        break;
+      case 'abandon':
+        this.#abandon(input.attempt);
+    }
+    if (this.#waiting.length > 0) this.#advance(now);
+    this.#endBatch();
+    this.#lastFragment = undefined;
+    const outputs = this.#outputs;
+    this.#outputs = [];
+    return outputs;
+  }
+
+  /** Messages that wait. */
+  get waiting(): number {
+    return this.#waiting.length;
+  }
+
+  /** Raw bytes sent and not acknowledged, and how many may be. */
+  get window(): { readonly inFlight: number; readonly limit: number } {
+    return { inFlight: this.#window.inFlight, limit: this.#window.limit };
+  }
+
+  /** @throws when an invariant is broken. */
+  sanityCheck(): void {
+    if (this.#active.length > TRANSFERS_ACTIVE_MAX + 1) throw new Error('Too many transfers are active.');
+    for (const { transfer, waiting } of this.#active) {
+      if (!this.#waiting.includes(waiting)) throw new Error(`Transfer ${transfer.number} is of no message.`);
+      if (transfer.complete) throw new Error(`Transfer ${transfer.number} is complete and still active.`);
+    }
+    if (this.#asking !== undefined && !this.#waiting.includes(this.#asking)) {
+      throw new Error('Room is asked for a message that does not wait.');
+    }
+    if (this.#waiting.length > 0 && this.#asking === undefined && this.#active.length === 0) {
+      throw new Error('Messages wait for nothing.');
+    }
+  }
+
+  #send(message: Message, now: number): void {
+    if (message.kind === 'cancel') this.#abandon(message.attempt);
+    const payload = valueOf(message)?.inline;
+    const bytes = payload === undefined ? 0 : rawBytes(payload);
+    const precedence = precedenceOf(message);
+    if (!this.#isHeldUp(precedence) && (bytes === 0 || this.#passes(bytes))) {
+      this.#batch.push(message);
+      if (bytes > 0) this.#window.sent(bytes, now);
+      return;
+    }
+    let transfer: OutgoingTransfer | undefined;
+    if (payload !== undefined && bytes > 0) {
+      this.#transfersMade += 1;
+      transfer = new OutgoingTransfer(this.#transfersMade, payload);
+    }
+    this.#waiting.push({ message, precedence, transfer });
+  }
+
+  /** Whether a value may leave inside its message: it is small, and nothing waits for the window. */
+  #passes(bytes: number): boolean {
+    return bytes <= FRAGMENT_BYTES && this.#waiting.length === 0 && this.#window.admits(bytes);
+  }
+
+  #isHeldUp({ after }: Precedence): boolean {
+    if (after.length === 0) return false;
+    return this.#waiting.some(({ precedence }) => precedence.of.some((matter) => after.includes(matter)));
+  }
+
+  #go(number: number): void {
+    const waiting = this.#asking;
+    if (waiting?.transfer?.number !== number) return;
+    this.#asking = undefined;
+    this.#active.push({ transfer: waiting.transfer, waiting });
+  }
+
+  #abandon(attempt: AttemptId): void {
+    const matter = attemptMatter(attempt);
+    const gone = this.#waiting.filter(({ precedence }) => precedence.of.includes(matter));
+    for (const waiting of gone) this.#remove(waiting);
+  }
+
+  /** Takes a message off; what has begun to leave of its value is worth nothing. */
+  #remove(waiting: Waiting): void {
+    this.#waiting = this.#waiting.filter((other) => other !== waiting);
+    const begun = this.#asking === waiting || this.#active.some((active) => active.waiting === waiting);
+    if (begun && waiting.transfer !== undefined) {
+      this.#batch.push({ kind: 'value-drop', transfer: waiting.transfer.number });
+    }
+    this.#active = this.#active.filter((active) => active.waiting !== waiting);
+    if (this.#asking === waiting) this.#asking = undefined;
+  }
+
+  #advance(now: number): void {
+    this.#admit();
+    for (let next = this.#active[0]; next !== undefined; next = this.#active[0]) {
+      if (!this.#window.admits(next.transfer.nextBytes)) return;
+      this.#active.shift();
+      if (!this.#sendFragment(next.transfer, now)) {
+        this.#active.push(next);
+        this.#remove(next.waiting);
+        this.#outputs.push({ kind: 'spoilt', message: next.waiting.message });
+        this.#admit();
+      } else if (next.transfer.complete) {
+        this.#release(next.waiting);
+        this.#admit();
+      } else this.#active.push(next);
+    }
+  }
+
+  /** Lets go of what nothing holds up any more, and begins transfers of messages whose turn it is. */
+  #admit(): void {
+    const held = new Set<string>();
+    for (const waiting of [...this.#waiting]) {
+      const { of, after } = waiting.precedence;
+      if (!after.some((matter) => held.has(matter))) {
+        if (waiting.transfer === undefined) {
+          this.#release(waiting);
+          continue;
+        }
+        this.#begin(waiting, waiting.transfer);
+      }
+      for (const matter of of) held.add(matter);
+    }
+  }
+
+  #begin(waiting: Waiting, transfer: OutgoingTransfer): void {
+    if (this.#asking === waiting || this.#active.some((active) => active.waiting === waiting)) return;
+    if (transfer.bytes > UNASKED_BYTES_MAX) {
+      if (this.#asking !== undefined || this.#active.length >= TRANSFERS_ACTIVE_MAX) return;
+      this.#asking = waiting;
+    } else {
+      if (this.#active.length >= TRANSFERS_ACTIVE_MAX) return;
+      this.#active.push({ transfer, waiting });
+    }
+    this.#batch.push({ kind: 'value-put', transfer: transfer.number, sizes: transfer.sizes });
+  }
+
+  #sendFragment(transfer: OutgoingTransfer, now: number): boolean {
+    const offset = transfer.sent;
+    const inline = transfer.take();
+    if (inline === undefined) return false;
+    this.#askForAck();
+    if (this.#lastFragment !== undefined) this.#endBatch();
+    const part = { owner: '', id: 0, bytes: payloadBytes(inline), inline };
+    this.#lastFragment = { kind: 'value-fragment', transfer: transfer.number, offset, more: false, part };
+    this.#batch.push(this.#lastFragment);
+    this.#unaskedBytes += part.bytes;
+    this.#window.sent(rawBytes(inline), now);
+    return true;
+  }
+
+  /** Another fragment follows the last one: that one need be acknowledged only now and then. */
+  #askForAck(): void {
+    if (this.#lastFragment === undefined) this.#unaskedBytes = 0;
+    else if (this.#unaskedBytes < this.#window.limit / ACKS_PER_WINDOW) this.#lastFragment.more = true;
+    else this.#unaskedBytes = 0;
+  }
+
+  #release(waiting: Waiting): void {
+    const { message, transfer } = waiting;
+    this.#waiting = this.#waiting.filter((other) => other !== waiting);
+    const value = valueOf(message);
+    const reference = transfer && value && { owner: value.owner, id: transfer.number, bytes: value.bytes };
+    this.#batch.push(reference === undefined ? message : withValue(message, reference));
+  }
+
+  #endBatch(): void {
+    if (this.#batch.length === 0) return;
+    this.#outputs.push({ kind: 'transmit', messages: this.#batch });
+    this.#batch = [];
+  }
+}
