@@ -136,6 +136,11 @@ export class SimHost {
           this.#world.trace.step(`${this.id} <- ${output.peer} ${describeMessage(message)}`);
         this.#part.received(output.peer, output.messages);
         break;
+      case 'heard':
+        this.#part.received(output.peer, []);
+        break;
+      case 'spoilt':
+        throw new Violation('session', `${this.id} has lost the value of ${describeMessage(output.message)}`);
       case 'refused':
         throw new Violation('session', `${this.id} refuses ${output.peer.id}: ${output.reason}`);
     }

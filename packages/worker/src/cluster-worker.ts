@@ -117,6 +117,7 @@ export class ClusterWorker implements AsyncDisposable {
       cluster: this.cluster,
       role: 'worker',
       handler: this.#driver,
+      now: () => performance.now(),
     });
     this.#node.on('enter', (event) => this.#links.entered(event));
     this.#node.on('exit', (event) => this.#links.exited(event));

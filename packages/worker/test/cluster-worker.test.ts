@@ -78,6 +78,7 @@ async function startClient(port: number): Promise<NetworkClient> {
     cluster: CLUSTER,
     role: 'client',
     handler: client,
+    now: () => performance.now(),
   });
   node.on('enter', (event) => links.entered(event));
   node.on('exit', (event) => links.exited(event));

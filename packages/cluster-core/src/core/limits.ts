@@ -55,8 +55,8 @@ export const FRAGMENT_BYTES: number = 256 * 1024;
 /** Bytes of values under way to a peer, as time at the measured rate: keeps a link busy, and a heartbeat well under its 2 s. */
 export const WINDOW_MS: number = 200;
 
-/** The same in bytes, for links so fast that 200 ms of them would only fill memory. */
-export const WINDOW_BYTES_MAX: number = 8 * 1024 * 1024;
+/** The same in bytes, for links so fast that 200 ms of them would only fill memory: less makes busy machines wait. */
+export const WINDOW_BYTES_MAX: number = 64 * 1024 * 1024;
 
 /** A receiver acknowledges once so many bytes have come since it last did: fewer may stay unacknowledged for ever. */
 export const ACK_BYTES: number = 64 * 1024;

@@ -28,6 +28,8 @@ export interface PeerLinksOptions<Outgoing extends Message, Incoming extends Mes
   /** Our own role: a worker is linked with clients, a client or observer with workers. */
   readonly role: Role;
   readonly handler: LinkHandler<Outgoing, Incoming>;
+  /** Monotonic milliseconds. */
+  readonly now: () => number;
   /** Told of a member of our cluster that we cannot talk with, and why. */
   readonly onRefused?: (peer: LinkPeer, reason: string) => void;
 }
@@ -80,7 +82,7 @@ export class PeerLinks<Outgoing extends Message, Incoming extends Message> {
   }
 
   #input(input: SessionInput): void {
-    this.#perform(this.#core.handle(input, performance.now()));
+    this.#perform(this.#core.handle(input, this.#options.now()));
   }
 
   #perform(outputs: readonly SessionOutput[]): void {

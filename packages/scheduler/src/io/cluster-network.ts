@@ -52,6 +52,7 @@ export function zreNetwork(options: ClusterOptions): ClusterNetwork {
         cluster,
         role: 'client',
         handler: listener.links,
+        now: () => performance.now(),
       });
       links = sessions;
       node.on('enter', (event) => sessions.entered(event));

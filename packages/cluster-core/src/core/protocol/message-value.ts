@@ -6,7 +6,9 @@ type ValueField<M> = { [Field in keyof M]-?: M[Field] extends ValueRef ? Field :
 
 /** The field that holds the value of a message, for each kind that has one; a kind left out does not compile. */
 const VALUE_FIELD: {
-  readonly [K in Message['kind'] as ValueField<MessageOf<K>> extends never ? never : K]: ValueField<MessageOf<K>>;
+  readonly [K in Message['kind'] as ValueField<MessageOf<K>> extends never ? never : K]: ValueField<
+    MessageOf<K>
+  >;
 } = { assign: 'items', 'code-put': 'value', slice: 'values', failed: 'failure' };
 
 function fieldOf(message: Message): string | undefined {
@@ -14,7 +16,7 @@ function fieldOf(message: Message): string | undefined {
 }
 
 /** The value of a message, if it has one. */
-export function valueOf(message: Message): ValueRef | undefined {
+export function valueIn(message: Message): ValueRef | undefined {
   const field = fieldOf(message);
   return field === undefined ? undefined : (message as unknown as Record<string, ValueRef>)[field];
 }

@@ -126,7 +126,9 @@ describe('session', () => {
     const { C, W } = net.cores;
     const framesOf = (outputs: readonly SessionOutput[]) =>
       outputs.flatMap((output) => (output.kind === 'whisper' ? [output.frames] : []));
-    const whispers = framesOf(C.handle({ kind: 'peer-entered', peer: peer('W', 'worker'), token: token(1) }, 0));
+    const whispers = framesOf(
+      C.handle({ kind: 'peer-entered', peer: peer('W', 'worker'), token: token(1) }, 0),
+    );
     // The worker enters the client twice before anything that the client said has come.
     for (const fill of [2, 3]) {
       for (const frames of framesOf(

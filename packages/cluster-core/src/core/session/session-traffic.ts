@@ -1,6 +1,6 @@
 import type { NodeId } from '../ids.js';
 import type { Message, TransferMessage } from '../protocol/message.js';
-import { valueOf, withValue } from '../protocol/message-value.js';
+import { valueIn, withValue } from '../protocol/message-value.js';
 import type { ReassemblyRoom } from '../transfer/reassembly-room.js';
 import { type TransferFault, TransferReceiver } from '../transfer/transfer-receiver.js';
 import { TransferSender, type TransferSenderOutput } from '../transfer/transfer-sender.js';
@@ -47,7 +47,7 @@ export class SessionTraffic {
       const whole = isTransfer(message) ? undefined : this.#withContent(message);
       if (whole !== undefined) delivered.push(whole);
     }
-    const ack = rawBytes === 0 ? undefined : this.#receiver.acknowledge(rawBytes, more);
+    const ack = this.#receiver.acknowledge(rawBytes, more);
     if (ack !== undefined) sent.push({ kind: 'transmit', messages: [ack] });
     return { messages: delivered, sent };
   }
@@ -97,7 +97,7 @@ export class SessionTraffic {
 
   /** The message with the value that came before it, if it refers to one; undefined if that has not come. */
   #withContent(message: Message): Message | undefined {
-    const value = valueOf(message);
+    const value = valueIn(message);
     if (value === undefined || value.inline !== undefined) return message;
     const content = this.#receiver.claim(value);
     if (content !== undefined) return withValue(message, content);

@@ -59,7 +59,8 @@ export class ByteWindow {
     }
     this.#acked = total;
     this.#departures.splice(0, arrived);
-    if (newest !== undefined) this.#measure((total - newest.acked) / Math.max(TIME_MIN_MS, now - newest.at), full);
+    if (newest !== undefined)
+      this.#measure((total - newest.acked) / Math.max(TIME_MIN_MS, now - newest.at), full);
     return true;
   }
 

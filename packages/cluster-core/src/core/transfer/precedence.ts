@@ -18,9 +18,9 @@ export function precedenceOf(message: Message): Precedence {
   switch (message.kind) {
     case 'assign': {
       const attempt = attemptMatter(message.attempt);
-      const after = [attempt, codeMatter(message.code)];
-      if (message.setup !== undefined) after.push(codeMatter(message.setup));
-      return { of: [attempt, jobMatter(message.job)], after };
+      const { code, setup, parts = [] } = message;
+      const codes = setup === undefined ? [code, ...parts] : [code, setup, ...parts];
+      return { of: [attempt, jobMatter(message.job)], after: [attempt, ...codes.map(codeMatter)] };
     }
     case 'code-put':
       return { of: [codeMatter(message.code)], after: [codeMatter(message.code)] };

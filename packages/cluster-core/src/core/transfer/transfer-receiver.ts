@@ -1,11 +1,17 @@
 /**
- * Values that come from one peer in fragments (docs/task-protocol.md section 11).
+ * Values that come from one peer in fragments (docs/task-protocol.md section 13).
  *
  * Laws: memory is made for what has begun to arrive, never for what is merely announced; a big value needs room that the
  * node has granted; what breaks a rule ends that transfer alone and is counted. Whatever comes is acknowledged.
  */
 import type { NodeId } from '../ids.js';
-import { ACK_BYTES, ENVELOPE_FRAMES_MAX, TRANSFERS_ACTIVE_MAX, UNASKED_BYTES_MAX, VALUE_BYTES_MAX } from '../limits.js';
+import {
+  ACK_BYTES,
+  ENVELOPE_FRAMES_MAX,
+  TRANSFERS_ACTIVE_MAX,
+  UNASKED_BYTES_MAX,
+  VALUE_BYTES_MAX,
+} from '../limits.js';
 import type { ValueAck, ValueDrop, ValueFragment, ValuePut } from '../protocol/message.js';
 import type { ValueRef } from '../value-ref.js';
 import { IncomingTransfer } from './incoming-transfer.js';

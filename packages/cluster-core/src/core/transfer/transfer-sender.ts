@@ -1,5 +1,5 @@
 /**
- * What leaves for one peer, and in which order (docs/task-protocol.md section 11).
+ * What leaves for one peer, and in which order (docs/task-protocol.md section 13).
  *
  * Laws: a message without a big value leaves at once, ahead of all that waits, unless one that is about the same matter
  * waits. A big value leaves in fragments, those of several values in turn, as the window admits them; its message follows
@@ -10,7 +10,7 @@ import type { AttemptId } from '../ids.js';
 import { FRAGMENT_BYTES, TRANSFERS_ACTIVE_MAX, UNASKED_BYTES_MAX } from '../limits.js';
 import { rawBytes } from '../protocol/envelope.js';
 import type { Message, ValueFragment, WireMessage } from '../protocol/message.js';
-import { valueOf, withValue } from '../protocol/message-value.js';
+import { valueIn, withValue } from '../protocol/message-value.js';
 import { ByteWindow } from './byte-window.js';
 import { OutgoingTransfer } from './outgoing-transfer.js';
 import { attemptMatter, type Precedence, precedenceOf } from './precedence.js';
@@ -103,7 +103,7 @@ export class TransferSender {
 
   #send(message: Message, now: number): void {
     if (message.kind === 'cancel') this.#abandon(message.attempt);
-    const payload = valueOf(message)?.inline;
+    const payload = valueIn(message)?.inline;
     const bytes = payload === undefined ? 0 : rawBytes(payload);
     const precedence = precedenceOf(message);
     if (!this.#isHeldUp(precedence) && (bytes === 0 || this.#passes(bytes))) {
@@ -222,7 +222,7 @@ export class TransferSender {
   #release(waiting: Waiting): void {
     const { message, transfer } = waiting;
     this.#waiting = this.#waiting.filter((other) => other !== waiting);
-    const value = valueOf(message);
+    const value = valueIn(message);
     const reference = transfer && value && { owner: value.owner, id: transfer.number, bytes: value.bytes };
     this.#batch.push(reference === undefined ? message : withValue(message, reference));
   }

@@ -1,0 +1,118 @@
+import { describe, expect, test } from 'vitest';
+import {
+  assign,
+  big,
+  CODE,
+  cancel,
+  HEARTBEAT,
+  KIB,
+  kinds,
+  payload,
+  retract,
+  send,
+  value,
+} from '../../../test/support/transfers.js';
+import { jobId } from '../ids.js';
+import { FRAGMENT_BYTES, UNASKED_BYTES_MAX } from '../limits.js';
+import type { Message } from '../protocol/message.js';
+import { TransferSender } from './transfer-sender.js';
+
+describe('what leaves', () => {
+  test('small values stay in their messages, and so do bigger ones while the window is open', () => {
+    const sender = new TransferSender();
+    expect(kinds(sender.handle(send(assign(1, big(1)), HEARTBEAT, assign(2, big(200))), 0))).toEqual([
+      ['assign', 'heartbeat', 'assign'],
+    ]);
+    expect(sender.window.inFlight).toBe(201 * KIB + 16);
+  });
+
+  test('a big value leaves in fragments as they are acknowledged, its message right behind the last', () => {
+    const sender = new TransferSender();
+    expect(kinds(sender.handle(send(assign(1, big(600)), HEARTBEAT), 0))).toEqual([
+      ['heartbeat', 'value-put', 'value-fragment'],
+    ]);
+    expect(kinds(sender.handle(send(HEARTBEAT), 1))).toEqual([['heartbeat']]);
+    expect(kinds(sender.handle({ kind: 'ack', bytes: FRAGMENT_BYTES }, 210))).toEqual([['value-fragment']]);
+    expect(kinds(sender.handle({ kind: 'ack', bytes: 2 * FRAGMENT_BYTES }, 420))).toEqual([
+      ['value-fragment', 'assign'],
+    ]);
+    expect(sender.waiting).toBe(0);
+  });
+
+  test('at 10 Mbit/s a fragment at a time, at 1 GB/s many', () => {
+    const slow = new TransferSender();
+    slow.handle(send(assign(1, big(10_000))), 0);
+    for (let fragment = 1; fragment < 20; fragment += 1) {
+      expect(slow.handle({ kind: 'ack', bytes: fragment * FRAGMENT_BYTES }, fragment * 210)).toHaveLength(1);
+    }
+    expect(slow.window.limit).toBe(FRAGMENT_BYTES);
+    const fast = new TransferSender();
+    fast.handle(send(assign(1, big(10_000))), 0);
+    expect(fast.handle({ kind: 'ack', bytes: FRAGMENT_BYTES }, 0.25).length).toBeGreaterThan(30);
+  });
+
+  test('what is about the attempt waits behind its value; what is about another overtakes', () => {
+    const sender = new TransferSender();
+    sender.handle(send(assign(1, big(600)), retract(1)), 0);
+    expect(kinds(sender.handle(send(assign(2, value(payload(2, [9]))), retract(2)), 1))).toEqual([
+      ['assign', 'retract'],
+    ]);
+    sender.handle({ kind: 'ack', bytes: FRAGMENT_BYTES }, 500);
+    expect(kinds(sender.handle({ kind: 'ack', bytes: 2 * FRAGMENT_BYTES }, 1000))).toEqual([
+      ['value-fragment', 'assign', 'retract'],
+    ]);
+  });
+
+  test('an assign waits for the code that it needs, the end of a job for its assigns', () => {
+    const sender = new TransferSender();
+    const ended: Message = { kind: 'job-ended', job: jobId(1) };
+    const put: Message = { kind: 'code-put', code: CODE, value: big(500) };
+    sender.handle(send(put, assign(1, value(payload(1, [9]))), ended), 0);
+    expect(kinds(sender.handle({ kind: 'ack', bytes: FRAGMENT_BYTES }, 300))).toEqual([
+      ['value-fragment', 'code-put', 'assign', 'job-ended'],
+    ]);
+  });
+
+  test('a cancel leaves at once, and the rest of the value never does', () => {
+    const sender = new TransferSender();
+    sender.handle(send(assign(1, big(600)), retract(1), assign(2, big(600))), 0);
+    expect(kinds(sender.handle(send(cancel(1)), 1))).toEqual([['value-drop', 'cancel']]);
+    expect(kinds(sender.handle(send(cancel(2)), 2))).toEqual([['value-drop', 'cancel']]);
+    expect(sender.waiting).toBe(0);
+    expect(sender.handle({ kind: 'ack', bytes: FRAGMENT_BYTES }, 300)).toEqual([]);
+  });
+
+  test('a value of more than 16 MiB waits until the peer has room', () => {
+    const sender = new TransferSender();
+    const heavy = value(payload(1, [8, UNASKED_BYTES_MAX]));
+    expect(kinds(sender.handle(send(assign(1, heavy), assign(2, big(500))), 0))).toEqual([
+      ['value-put', 'value-put', 'value-fragment'],
+    ]);
+    expect(kinds(sender.handle({ kind: 'ack', bytes: FRAGMENT_BYTES }, 300))).toEqual([
+      ['value-fragment', 'assign'],
+    ]);
+    expect(kinds(sender.handle({ kind: 'ack', bytes: 500 * KIB + 8 }, 600))).toEqual([]);
+    expect(kinds(sender.handle({ kind: 'go', transfer: 1 }, 700))).toEqual([['value-fragment']]);
+  });
+
+  test('memory that is taken away under way is told of, and nothing else suffers', () => {
+    const sender = new TransferSender();
+    const items = big(600);
+    sender.handle(send(assign(1, items), retract(1)), 0);
+    structuredClone(items.inline?.frames[0], { transfer: [items.inline?.frames[0]?.buffer as ArrayBuffer] });
+    expect(kinds(sender.handle({ kind: 'ack', bytes: FRAGMENT_BYTES }, 300))).toEqual([
+      ['spoilt assign'],
+      ['value-drop', 'retract'],
+    ]);
+    expect(kinds(sender.handle(send(HEARTBEAT), 300))).toEqual([['heartbeat']]);
+  });
+
+  test('an acknowledgement of what was never sent changes nothing', () => {
+    const sender = new TransferSender();
+    sender.handle(send(assign(1, big(600))), 0);
+    for (const bytes of [FRAGMENT_BYTES + 1, Number.MAX_SAFE_INTEGER]) {
+      expect(sender.handle({ kind: 'ack', bytes }, 1)).toEqual([]);
+    }
+    expect(sender.window.inFlight).toBe(FRAGMENT_BYTES);
+  });
+});
