@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { decodeList, encodeList } from '../../value/list-codec.js';
 import { payloadBytes } from '../../value/payload.js';
 import { attemptId, jobId } from '../ids.js';
-import { TOKEN_BYTES } from '../limits.js';
+import { TOKEN_BYTES, VALUE_BYTES_MAX } from '../limits.js';
 import type { ValueRef } from '../value-ref.js';
 import { decodeEnvelope, encodeEnvelopes } from './envelope.js';
 import type { WireMessage } from './message.js';
@@ -64,7 +64,7 @@ const message: fc.Arbitrary<WireMessage> = fc.oneof(
     timeoutMs: fc.option(fc.integer({ min: 1, max: 2 ** 31 - 1 }), { nil: undefined }),
     reservation: fc.option(reservation, { nil: undefined }),
   }),
-  fc.record({ kind: fc.constant('value-put' as const), transfer: fc.nat(), sizes: fc.array(fc.nat()) }),
+  fc.record({ kind: fc.constant('value-put' as const), transfer: fc.nat(), sizes: fc.array(fc.nat(VALUE_BYTES_MAX)) }),
   fc.record({
     kind: fc.constant('value-fragment' as const),
     transfer: fc.nat(),

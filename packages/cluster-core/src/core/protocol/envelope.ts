@@ -35,7 +35,11 @@ const FLUSH_BYTES = 1024 * 1024;
 
 /** Bytes of a value that stand in frames of their own, and not in the message itself. */
 export function rawBytes(payload: Payload): number {
-  return payload.frames.length === 0 && payload.head.length <= INLINE_BYTES_MAX ? 0 : payloadBytes(payload);
+  return isInline(payload) ? 0 : payloadBytes(payload);
+}
+
+function isInline({ head, frames }: Payload): boolean {
+  return frames.length === 0 && head.length <= INLINE_BYTES_MAX;
 }
 
 /** Packs messages into as few envelopes as the limits allow. A value without content is one that came by a transfer. */
@@ -51,7 +55,7 @@ export function encodeEnvelopes(
   const put = (value: ValueRef): unknown => {
     const payload = value.inline;
     if (payload === undefined) return value.id;
-    if (rawBytes(payload) === 0) {
+    if (isInline(payload)) {
       inlineBytes += payload.head.length;
       return payload.head;
     }
