@@ -6,7 +6,8 @@ import { NetworkLab } from '../../zre/lab/network-lab.js';
 
 const obstacle = NetworkLab.obstacle();
 const title = obstacle === undefined ? 'a link of 10 Mbit/s' : `a link of 10 Mbit/s (not tried: ${obstacle})`;
-const file = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+const cli = fileURLToPath(new URL('../dist/cli/main.js', import.meta.url));
+const clientProgram = fileURLToPath(new URL('./slow-link-client.mjs', import.meta.url));
 /** Towards either host: what a switch of that speed does, which holds 200 ms of traffic. */
 const slow = (host: string): string =>
   `tc qdisc add dev ${host}-eth0 root tbf rate 10mbit burst 64kb latency 200ms`;
@@ -34,8 +35,8 @@ describe.skipIf(obstacle !== undefined)(title, () => {
 
   it('15 MiB each way for over 10 s: nobody is taken for dead, and calls pass within a second', async () => {
     const worker = ['worker', '--threads', '8', '--interface', '10.92.0.2', '--insecure'];
-    lab.spawn('b', [process.execPath, file('../dist/cli/main.js'), ...worker]);
-    const client = lab.spawn('a', [process.execPath, file('./slow-link-client.mjs'), '10.92.0.1']);
+    lab.spawn('b', [process.execPath, cli, ...worker]);
+    const client = lab.spawn('a', [process.execPath, clientProgram, '10.92.0.1']);
     let complaints = '';
     client.stderr.on('data', (text) => {
       complaints += String(text);
