@@ -64,7 +64,11 @@ const message: fc.Arbitrary<WireMessage> = fc.oneof(
     timeoutMs: fc.option(fc.integer({ min: 1, max: 2 ** 31 - 1 }), { nil: undefined }),
     reservation: fc.option(reservation, { nil: undefined }),
   }),
-  fc.record({ kind: fc.constant('value-put' as const), transfer: fc.nat(), sizes: fc.array(fc.nat(VALUE_BYTES_MAX)) }),
+  fc.record({
+    kind: fc.constant('value-put' as const),
+    transfer: fc.nat(),
+    sizes: fc.array(fc.nat(VALUE_BYTES_MAX)),
+  }),
   fc.record({
     kind: fc.constant('value-fragment' as const),
     transfer: fc.nat(),
