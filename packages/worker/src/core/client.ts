@@ -18,6 +18,8 @@ export interface Client {
   servedMs: number;
   /** The part of it that was charged in advance, and is still to be used. */
   aheadMs: number;
+  /** It has announced demand and not taken it back. */
+  demanding: boolean;
   /** Until when its demand stands; absent: it announced none, or left its credit unused. */
   wantsUntil: number | undefined;
   /** The credit last sent. */
@@ -41,6 +43,7 @@ export function newClient(id: NodeId): Client {
     weight: 1,
     servedMs: 0,
     aheadMs: 0,
+    demanding: false,
     wantsUntil: undefined,
     creditLimit: 0,
     creditDepth: CREDIT_DEPTH_MIN,

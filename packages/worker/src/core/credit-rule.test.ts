@@ -18,12 +18,12 @@ describe('credit rule', () => {
   });
 
   it('shares by weight among those with demand', () => {
-    expect(creditLimits([wanting(3), wanting(1)], 4)).toEqual([7, 3]);
+    expect(creditLimits([wanting(3), wanting(1)], 4)).toEqual([8, 6]);
   });
 
-  it('gives everyone at least one, however many and however light', () => {
+  it('lets everyone run and wait, however many and however light', () => {
     const limits = creditLimits([wanting(1000), ...Array.from({ length: 50 }, () => wanting(0.001))], 1);
-    expect(Math.min(...limits)).toBe(1);
+    expect(Math.min(...limits)).toBe(3);
   });
 
   it('goes deeper for small attempts, in powers of two, within bounds', () => {

@@ -11,15 +11,15 @@ export interface CreditClaim {
 
 /**
  * How many unfinished attempts each client may have here. Without demand: the standing credit of one per
- * slot, so that a first job never waits for a round trip. Those with demand share the slots by weight,
- * `depth` deep, rounded down, and one more each: so everyone gets at least one, and a client alone can have
- * a chunk running and one waiting on every slot.
+ * slot, so that a first job never waits for a round trip. Those with demand may run on every slot, for that is
+ * how who has had least catches up, and have its share of the slots by weight, rounded up, waiting behind these, `depth` deep
+ * in all, and one more. So everyone has something waiting when a slot becomes free: who has not loses the turn due to it.
  */
 export function creditLimits(claims: readonly CreditClaim[], slots: number): number[] {
   let weights = 0;
   for (const claim of claims) if (claim.wants) weights += claim.weight;
   return claims.map((claim) =>
-    claim.wants ? Math.floor((slots * claim.depth * claim.weight) / weights) + 1 : slots,
+    claim.wants ? slots + Math.ceil((slots * claim.weight) / weights) * (claim.depth - 1) + 1 : slots,
   );
 }
 

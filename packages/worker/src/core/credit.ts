@@ -24,9 +24,12 @@ export function announceCredits(state: WorkerState, out: WorkerOutput[]): void {
   }
 }
 
-/** The client uses its credit: its demand stands for another while. */
-export function renewDemand(client: Client, now: number): void {
-  if (client.wantsUntil !== undefined) client.wantsUntil = now + CREDIT_LAPSE_MS;
+/** The client uses its credit: its demand stands for another while, or again. */
+export function useCredit(state: WorkerState, client: Client, now: number, out: WorkerOutput[]): void {
+  if (!client.demanding) return;
+  const lapsed = client.wantsUntil === undefined;
+  client.wantsUntil = now + CREDIT_LAPSE_MS;
+  if (lapsed) announceCredits(state, out);
 }
 
 /** Lets the demand of those lapse who left credit unused. */
@@ -37,7 +40,7 @@ export function lapseDemand(state: WorkerState, now: number, out: WorkerOutput[]
     // One running and one waiting on every slot is use enough, however long they take and however deep the credit.
     const inUse = Math.min(client.creditLimit, CREDIT_DEPTH_MIN * state.slots.length);
     if (client.attempts.size >= inUse) {
-      renewDemand(client, now);
+      client.wantsUntil = now + CREDIT_LAPSE_MS;
       continue;
     }
     client.wantsUntil = undefined;

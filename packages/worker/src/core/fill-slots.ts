@@ -2,8 +2,8 @@ import type { Attempt, Range } from './attempt.js';
 import { noteBeginning } from './beginnings.js';
 import type { Client } from './client.js';
 import { keepSetup } from './job-setups.js';
-import { SLOT_AHEAD_MS, SLOT_RUNS_MAX } from './limits.js';
-import { aheadMs, isReserving, type Slot } from './slot.js';
+import { CONTENDED_AHEAD_MS, SLOT_AHEAD_MS, SLOT_RUNS_MAX } from './limits.js';
+import { aheadMs, isReserving, leftMs, type Slot } from './slot.js';
 import type { RunSpec, WorkerOutput } from './worker-output.js';
 import type { WorkerState } from './worker-state.js';
 
@@ -17,9 +17,23 @@ import type { WorkerState } from './worker-state.js';
  * handed out. One that waits for memory or a resource keeps what is left of that from others, and nothing else.
  */
 export function fillSlots(state: WorkerState, now: number, out: WorkerOutput[]): void {
-  const open = state.slots.filter(isOpen);
-  if (open.length === 0 || !hasQueued(state)) return;
-  for (const slot of state.slots) state.shares.charge(slot, now);
+  state.fillAt = undefined;
+  if (!hasQueued(state)) return;
+  const floor: Floor = { now, contended: isContended(state) };
+  const open = state.slots.filter((slot) => isOpen(slot, floor));
+  if (open.length > 0) handOut(state, open, floor, out);
+  if (floor.contended && hasQueued(state)) state.fillAt = nextOpening(state.slots, now);
+}
+
+/** What decides how far ahead slots are filled. */
+interface Floor {
+  readonly now: number;
+  /** Several clients have work here. */
+  readonly contended: boolean;
+}
+
+function handOut(state: WorkerState, open: readonly Slot[], floor: Floor, out: WorkerOutput[]): void {
+  for (const slot of state.slots) state.shares.charge(slot, floor.now);
   const handed = new Map<Slot, RunSpec[]>();
   const aside = new Set<Client>();
   state.claims.begin();
@@ -31,22 +45,44 @@ export function fillSlots(state: WorkerState, now: number, out: WorkerOutput[]):
       aside.add(client);
       continue;
     }
-    const slot = roomFor(state, open, attempt);
+    const slot = roomFor(state, open, attempt, floor);
     // It is this one's turn: whoever else could use what is free now would keep it from ever getting enough.
     if (slot === undefined) break;
     const runs = handed.get(slot) ?? [];
     handed.set(slot, runs);
-    if (slot.runs.length === 0) slot.frontSince = now;
-    runs.push(handOver(state, slot, attempt, now, out));
+    if (slot.runs.length === 0) slot.frontSince = floor.now;
+    runs.push(handOver(state, slot, attempt, floor.now, out));
   }
   state.claims.end();
   for (const [slot, runs] of handed) out.push({ kind: 'run', slot: slot.index, runs });
 }
 
-function isOpen(slot: Slot): boolean {
+function isContended(state: WorkerState): boolean {
+  let clients = 0;
+  for (const { attempts } of state.clients.values()) if (attempts.size > 0) clients += 1;
+  return clients > 1;
+}
+
+function isOpen(slot: Slot, { now, contended }: Floor): boolean {
+  if (!takesRuns(slot) || slot.runs.length > SLOT_RUNS_MAX / 2) return false;
+  return contended ? leftMs(slot, now) <= CONTENDED_AHEAD_MS : aheadMs(slot) <= SLOT_AHEAD_MS / 2;
+}
+
+function takesRuns(slot: Slot): boolean {
   if (!slot.ready || slot.ending || slot.overdueAt !== undefined) return false;
-  if (slot.lentTo !== undefined || isReserving(slot)) return false;
-  return slot.runs.length <= SLOT_RUNS_MAX / 2 && aheadMs(slot) <= SLOT_AHEAD_MS / 2;
+  return slot.lentTo === undefined && !isReserving(slot);
+}
+
+/** When the first slot that holds runs will be open; one that holds what was never measured opens when that is done. */
+function nextOpening(slots: readonly Slot[], now: number): number | undefined {
+  let at = Number.POSITIVE_INFINITY;
+  for (const slot of slots) {
+    if (!takesRuns(slot) || slot.runs.length > SLOT_RUNS_MAX / 2) continue;
+    const left = leftMs(slot, now);
+    // Timers count whole milliseconds.
+    if (left > CONTENDED_AHEAD_MS) at = Math.min(at, now + Math.max(1, left - CONTENDED_AHEAD_MS));
+  }
+  return at === Number.POSITIVE_INFINITY ? undefined : at;
 }
 
 function hasQueued(state: WorkerState): boolean {
@@ -55,31 +91,44 @@ function hasQueued(state: WorkerState): boolean {
 }
 
 /** The slot that takes the attempt now, if one does. A reservation begins on an empty slot, with the others empty too. */
-function roomFor(state: WorkerState, open: readonly Slot[], attempt: Attempt): Slot | undefined {
+function roomFor(
+  state: WorkerState,
+  open: readonly Slot[],
+  attempt: Attempt,
+  { now, contended }: Floor,
+): Slot | undefined {
   const { reservation } = attempt.assign;
   if (reservation !== undefined) {
-    const empty = open.filter((slot) => slot.runs.length === 0 && slot.lentTo === undefined);
+    const empty = open.filter(isVacant);
     return empty.length < reservation.slots ? undefined : empty[0];
   }
-  const slot = emptiest(open);
+  const slot = emptiest(open, now);
   if (slot === undefined || slot.runs.length === 0) return slot;
   // Its content is given away with it, so it could not be taken back.
   if (attempt.assign.items.movable === true) return undefined;
   const expectedMs = expectedTime(state, attempt);
-  return expectedMs !== undefined && aheadMs(slot) + expectedMs <= SLOT_AHEAD_MS ? slot : undefined;
+  if (expectedMs === undefined) return undefined;
+  const fits = contended
+    ? leftMs(slot, now) <= CONTENDED_AHEAD_MS
+    : aheadMs(slot) + expectedMs <= SLOT_AHEAD_MS;
+  return fits ? slot : undefined;
+}
+
+function isVacant(slot: Slot): boolean {
+  return takesRuns(slot) && slot.runs.length === 0;
 }
 
 /** The slot with least to do, if it has room at all. */
-function emptiest(slots: readonly Slot[]): Slot | undefined {
+function emptiest(slots: readonly Slot[], now: number): Slot | undefined {
   let best: Slot | undefined;
   let bestMs = Number.POSITIVE_INFINITY;
   for (const slot of slots) {
-    if (slot.lentTo !== undefined || isReserving(slot)) continue;
+    if (!takesRuns(slot)) continue;
     if (slot.runs.length === 0) return slot;
-    const ahead = aheadMs(slot);
-    if (slot.runs.length >= SLOT_RUNS_MAX || ahead >= bestMs) continue;
+    const left = leftMs(slot, now);
+    if (slot.runs.length >= SLOT_RUNS_MAX || left >= bestMs) continue;
     best = slot;
-    bestMs = ahead;
+    bestMs = left;
   }
   return best;
 }
@@ -134,7 +183,7 @@ function reserve(state: WorkerState, slot: Slot, attempt: Attempt): number {
   let missing = reservation.slots - 1;
   for (const other of state.slots) {
     if (missing === 0) break;
-    if (other === slot || !isOpen(other) || other.runs.length > 0) continue;
+    if (other === slot || !isVacant(other)) continue;
     other.lentTo = slot.index;
     missing -= 1;
   }

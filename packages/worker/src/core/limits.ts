@@ -9,6 +9,12 @@ export const SLOT_RUNS_MAX: number = 64;
  */
 export const SLOT_AHEAD_MS: number = 100;
 
+/**
+ * While several clients have work here, a slot is given its next run when what it holds is about to end, this many ms
+ * before: what is handed over earlier goes to whoever had least then, not when its time has come.
+ */
+export const CONTENDED_AHEAD_MS: number = 5;
+
 /** Attempts of a client looked at behind one that waits for memory or a resource: more than its credit usually is. */
 export const QUEUE_SCAN_MAX: number = 1024;
 

@@ -11,7 +11,7 @@ import {
 import { admit, handBack, place } from './attempt-life.js';
 import { cancel, holderOf } from './cancel.js';
 import type { Client } from './client.js';
-import { announceCredits, renewDemand } from './credit.js';
+import { announceCredits, useCredit } from './credit.js';
 import { endSetup } from './job-setups.js';
 import { CREDIT_LAPSE_MS } from './limits.js';
 import type { WorkerOutput } from './worker-output.js';
@@ -71,7 +71,7 @@ function onAssign(
     out.push({ kind: 'send', client: client.id, message: { kind: 'cut', attempt, end: first } });
   } else {
     admit(state, client, assign, now, out);
-    renewDemand(client, now);
+    useCredit(state, client, now, out);
   }
 }
 
@@ -87,7 +87,8 @@ function onDemand(
     return;
   }
   client.weight = demand.weight;
-  client.wantsUntil = demand.chunks > 0 ? now + CREDIT_LAPSE_MS : undefined;
+  client.demanding = demand.chunks > 0;
+  client.wantsUntil = client.demanding ? now + CREDIT_LAPSE_MS : undefined;
   announceCredits(state, out);
 }
 

@@ -42,6 +42,7 @@ export function nextDue(state: WorkerState): number | undefined {
     state.reclaimAt ?? Number.POSITIVE_INFINITY,
     state.drainEndsAt ?? Number.POSITIVE_INFINITY,
     state.tellBeginningsAt ?? Number.POSITIVE_INFINITY,
+    state.fillAt ?? Number.POSITIVE_INFINITY,
   );
   for (const client of state.clients.values()) due = Math.min(due, client.wantsUntil ?? due);
   for (const missing of state.codes.missing.values()) due = Math.min(due, missing.giveUpAt);

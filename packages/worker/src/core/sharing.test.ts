@@ -32,6 +32,16 @@ describe('worker core: credit', () => {
     }
   });
 
+  it('lets it stand again as soon as he uses his credit again', () => {
+    const { bench } = running(2);
+    bench.send('a', { kind: 'demand', chunks: 100, estimatedMs: 1000, weight: 1 });
+    bench.now += 250;
+    bench.input({ kind: 'tick' });
+    expect(bench.sent()).toContainEqual({ kind: 'credit', limit: 2 });
+    bench.send('a', assign(2));
+    expect(bench.sent()).toContainEqual({ kind: 'credit', limit: 5 });
+  });
+
   it('shares anew when a second client wants some and when it goes', () => {
     const bench = new Bench(2);
     bench.open('a');
@@ -40,8 +50,8 @@ describe('worker core: credit', () => {
     bench.send('a', demand);
     bench.send('b', demand);
     expect([...bench.sent('a'), ...bench.sent('b')]).toEqual([
-      { kind: 'credit', limit: 3 },
-      { kind: 'credit', limit: 3 },
+      { kind: 'credit', limit: 4 },
+      { kind: 'credit', limit: 4 },
     ]);
     bench.input({ kind: 'session-closed', client: 'b' });
     expect(bench.sent('a')).toEqual([{ kind: 'credit', limit: 5 }]);

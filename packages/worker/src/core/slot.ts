@@ -60,6 +60,14 @@ export function isReserving(slot: Slot): boolean {
   return slot.runs[0]?.attempt.assign.reservation !== undefined;
 }
 
+/** Time until it has worked off what it holds, as far as that is known. */
+export function leftMs(slot: Slot, now: number): number {
+  const [front] = slot.runs;
+  if (front === undefined) return 0;
+  const spentMs = front.muted ? 0 : Math.min(now - slot.frontSince, front.expectedMs ?? 0);
+  return aheadMs(slot) - spentMs;
+}
+
 /** Expected time of all that the slot holds; Infinity if a part of it was never measured. */
 export function aheadMs(slot: Slot): number {
   let sum = 0;

@@ -24,6 +24,8 @@ export interface WorkerState {
   drainedTold: boolean;
   /** When a drain hands back also what has begun. */
   drainEndsAt: number | undefined;
+  /** When the next slot is about to have worked off what it holds, while several clients wait for it. */
+  fillAt: number | undefined;
   /** When to look again whether an idle slot should take something back from a busy one. */
   reclaimAt: number | undefined;
   loadTold: Load | undefined;
@@ -46,6 +48,7 @@ export function newWorkerState(offer: StockOptions, cancelGraceMs: number): Work
     draining: false,
     drainedTold: false,
     drainEndsAt: undefined,
+    fillAt: undefined,
     reclaimAt: undefined,
     loadTold: undefined,
     loadToldAt: Number.NEGATIVE_INFINITY,
