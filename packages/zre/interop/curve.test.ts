@@ -33,7 +33,7 @@ for (const foreignPeer of foreignPeers().filter(({ curve }) => curve)) {
       expect((await foreign.hear('enter', ours)).headers).toEqual({ 'X-PUBLICKEY': ourKeys.publicKey });
       await talk(ours, foreign);
       foreign.tell({ do: 'stop' });
-      await ours.hear('exit', foreign, 1_000);
+      await ours.hear('exit', foreign);
     });
 
     it('is not met when its key is not admitted, or it has none', async () => {

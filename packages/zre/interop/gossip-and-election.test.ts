@@ -28,7 +28,7 @@ for (const foreignPeer of foreignPeers().filter(({ gossip }) => gossip)) {
       ours.whisper(foreign, 'as well');
       expect(await foreign.content('whisper', ours)).toEqual([Buffer.from('as well')]);
       foreign.tell({ do: 'stop' });
-      await ours.hear('exit', foreign, 2_000);
+      await ours.hear('exit', foreign);
     });
 
     it('meets us at its own hub, also late, and hears our goodbye', async () => {
@@ -47,8 +47,8 @@ for (const foreignPeer of foreignPeers().filter(({ gossip }) => gossip)) {
       });
       await Promise.all([ours.hear('enter', late), late.hear('enter', ours), foreign.hear('enter', late)]);
       ours.tell({ do: 'stop' });
-      await late.hear('exit', ours, 2_000);
-      if (foreignPeer.bearsUnknownMessages) await foreign.hear('exit', ours, 2_000);
+      await late.hear('exit', ours);
+      if (foreignPeer.bearsUnknownMessages) await foreign.hear('exit', ours);
     });
   });
 }

@@ -19,7 +19,7 @@ describe.skipIf(obstacle !== undefined)(title, () => {
         expect(await other.content('shout', first)).toEqual([Buffer.from('to everyone')]);
       }
       first.tell({ do: 'stop' });
-      await Promise.all(others.map((other) => other.hear('exit', first, 2_000)));
+      await Promise.all(others.map((other) => other.hear('exit', first)));
       for (const other of others) expect(other.pending('exit')).toEqual([]);
     });
   }

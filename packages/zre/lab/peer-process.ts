@@ -47,6 +47,9 @@ export interface PeerConfig {
   };
 }
 
+/** Long for a busy machine, yet shorter than the 30 s after which nodes give each other up by themselves. */
+const patienceMs = 20_000;
+
 type Fits = (report: Report) => boolean;
 
 /** The program that runs a ZreNode. */
@@ -82,7 +85,7 @@ export class PeerProcess {
     );
     // A command to a process that has just died is lost, which the test sees by what does not come.
     child.stdin.on('error', () => undefined);
-    const { peer } = await inbox.next('started', () => true, 15_000);
+    const { peer } = await inbox.next('started', () => true, patienceMs);
     return new PeerProcess(child, inbox, peer ?? '');
   }
 
@@ -99,17 +102,17 @@ export class PeerProcess {
   }
 
   /** The first report of this type that fits and was not returned before; waits for it if need be. */
-  next(type: string, fits: Fits = () => true, timeoutMs = 10_000): Promise<Report> {
+  next(type: string, fits: Fits = () => true, timeoutMs = patienceMs): Promise<Report> {
     return this.#inbox.next(type, fits, timeoutMs);
   }
 
   /** The next report of this type about that peer. */
-  hear(type: string, about: PeerProcess, timeoutMs = 10_000): Promise<Report> {
+  hear(type: string, about: PeerProcess, timeoutMs = patienceMs): Promise<Report> {
     return this.next(type, ({ peer }) => peer === about.uuid, timeoutMs);
   }
 
   /** The content of the next whisper or shout from that peer. */
-  async content(type: 'whisper' | 'shout', from: PeerProcess, timeoutMs = 10_000): Promise<Buffer[]> {
+  async content(type: 'whisper' | 'shout', from: PeerProcess, timeoutMs = patienceMs): Promise<Buffer[]> {
     const { content } = await this.hear(type, from, timeoutMs);
     return (content ?? []).map((frame) => Buffer.from(frame, 'base64'));
   }

@@ -5,7 +5,7 @@ import { ourPeer, PeerProcess } from './peer-process.js';
 
 const obstacle = NetworkLab.obstacle();
 const title = obstacle === undefined ? 'several interfaces' : `several interfaces (not tried: ${obstacle})`;
-const impatient = { evasiveMs: 500, expiredMs: 2_000 };
+const impatient = { evasiveMs: 1_000, expiredMs: 5_000 };
 
 describe.skipIf(obstacle !== undefined)(title, () => {
   let lab: NetworkLab;
