@@ -12,6 +12,18 @@ afterAll(async () => {
   await cluster.close();
 });
 
+test('an async iterable of chunks is data', async () => {
+  async function* file(): AsyncGenerator<Uint8Array> {
+    for (let part = 0; part < 20; part += 1) {
+      await new Promise((resolve) => setImmediate(resolve));
+      yield new Uint8Array(4 * MEBIBYTE).fill(part);
+    }
+  }
+  const sum = (bytes: Uint8Array): number => bytes.reduce((total, byte) => total + byte, 0);
+  const sums = await cluster.map(sum, file());
+  expect(sums).toEqual(Array.from({ length: 20 }, (_, part) => part * 4 * MEBIBYTE));
+});
+
 test('large items of a generator are pulled little further than they have settled', async () => {
   let pulled = 0;
   let aheadMax = 0;
