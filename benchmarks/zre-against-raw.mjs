@@ -188,7 +188,9 @@ async function measure() {
     console.log(`  ours ${describe(ours)}`);
     const [low, median, high] = [0.25, 0.5, 0.75].map((part) => quantile(ratios, part).toFixed(2));
     const cpu = (cpuOfMessage(ours) / cpuOfMessage(raw)).toFixed(2);
-    console.log(`  ours/raw ${median} (${low} to ${high}; wanted ${bound} ${wanted.wanted}); CPU time ${cpu}`);
+    console.log(
+      `  ours/raw ${median} (${low} to ${high}; wanted ${bound} ${wanted.wanted}); CPU time ${cpu}`,
+    );
   }
   child.kill();
   await once(child, 'exit');
