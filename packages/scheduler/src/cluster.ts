@@ -6,6 +6,7 @@ import PQueue from 'p-queue';
 import {
   type ClusterOptions,
   type ConnectOptions,
+  checkPingOptions,
   checkWaitOptions,
   resolveConnectOptions,
   type WaitOptions,
@@ -17,7 +18,8 @@ import { type ClusterNetwork, zreNetwork } from './io/cluster-network.js';
 import { FailureJudge } from './io/failure-judge.js';
 import { captureJob } from './io/job-code.js';
 import { type JobControl, JobRun } from './io/job-run.js';
-import { WAIT_FOR_WORKERS_MS } from './io/limits.js';
+import { PING_MS, WAIT_FOR_WORKERS_MS } from './io/limits.js';
+import { warnOfRefusals } from './io/refusal-warning.js';
 import { SchedulerDriver } from './io/scheduler-driver.js';
 import { takeArguments } from './io/task-arguments.js';
 import type { TaskManner } from './io/task-batch.js';
@@ -210,13 +212,26 @@ export class Cluster extends ParallelOperators implements AsyncDisposable {
     await this.#started;
     await workersPresent(this.#driver.workers, workers, {
       timeoutMs: options.timeoutMs ?? WAIT_FOR_WORKERS_MS,
-      signal: AbortSignal.any([
-        this.#closing.signal,
-        ...(options.signal === undefined ? [] : [options.signal]),
-      ]),
+      signal: this.#ending(options.signal),
       hint: `Start more with: zfarm worker --cluster ${cluster} (this one looks on ${on}, port ${port}).`,
     });
     return this.workers();
+  }
+
+  /**
+   * How long a message takes to a worker and back, in milliseconds: also what its main thread has to do before it answers.
+   *
+   * @param worker id or name, as `workers()` gives them
+   * @throws PingError when it is not here, does not answer within `timeoutMs` (default 5,000) or is lost meanwhile.
+   */
+  async ping(worker: string | Pick<WorkerInfo, 'id'>, options: WaitOptions = {}): Promise<number> {
+    this.#checkOpen();
+    checkPingOptions(options);
+    const { timeoutMs = PING_MS } = options;
+    return this.#driver.pings.measure(typeof worker === 'string' ? worker : worker.id, {
+      timeoutMs,
+      signal: this.#ending(options.signal),
+    });
   }
 
   /** Says goodbye. Jobs and tasks not finished are cancelled and reject with `ClusterClosedError`. */
@@ -247,7 +262,13 @@ export class Cluster extends ParallelOperators implements AsyncDisposable {
     await this.#network?.start({
       links: this.#driver.linkHandler(false),
       loadChanged: (worker, load) => workers.setLoad(worker, load),
+      refused: warnOfRefusals(),
     });
+  }
+
+  /** Aborted with the handle, or by the signal. */
+  #ending(signal: AbortSignal | undefined): AbortSignal {
+    return AbortSignal.any([this.#closing.signal, ...(signal === undefined ? [] : [signal])]);
   }
 
   #checkPlacement(call: string, requires: Requirements = {}): void {
@@ -280,23 +301,5 @@ export class Cluster extends ParallelOperators implements AsyncDisposable {
 
   #checkOpen(): void {
     if (this.#closed !== undefined) throw new ClusterClosedError();
-  }
-}
-
-/**
- * Joins a cluster; resolves once `minWorkers` are here.
- *
- * @throws OptionError, NoWorkersError, or what went wrong with the network.
- */
-export async function connect(options: ConnectOptions = {}, parts: ClusterParts = {}): Promise<Cluster> {
-  const cluster = new Cluster(options, parts);
-  try {
-    await cluster.ready;
-    const { minWorkers = 0, timeoutMs, signal } = options;
-    if (minWorkers > 0) await cluster.waitForWorkers(minWorkers, { timeoutMs, signal });
-    return cluster;
-  } catch (error) {
-    await cluster.close();
-    throw error;
   }
 }

@@ -123,10 +123,15 @@ function variable(environment: Environment, name: string, rule: OptionRule): str
 
 /** How long to wait for workers. */
 export interface WaitOptions {
-  /** In milliseconds, before `NoWorkersError`. Default 30,000. */
+  /** In milliseconds. Default 30,000 for workers to come, 5,000 for the answer to a ping. */
   readonly timeoutMs?: number | undefined;
   /** Ends the wait with its reason. */
   readonly signal?: AbortSignal | undefined;
+}
+
+/** @throws OptionError */
+export function checkPingOptions(options: WaitOptions): void {
+  checkOptions('ping', options, { timeoutMs: RULES.timeoutMs, signal: RULES.signal });
 }
 
 /** @throws OptionError */

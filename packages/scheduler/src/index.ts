@@ -1,4 +1,5 @@
-export { Cluster, type ClusterActivity, type ClusterParts, connect, type LocalPool } from './cluster.js';
+export { Cluster, type ClusterActivity, type ClusterParts, type LocalPool } from './cluster.js';
+export { connect } from './connect.js';
 export type { ClusterOptions, ConnectOptions, LocalMode, WaitOptions } from './connect-options.js';
 export type { ErrorDecision, ErrorHandler, ErrorPolicy, FailedItem, ResultUnder } from './error-policy.js';
 export {
@@ -37,6 +38,7 @@ export type { Predicate } from './operators/select.js';
 export type { Comparer, SortOptions } from './operators/sort.js';
 export { zip } from './operators/spread.js';
 export { OptionError } from './option-error.js';
+export { PingError } from './ping-error.js';
 export type { Requirements } from './requirements.js';
 export { TaskHandle } from './task-handle.js';
 export type { TaskOptions } from './task-options.js';

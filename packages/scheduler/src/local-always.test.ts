@@ -1,6 +1,6 @@
 import { expect, test, vi } from 'vitest';
 import { ScriptedWorker } from '../test/support/scripted-worker.js';
-import { connect } from './cluster.js';
+import { connect } from './connect.js';
 
 const made = vi.hoisted(() => ({ nodes: 0 }));
 

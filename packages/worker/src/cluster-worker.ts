@@ -33,6 +33,8 @@ export interface ClusterWorkerOptions extends ThreadOptions {
    * the code that it is sent, so it is open to other machines only when told to.
    */
   readonly interface?: string | number;
+  /** Told of each client of the cluster that cannot be talked with, and why: it speaks other versions of the protocol. */
+  readonly onRefused?: (reason: string) => void;
   /** UDP port of the beacons. Default: ZFARM_PORT, else 5670. */
   readonly port?: number;
   /**
@@ -118,6 +120,7 @@ export class ClusterWorker implements AsyncDisposable {
       role: 'worker',
       handler: this.#driver,
       now: () => performance.now(),
+      onRefused: (_, reason) => options.onRefused?.(reason),
     });
     this.#node.on('enter', (event) => this.#links.entered(event));
     this.#node.on('exit', (event) => this.#links.exited(event));

@@ -46,6 +46,7 @@ export {
   type OperatorOptions,
   OptionError,
   type PartOptions,
+  PingError,
   PoisonTaskError,
   type Predicate,
   type Rank,

@@ -3,6 +3,7 @@ import {
   announcementHeaders,
   decodeLoad,
   type LinkHandler,
+  type LinkPeer,
   type Load,
   memberGroup,
   type NodeId,
@@ -30,6 +31,8 @@ export interface ClusterNetwork {
 export interface NetworkListener {
   readonly links: LinkHandler<ToWorker, ToClient>;
   loadChanged(worker: NodeId, load: Load): void;
+  /** A worker of the cluster is here that cannot be talked with, for a reason that names both sides. */
+  refused(worker: LinkPeer, reason: string): void;
 }
 
 /** A ZRE node that is a client of the cluster. */
@@ -52,6 +55,7 @@ export function zreNetwork(options: ClusterOptions): ClusterNetwork {
         cluster,
         role: 'client',
         handler: listener.links,
+        onRefused: (peer, reason) => listener.refused(peer, reason),
         now: () => performance.now(),
       });
       links = sessions;

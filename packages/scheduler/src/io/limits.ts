@@ -42,5 +42,11 @@ export const WORKER_NAMES_MAX: number = 4096;
 /** How long `connect({ minWorkers })` and `waitForWorkers` wait unless told, in milliseconds. */
 export const WAIT_FOR_WORKERS_MS: number = 30_000;
 
+/** How long `ping` waits for the answer unless told, in milliseconds: a worker always answers, so this one is far away or gone. */
+export const PING_MS: number = 5000;
+
+/** Peers whose refusal has been told; more are told again. */
+export const REFUSALS_MAX: number = 1024;
+
 /** Tasks of one function that share a job; later ones open the next, so that its books do not grow for ever. */
 export const TASKS_PER_BATCH_MAX: number = 65_536;

@@ -18,6 +18,7 @@ import { type JobCode, jobPieces, stackAtHome } from './job-code.js';
 import type { JobPort, NamedWorker } from './job-port.js';
 import { taskFailure } from './task-failure.js';
 import { WorkerDirectory } from './worker-directory.js';
+import { WorkerPings } from './worker-pings.js';
 
 /** The scheduler's core, as far as it is driven from here. */
 export interface SchedulerMachine {
@@ -51,6 +52,7 @@ interface RunningJob {
  */
 export class SchedulerDriver {
   readonly workers: WorkerDirectory = new WorkerDirectory();
+  readonly pings: WorkerPings = new WorkerPings(this.workers);
   readonly #self: NodeId;
   readonly #core: SchedulerMachine;
   readonly #openLocal: LocalWorkerFactory | undefined;
@@ -77,7 +79,10 @@ export class SchedulerDriver {
   linkHandler(local: boolean): LinkHandler<ToWorker, ToClient> {
     return {
       opened: (link) => this.#onOpened(link, local),
-      received: (link, messages) => this.input({ kind: 'worker-messages', worker: link.peer.id, messages }),
+      received: ({ peer }, messages) => {
+        this.pings.heard(peer.id, messages);
+        this.input({ kind: 'worker-messages', worker: peer.id, messages });
+      },
       closed: (link) => this.#onClosed(link),
       signOfLife: (link) => this.input({ kind: 'worker-messages', worker: link.peer.id, messages: [] }),
       spoilt: (_link, message) => this.#onSpoilt(message),
@@ -180,7 +185,10 @@ export class SchedulerDriver {
     } else if (message.kind === 'code-put') {
       const code = this.#codes.encode(message.code);
       if (code !== undefined) link.send({ ...message, value: this.#valueRef(code) });
-    } else link.send(message);
+    } else {
+      if (message.kind === 'heartbeat') this.pings.sent(worker);
+      link.send(message);
+    }
   }
 
   #encode(job: JobId, first: number, count: number, port: JobPort): Payload | undefined {
@@ -276,6 +284,7 @@ export class SchedulerDriver {
   #onClosed(link: Link<ToWorker>): void {
     if (this.workers.link(link.peer.id) !== link) return;
     this.workers.remove(link.peer.id);
+    this.pings.lost(link.peer.id);
     this.input({ kind: 'worker-closed', worker: link.peer.id });
   }
 }

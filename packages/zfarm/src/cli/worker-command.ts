@@ -74,6 +74,7 @@ async function serve(flags: WorkerFlags): Promise<number> {
     cluster: flags.cluster,
     interface: on.address,
     port: flags.port,
+    onRefused: (reason) => say(`refused: ${reason}`),
     ...(flags.name === undefined ? {} : { name: flags.name }),
     ...(flags.threads === undefined ? {} : { threads: flags.threads }),
     ...(flags.label === undefined ? {} : { labels: flags.label }),
