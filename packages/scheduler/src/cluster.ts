@@ -138,6 +138,7 @@ export class Cluster extends ParallelOperators implements AsyncDisposable {
       onProgress: options.onProgress,
       console: options.console,
       onLog: options.onLog,
+      copy: options.copy ?? false,
       driver: this.#driver,
       onEnded: () => {
         this.#runs.delete(run);

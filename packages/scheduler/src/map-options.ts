@@ -37,6 +37,11 @@ export interface MapOptions<Setup = undefined, Policy extends ErrorPolicy = 'fai
    * elsewhere as well when a slot is free, and the first result counts. Default false.
    */
   readonly idempotent?: boolean | undefined;
+  /**
+   * Copies all data at the call, which may then be changed at once. Default: data under 64 KiB is copied, more is read in
+   * place and must not change before the job has ended. Items of an iterable are taken as they come, either way.
+   */
+  readonly copy?: boolean | undefined;
   /** How often an item is tried again after the function threw or took too long. Default 0. */
   readonly retries?: number | undefined;
   /**
@@ -100,6 +105,7 @@ export const MAP_RULES: Readonly<Record<keyof MapOptions, OptionRule>> = {
   timeout: count(1, TIMEOUT_MS_MAX),
   jobTimeout: count(1, TIMEOUT_MS_MAX),
   idempotent: BOOLEAN,
+  copy: BOOLEAN,
   retries: count(0, 1_000_000),
   retryDelay: { accepts: 'milliseconds from 0 on, or a function of the tries so far', test: isDelay },
   retryOn: FUNCTION,

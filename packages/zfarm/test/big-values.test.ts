@@ -127,6 +127,17 @@ test('views on a big pool travel alone, and small ones do not share what is writ
   expect(await job).toEqual(views.map(() => [1000, true, 7]));
 });
 
+test('copied data may be changed, or transferred away, as soon as it has been passed', async () => {
+  const blocks = [new Uint8Array(3 * MEBIBYTE).fill(1), new Uint8Array(100).fill(2)] as const;
+  const job = cluster.map((bytes: Uint8Array) => [bytes.length, bytes[0]], blocks, { copy: true });
+  blocks[1].fill(9);
+  await transferAway(blocks[0]);
+  expect(await job).toEqual([
+    [3 * MEBIBYTE, 1],
+    [100, 2],
+  ]);
+});
+
 test('a task that yields the same buffer again and again keeps it', async () => {
   const job = cluster.map(
     (n: number) => {

@@ -26,6 +26,8 @@ export interface JobRunOptions {
   readonly console?: ConsoleMode | undefined;
   /** Told of what tasks print, instead of printing it here. */
   readonly onLog?: ((log: TaskLog) => void) | undefined;
+  /** Copies all data that is there now, however much it is. */
+  readonly copy: boolean;
   readonly driver: SchedulerDriver;
   /** Called once, when the job has ended in whatever way. */
   readonly onEnded: () => void;

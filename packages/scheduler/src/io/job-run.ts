@@ -52,7 +52,7 @@ export class JobRun<R> implements JobPort {
     this.submitted = options.submitted;
     this.#options = options;
     this.#driver = options.driver;
-    this.#source = openItemSource(options.data, {
+    this.#source = openItemSource(options, {
       added: (count, ended) => {
         const { itemBytes } = this.#source;
         this.#driver.input({ kind: 'items-added', job: this.id, count, ended, itemBytes });

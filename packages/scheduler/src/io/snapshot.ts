@@ -1,13 +1,12 @@
 import { decodeList, encodeList, UnshippableValueError } from '@zfarm/cluster-core';
-import { SNAPSHOT_BYTES_MAX } from './limits.js';
 import { isObject, valueWeight } from './value-weight.js';
 
 /**
- * A copy of a list if it is small, so that the caller may change at once what it has passed; a bigger one as it
+ * A copy of a list if it weighs no more than `bytesMax`, so that the caller may change at once what it has passed; a bigger one as it
  * is. So is one that cannot be encoded: that is reported, with the item, when it is sent.
  */
-export function snapshot<List extends ArrayLike<unknown>>(values: List): ArrayLike<unknown> {
-  if (valueWeight(values, SNAPSHOT_BYTES_MAX) > SNAPSHOT_BYTES_MAX) return values;
+export function snapshot(values: ArrayLike<unknown>, bytesMax: number): ArrayLike<unknown> {
+  if (bytesMax < Number.POSITIVE_INFINITY && valueWeight(values, bytesMax) > bytesMax) return values;
   if (Array.isArray(values) && !values.some(isObject)) return values.slice();
   try {
     const { head, frames } = encodeList(values, 0, values.length);
