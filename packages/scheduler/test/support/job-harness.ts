@@ -40,6 +40,7 @@ export class JobHarness {
       code: { fn: CODE },
       data,
       policy: { retries: 0, lossesMax: 3, failFast: true },
+      copy: false,
       ordered: true,
       judge: new FailureJudge({}),
       submitted: undefined,
