@@ -105,9 +105,11 @@ export class ResultOutbox {
     this.#postEvents();
   }
 
-  /** Posts what there is if the last post is long enough ago. */
-  postIfDue(now: number): void {
-    if (now - this.#postedAt >= SLICE_MS) this.post(now);
+  /** Posts what there is if the last post is long enough ago; tells whether it has. */
+  postIfDue(now: number): boolean {
+    if (now - this.#postedAt < SLICE_MS) return false;
+    this.post(now);
+    return true;
   }
 
   post(now: number): void {
