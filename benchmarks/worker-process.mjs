@@ -14,13 +14,14 @@ export const network = {
  * Starts `zfarm worker` with one thread in a Node.js process of its own.
  *
  * @param {string} name
+ * @param {string[]} more options of the command
  */
-export function startWorker(name) {
+export function startWorker(name, ...more) {
   const manifest = createRequire(import.meta.url).resolve('zfarm');
   const bin = new URL('cli/main.js', `file://${manifest}`).pathname;
   const { interface: on, port, cluster } = network;
   const options = ['--threads', '1', '--interface', on, '--port', String(port), '--cluster', cluster];
-  return spawn(process.execPath, [bin, 'worker', '--name', name, ...options], { stdio: 'ignore' });
+  return spawn(process.execPath, [bin, 'worker', '--name', name, ...options, ...more], { stdio: 'ignore' });
 }
 
 /**
