@@ -12,7 +12,7 @@ export interface JobCode {
  *
  * @throws UnshippableFunctionError, also by the promise.
  */
-export function capture(
+function capture(
   fn: Shippable,
   vars?: Readonly<Record<string, unknown>>,
 ): ShippedFunction | Promise<ShippedFunction> {
