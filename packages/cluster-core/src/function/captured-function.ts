@@ -31,6 +31,11 @@ export class CapturedFunction {
     this.name = parts.name;
   }
 
+  /** What yields the registered classes that it was captured with. */
+  get classes(): CapturedFunction | undefined {
+    return this.#parts.classes;
+  }
+
   /** The function ready to be sent, if that needs no bundling or its bundle is at hand; else call `ship()`. */
   get ready(): ShippedFunction | undefined {
     if (this.#shipped !== undefined) return this.#shipped;

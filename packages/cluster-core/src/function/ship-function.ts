@@ -41,23 +41,36 @@ export function captureFunction(shippable: Shippable, options: ShipOptions = {})
   return capture(fn, shown, options.vars ?? {}, registeredClasses);
 }
 
+/** Functions that use nothing of their surroundings: those are the same at every capture. */
+const selfContained: WeakMap<AnyFunction, CapturedFunction> = new WeakMap();
+
 function capture(
   fn: AnyFunction,
   name: string,
   explicit: Readonly<Record<string, unknown>>,
   table: ClassTable,
 ): CapturedFunction {
+  const classes = table === registeredClasses ? capturedClasses() : undefined;
+  const known = selfContained.get(fn);
+  if (known !== undefined && known.name === name && known.classes === classes && isBare(fn)) return known;
   const { units, vars, slots } = new Shipment(explicit, table).pack(fn, name);
-  return new CapturedFunction({
+  const captured = new CapturedFunction({
     name,
     // Workers may ask for the function at any time of the job: by then the program may have changed its arrays.
     vars: copyFrames(vars),
     slots,
     units,
-    classes: table === registeredClasses ? capturedClasses() : undefined,
+    classes,
     write: (made) =>
       writeProgram(units, (slot) => (made === undefined ? slots[slot]?.specifier : made.elsewhere.get(slot))),
   });
+  if (units.length === 1 && units[0]?.bindings.size === 0 && isBare(fn)) selfContained.set(fn, captured);
+  return captured;
+}
+
+/** Has no properties of its own but those that every function has: others cannot travel, and are refused. */
+function isBare(fn: AnyFunction): boolean {
+  return Object.keys(fn).length === 0;
 }
 
 function captureModule(url: URL): CapturedFunction {
