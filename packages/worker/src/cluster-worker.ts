@@ -167,7 +167,7 @@ export class ClusterWorker implements AsyncDisposable {
   async drain(): Promise<void> {
     await this.#driver.drain(this.#drainTimeoutMs);
     if (this.#stopping === undefined && this.stats().clients > 0) {
-      while (this.#links.waitingMessages > 0 && this.#stopping === undefined) await flushStep();
+      await this.#sendValues();
       await this.#flush();
       await new Promise((resolve) => setTimeout(resolve, GOODBYE_AFTER_MS));
     }
@@ -195,6 +195,17 @@ export class ClusterWorker implements AsyncDisposable {
     await this.#node.stop();
     await closed;
     this.#settle?.resolve();
+  }
+
+  /** Big values leave as their receivers take them in; one that takes none for long is not waited for. */
+  async #sendValues(): Promise<void> {
+    let left = this.#links.waitingBytes;
+    let deadline = performance.now() + FLUSH_MS_MAX;
+    while (left > 0 && this.#stopping === undefined && performance.now() < deadline) {
+      await flushStep();
+      if (this.#links.waitingBytes < left) deadline = performance.now() + FLUSH_MS_MAX;
+      left = this.#links.waitingBytes;
+    }
   }
 
   /** The node drops what has not left when it stops. */

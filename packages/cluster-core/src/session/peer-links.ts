@@ -53,9 +53,9 @@ export class PeerLinks<Outgoing extends Message, Incoming extends Message> {
     return this.#core.stats();
   }
 
-  /** Messages that have been sent, but wait for their values to leave. */
-  get waitingMessages(): number {
-    return this.#core.waitingMessages;
+  /** Bytes of values that have been sent, but wait for those before them to arrive. */
+  get waitingBytes(): number {
+    return this.#core.waitingBytes;
   }
 
   /** Closes every link; messages sent in the same turn still leave. */

@@ -92,11 +92,11 @@ export class SessionCore {
     return { ...this.#stats, transferFaults: { ...faults }, lostValues };
   }
 
-  /** Messages that wait for their values, or for others that do, in all sessions. */
-  get waitingMessages(): number {
-    let waiting = 0;
-    for (const { traffic } of this.#sessions.values()) waiting += traffic.waiting;
-    return waiting;
+  /** Bytes of values that have been sent but wait, in all sessions; while there are none, no message waits. */
+  get waitingBytes(): number {
+    let bytes = 0;
+    for (const { traffic } of this.#sessions.values()) bytes += traffic.waitingBytes;
+    return bytes;
   }
 
   /** @throws when an invariant is broken. */

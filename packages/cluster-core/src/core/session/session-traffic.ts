@@ -58,9 +58,9 @@ export class SessionTraffic {
     return { kind: 'value-go', transfer };
   }
 
-  /** Messages that have been sent, but wait. */
-  get waiting(): number {
-    return this.#sender.waiting;
+  /** Bytes of values that have been sent, but wait. */
+  get waitingBytes(): number {
+    return this.#sender.waitingBytes;
   }
 
   close(): void {

@@ -81,6 +81,14 @@ export class TransferSender {
     return this.#waiting.length;
   }
 
+  /** Bytes of their values that have not left. */
+  get waitingBytes(): number {
+    let bytes = 0;
+    for (const { transfer } of this.#waiting)
+      if (transfer !== undefined) bytes += transfer.bytes - transfer.sent;
+    return bytes;
+  }
+
   /** Raw bytes sent and not acknowledged, and how many may be. */
   get window(): { readonly inFlight: number; readonly limit: number } {
     return { inFlight: this.#window.inFlight, limit: this.#window.limit };
