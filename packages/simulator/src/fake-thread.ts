@@ -2,9 +2,10 @@ import type { JobId, NodeId } from '@zfarm/cluster-core/core';
 import { CANCEL_GRACE_MS, type RunSpec, type SlotInput } from '@zfarm/worker/core';
 import type { ScheduledEvent } from './event-queue.js';
 import type { FakePoolOptions } from './fake-pool.js';
-import { inputOf, numbersRef, printedBy, readNumbers, resultOf } from './item-value.js';
-import { type JobPlan, jobName } from './job-plan.js';
+import { inputOf, numbersRef, printedBy, resultOf } from './item-value.js';
+import { jobName } from './job-plan.js';
 import type { ItemRun } from './observation.js';
+import { prepareRun, type ThreadRun } from './thread-run.js';
 import { Violation } from './violation.js';
 
 /** Results leave a thread together, at most this often. */
@@ -12,19 +13,6 @@ const SLICE_MS = 10;
 /** What a thread says reaches the main thread after this long. */
 const VOICE_MS: readonly [number, number] = [0.02, 0.3];
 const START_MS: readonly [number, number] = [20, 60];
-
-interface ThreadRun {
-  readonly spec: RunSpec;
-  readonly plan: JobPlan;
-  readonly inputs: readonly number[];
-  /** The first item not started. */
-  next: number;
-  end: number;
-  busyMs: number;
-  results: number[];
-  resultsFrom: number;
-  resultsSince: number;
-}
 
 /** One slot's thread, and the one after it when it has died. */
 export class FakeThread {
@@ -34,7 +22,9 @@ export class FakeThread {
   readonly #runs: Map<number, ThreadRun> = new Map();
   readonly #waiting: ThreadRun[] = [];
   #active: ThreadRun | undefined;
-  #current: { readonly run: ItemRun; endsAt: number; event: ScheduledEvent } | undefined;
+  #current:
+    | { readonly run: ItemRun; readonly beganAt: number; endsAt: number; event: ScheduledEvent }
+    | undefined;
   #alive: boolean = false;
   #frozenAt: number | undefined;
   #heardAt: number = 0;
@@ -60,7 +50,7 @@ export class FakeThread {
 
   give(specs: readonly RunSpec[]): void {
     for (const spec of specs) {
-      const run = this.#prepare(spec);
+      const run = prepareRun(this.#options.world, spec);
       this.#runs.set(spec.run, run);
       // A thread that has just died takes nothing; the core gets it back with the news.
       if (this.#alive) this.#waiting.push(run);
@@ -102,25 +92,6 @@ export class FakeThread {
     this.#current.event = clock.at(this.#current.endsAt, () => this.#onItemEnd());
   }
 
-  #prepare(spec: RunSpec): ThreadRun {
-    const { world } = this.#options;
-    const plan = world.planOf(spec.client, spec.job);
-    const count = spec.items.bytes / plan.width;
-    const inputs = readNumbers(spec.items, count, plan.width, `the items of #${spec.attempt}`);
-    const { from, to } = spec;
-    return {
-      spec,
-      plan,
-      inputs,
-      next: from,
-      end: to,
-      busyMs: 0,
-      results: [],
-      resultsFrom: from,
-      resultsSince: 0,
-    };
-  }
-
   /** Goes on to the next item, or the next run. */
   #goOn(): void {
     for (;;) {
@@ -155,7 +126,7 @@ export class FakeThread {
     this.#print(run, item);
     const endsAt = world.clock.now + this.#timeTaken(run, item);
     const event = world.clock.at(endsAt, () => this.#onItemEnd());
-    this.#current = { run: began, endsAt, event };
+    this.#current = { run: began, beganAt: world.clock.now, endsAt, event };
     if (this.#frozenAt !== undefined) event.cancelled = true;
   }
 
@@ -189,7 +160,7 @@ export class FakeThread {
       this.#die('itself');
       return;
     }
-    this.#current = undefined;
+    this.#leaveItem();
     if (strikes) {
       world.observe({ kind: 'item-threw', run: began });
       this.#fail(run, item, 'task');
@@ -199,6 +170,14 @@ export class FakeThread {
       if (world.clock.now - run.resultsSince >= SLICE_MS) this.#flush(run);
     }
     this.#goOn();
+  }
+
+  #leaveItem(): void {
+    if (this.#current === undefined) return;
+    const { run, beganAt } = this.#current;
+    const { world } = this.#options;
+    this.#current = undefined;
+    world.observe({ kind: 'item-ended', run, tookMs: world.clock.now - beganAt });
   }
 
   #durationMs({ plan }: ThreadRun, item: number): number {
@@ -224,7 +203,7 @@ export class FakeThread {
       this.#die('late');
       return;
     }
-    this.#current = undefined;
+    this.#leaveItem();
     this.#fail(run, began.item, 'time-limit');
     this.#goOn();
   }
@@ -276,7 +255,7 @@ export class FakeThread {
           } as const);
     this.#alive = false;
     this.#active = undefined;
-    this.#current = undefined;
+    this.#leaveItem();
     this.#waiting.length = 0;
     this.#say(died, () => this.#runs.clear());
     this.start();

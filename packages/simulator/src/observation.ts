@@ -30,7 +30,25 @@ export type Observation =
   | { readonly kind: 'link-closed'; readonly client: NodeId; readonly worker: NodeId }
   | { readonly kind: 'sent'; readonly client: NodeId; readonly worker: NodeId; readonly message: ToWorker }
   | { readonly kind: 'told'; readonly client: NodeId; readonly worker: NodeId; readonly message: ToClient }
+  | {
+      readonly kind: 'worker-heard';
+      readonly worker: NodeId;
+      readonly slots: number;
+      readonly client: NodeId;
+      readonly message: ToWorker;
+    }
+  | {
+      readonly kind: 'worker-said';
+      readonly worker: NodeId;
+      readonly slots: number;
+      readonly client: NodeId;
+      readonly message: ToClient;
+    }
+  /** A worker's view of the end of a session. */
+  | { readonly kind: 'worker-lost'; readonly worker: NodeId; readonly client: NodeId }
   | { readonly kind: 'item-began'; readonly run: ItemRun }
+  /** In whatever way. */
+  | { readonly kind: 'item-ended'; readonly run: ItemRun; readonly tookMs: number }
   | { readonly kind: 'item-threw'; readonly run: ItemRun }
   /** It took longer than it may; if its thread had to be ended, a `thread-died` of no item follows. */
   | { readonly kind: 'item-late'; readonly run: ItemRun }

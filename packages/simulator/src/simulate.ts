@@ -1,17 +1,13 @@
 import { SchedulerCore } from '@zfarm/scheduler/core';
 import { WorkerCore } from '@zfarm/worker/core';
 import { NodeCore } from '@zfarm/zre/core';
-import { CapacityChecker } from './checkers/capacity.js';
-import { ExecutionChecker } from './checkers/execution.js';
-import { FailureChecker } from './checkers/failure.js';
-import { checkLeftovers } from './checkers/leftovers.js';
-import { checkSettled, settleWithinMs } from './checkers/liveness.js';
-import { checkMembership } from './checkers/membership.js';
-import { SettlementChecker } from './checkers/settlement.js';
+import { Judges } from './checkers/judges.js';
+import { settleWithinMs } from './checkers/liveness.js';
 import { Cluster } from './cluster.js';
+import { ItemStory } from './item-story.js';
 import type { JobPlan } from './job-plan.js';
 import { Network } from './network/network.js';
-import { type Checker, show } from './observation.js';
+import { show } from './observation.js';
 import { Prng } from './prng.js';
 import { drawSetting, type Setting } from './setting.js';
 import { Trace } from './trace.js';
@@ -19,18 +15,22 @@ import { Violation } from './violation.js';
 import { VirtualClock } from './virtual-clock.js';
 import type { CoreFactory, World } from './world.js';
 
-/** Longer than ZRE takes to give up a peer: what seems well and is not shows by then. */
-const STAY_MS = 35_000;
 /** How often the end of a run is looked for. */
 const LOOK_EVERY_MS = 250;
+/** What breaks just before the end is noticed within this time. */
+const NOTICE_MS = 10_000;
+/** Longer than ZRE takes to give up a peer: what seems well and is not shows by then. */
+const STAY_MS = 35_000;
 /** Events after which a run counts as one that never comes to rest. */
-const STEPS_MAX = 500_000;
+const STEPS_MAX = 1_000_000;
 
 export interface SimulationOptions {
   /** Keeps every line of the trace, not its hash alone. */
   readonly keepTrace?: boolean;
   /** Cores with a planted bug, to see whether it is found. */
   readonly cores?: CoreFactory;
+  /** Whose story is to be told: an item of a job named like `C1/2`. */
+  readonly explain?: { readonly job: string; readonly item: number };
 }
 
 /** What came of one seed. */
@@ -43,6 +43,7 @@ export interface Verdict {
   readonly traceLines: number;
   readonly trace: readonly string[];
   readonly story: readonly string[];
+  readonly itemStory: readonly string[];
   readonly virtualMs: number;
   readonly steps: number;
 }
@@ -54,22 +55,15 @@ export const REAL_CORES: CoreFactory = {
   node: (options) => new NodeCore(options),
 };
 
-/** Runs a whole cluster as the seed has it, until nothing is left to happen, and judges it. */
+/** Runs a whole cluster as the seed has it, until nothing is left to complain about, and judges it. */
 export function simulate(seed: number, options: SimulationOptions = {}): Verdict {
   const prng = new Prng(seed);
   const setting = drawSetting(prng.fork());
   const clock = new VirtualClock();
   const trace = new Trace(() => clock.now, options.keepTrace ?? false);
-  const settlement = new SettlementChecker();
-  const checkers: readonly Checker[] = [
-    settlement,
-    new FailureChecker(),
-    new ExecutionChecker(),
-    new CapacityChecker(),
-  ];
-  const plans = new Map<string, JobPlan>();
-  for (const { jobs } of setting.clients)
-    for (const plan of jobs) plans.set(`${plan.client}/${plan.job}`, plan);
+  const judges = new Judges(setting);
+  const { explain } = options;
+  const story = explain && new ItemStory(explain.job, explain.item, () => clock.now);
   const world: World = {
     clock,
     prng,
@@ -77,23 +71,14 @@ export function simulate(seed: number, options: SimulationOptions = {}): Verdict
     trace,
     cores: options.cores ?? REAL_CORES,
     observe: (event) => {
-      for (const checker of checkers) show(checker, event);
+      // The story first: a checker may end the run.
+      if (story !== undefined) show(story, event);
+      judges.observe(event);
     },
     addressOf: addressBook(),
-    planOf: (client, job) => {
-      const plan = plans.get(`${client}/${job}`);
-      if (plan === undefined) throw new Violation('value', `there is no job ${job} of ${client}`);
-      return plan;
-    },
+    planOf: planBook(setting),
   };
-  const cluster = new Cluster(world, setting);
-  const violation = judge(() => {
-    run(clock, setting, cluster, () => {
-      checkSettled(cluster, settlement.unfinished(), (plan) => settlement.hasEnded(plan), setting);
-      checkLeftovers(cluster);
-      checkMembership(cluster);
-    });
-  });
+  const violation = judge(() => run(clock, setting, new Cluster(world, setting), judges));
   if (violation !== undefined) trace.tell(`violation (${violation.checker}): ${violation.message}`);
   return {
     seed,
@@ -102,22 +87,31 @@ export function simulate(seed: number, options: SimulationOptions = {}): Verdict
     traceLines: trace.count,
     trace: trace.lines,
     story: trace.story,
+    itemStory: story?.lines ?? [],
     virtualMs: clock.now,
     steps: clock.steps,
   };
 }
 
-/** Until there is nothing left to complain about, or the time is up in which it must have come to that. */
-function run(clock: VirtualClock, setting: Setting, cluster: Cluster, check: () => void): void {
-  const endsAt = setting.busyUntil + settleWithinMs(setting);
-  for (let until = setting.busyUntil; clock.now < endsAt; until = Math.min(until + LOOK_EVERY_MS, endsAt)) {
-    clock.run(until, STEPS_MAX);
-    if (cluster.isSteady && judge(check) === undefined) break;
-  }
-  check();
+function run(clock: VirtualClock, setting: Setting, cluster: Cluster, judges: Judges): void {
+  clock.run(setting.busyUntil, STEPS_MAX);
+  comeToRest(clock, setting, cluster, judges);
   if (!setting.staysOn) return;
+  clock.run(clock.now + NOTICE_MS, STEPS_MAX);
+  comeToRest(clock, setting, cluster, judges);
+  judges.calm();
   clock.run(clock.now + STAY_MS, STEPS_MAX);
-  check();
+  judges.checkEnd(cluster);
+}
+
+/** Until there is nothing left to complain about, or the time is up in which it must have come to that. */
+function comeToRest(clock: VirtualClock, setting: Setting, cluster: Cluster, judges: Judges): void {
+  const endsAt = clock.now + settleWithinMs(setting);
+  while (clock.now < endsAt) {
+    if (cluster.isSteady && judge(() => judges.checkEnd(cluster)) === undefined) return;
+    clock.run(Math.min(clock.now + LOOK_EVERY_MS, endsAt), STEPS_MAX);
+  }
+  judges.checkEnd(cluster);
 }
 
 function judge(run: () => void): Violation | undefined {
@@ -126,17 +120,28 @@ function judge(run: () => void): Violation | undefined {
     return undefined;
   } catch (error) {
     if (error instanceof Violation) return error;
-    throw error;
+    const message = error instanceof Error ? error.message : String(error);
+    return new Violation('stand-in', message, { cause: error });
   }
 }
 
 /** Machines get addresses in the order in which they are first seen. */
-function addressBook(): (machine: string) => string {
+function addressBook(): World['addressOf'] {
   const addresses = new Map<string, string>();
   return (machine) => {
     const number = addresses.size + 1;
     const address = addresses.get(machine) ?? `10.0.${number >> 8}.${number & 255}`;
     addresses.set(machine, address);
     return address;
+  };
+}
+
+function planBook({ clients }: Setting): World['planOf'] {
+  const plans = new Map<string, JobPlan>();
+  for (const { jobs } of clients) for (const plan of jobs) plans.set(`${plan.client}/${plan.job}`, plan);
+  return (client, job) => {
+    const plan = plans.get(`${client}/${job}`);
+    if (plan === undefined) throw new Violation('value', `there is no job ${job} of ${client}`);
+    return plan;
   };
 }

@@ -70,10 +70,13 @@ export class WorkerUnit {
   }
 
   closed(client: NodeId): void {
+    this.#options.world.observe({ kind: 'worker-lost', worker: this.#options.name, client });
     this.#input({ kind: 'session-closed', client });
   }
 
   received(client: NodeId, messages: readonly ToWorker[]): void {
+    const { name: worker, slots, world } = this.#options;
+    for (const message of messages) world.observe({ kind: 'worker-heard', worker, slots, client, message });
     this.#input({ kind: 'messages', client, messages });
   }
 
@@ -126,6 +129,13 @@ export class WorkerUnit {
     const { name, world } = this.#options;
     switch (output.kind) {
       case 'send':
+        world.observe({
+          kind: 'worker-said',
+          worker: name,
+          slots: this.#options.slots,
+          client: output.client,
+          message: output.message,
+        });
         this.#options.send(output.client, output.message);
         break;
       case 'run':

@@ -51,6 +51,16 @@ export class CapacityChecker implements Checker {
     },
   };
 
+  /** Whoever has nothing to do has the standing credit everywhere, neither more nor less, and nothing under way. */
+  checkAtRest(): void {
+    for (const [name, { credit, slots, attempts }] of this.#links) {
+      if (credit !== slots)
+        throw new Violation('capacity', `${name}: at rest with a credit of ${credit} for ${slots} slots`);
+      if (attempts.size > 0)
+        throw new Violation('capacity', `${name}: at rest with ${attempts.size} attempts under way`);
+    }
+  }
+
   #onAssign(name: string, link: LinkRecord, assign: Assign): void {
     link.attempts.set(assign.attempt, assign);
     const most = Math.min(link.credit, link.slots * ATTEMPTS_PER_SLOT_MAX);

@@ -1,0 +1,137 @@
+import type { Assign, AttemptId, CodeHash, NodeId, ToWorker } from '@zfarm/cluster-core/core';
+import type { Checker, ItemRun } from '../observation.js';
+import { Violation } from '../violation.js';
+
+/** Work that a slot may be given ahead of time, before it is known who else will want it. */
+const AHEAD_MS = 100;
+
+interface ClientShare {
+  readonly client: NodeId;
+  weight: number;
+  servedMs: number;
+  /** Attempts here that could run and have not begun. */
+  readonly waiting: Set<AttemptId>;
+  /** What each client had been served when this one began to wait. */
+  waitsSince: ReadonlyMap<NodeId, number> | undefined;
+}
+
+interface WorkerShares {
+  readonly slots: number;
+  readonly clients: Map<NodeId, ClientShare>;
+  readonly codes: Set<CodeHash>;
+  readonly withoutCode: Map<Assign, NodeId>;
+  longestMs: number;
+}
+
+/**
+ * While two clients both have something waiting at a worker, neither is served much more than the other for its
+ * weight: more than what slots were given ahead, and what the longest piece of work took.
+ */
+export class FairShareChecker implements Checker {
+  readonly #workers: Map<NodeId, WorkerShares> = new Map();
+
+  readonly on: Checker['on'] = {
+    'worker-heard': (event) => {
+      this.#heard(this.#shares(event.worker, event.slots), event.client, event.message);
+    },
+    'worker-said': ({ worker, slots, client, message }) => {
+      if (message.kind === 'done' || message.kind === 'cut')
+        this.#settle(this.#shares(worker, slots), client, message.attempt);
+    },
+    'worker-lost': ({ worker, client }) => {
+      this.#workers.get(worker)?.clients.delete(client);
+    },
+    'item-began': ({ run }) => {
+      const shares = this.#workers.get(run.worker);
+      if (shares !== undefined) this.#settle(shares, run.plan.client, run.attempt);
+    },
+    'item-ended': ({ run, tookMs }) => {
+      this.#served(run, tookMs);
+    },
+  };
+
+  #shares(worker: NodeId, slots: number): WorkerShares {
+    let shares = this.#workers.get(worker);
+    if (shares === undefined) {
+      shares = { slots, clients: new Map(), codes: new Set(), withoutCode: new Map(), longestMs: 0 };
+      this.#workers.set(worker, shares);
+    }
+    return shares;
+  }
+
+  #heard(shares: WorkerShares, client: NodeId, message: ToWorker): void {
+    const share = clientShare(shares, client);
+    if (message.kind === 'demand') share.weight = message.weight;
+    else if (message.kind === 'assign') {
+      shares.withoutCode.set(message, client);
+      enqueue(shares);
+    } else if (message.kind === 'code-put') {
+      shares.codes.add(message.code);
+      enqueue(shares);
+    } else if (message.kind === 'cancel') this.#settle(shares, client, message.attempt);
+  }
+
+  #settle(shares: WorkerShares, client: NodeId, attempt: AttemptId): void {
+    const share = shares.clients.get(client);
+    if (share?.waiting.delete(attempt) === true && share.waiting.size === 0) share.waitsSince = undefined;
+    for (const [assign, from] of shares.withoutCode)
+      if (from === client && assign.attempt === attempt) shares.withoutCode.delete(assign);
+  }
+
+  #served({ worker, plan }: ItemRun, tookMs: number): void {
+    const shares = this.#workers.get(worker);
+    const served = shares?.clients.get(plan.client);
+    if (shares === undefined || served === undefined) return;
+    served.servedMs += tookMs;
+    shares.longestMs = Math.max(shares.longestMs, tookMs * (plan.policy.chunkItems ?? 1));
+    for (const other of shares.clients.values())
+      if (other !== served && served.waitsSince !== undefined && other.waitsSince !== undefined)
+        compare(worker, shares, served, other);
+  }
+}
+
+function compare(worker: NodeId, shares: WorkerShares, served: ClientShare, other: ClientShare): void {
+  // Both have waited since the later of the two began to.
+  const since = later(served, other);
+  const gained = (share: ClientShare): number =>
+    (share.servedMs - (since.get(share.client) ?? 0)) / share.weight;
+  const slackMs = (2 * shares.slots * (AHEAD_MS + shares.longestMs)) / Math.min(served.weight, other.weight);
+  const aheadMs = gained(served) - gained(other);
+  if (aheadMs > slackMs)
+    throw new Violation(
+      'fair-share',
+      `${worker} has served ${served.client} ${aheadMs.toFixed(0)} ms more than ${other.client}, which waits as well`,
+    );
+}
+
+function later(one: ClientShare, other: ClientShare): ReadonlyMap<NodeId, number> {
+  const a = one.waitsSince ?? new Map<NodeId, number>();
+  const b = other.waitsSince ?? new Map<NodeId, number>();
+  // Service only grows: the later account is the larger one.
+  return (a.get(one.client) ?? 0) + (a.get(other.client) ?? 0) >
+    (b.get(one.client) ?? 0) + (b.get(other.client) ?? 0)
+    ? a
+    : b;
+}
+
+function clientShare(shares: WorkerShares, client: NodeId): ClientShare {
+  let share = shares.clients.get(client);
+  if (share === undefined) {
+    share = { client, weight: 1, servedMs: 0, waiting: new Set(), waitsSince: undefined };
+    shares.clients.set(client, share);
+  }
+  return share;
+}
+
+/** Attempts whose code is all there wait for a slot from now on. */
+function enqueue(shares: WorkerShares): void {
+  for (const [assign, client] of shares.withoutCode) {
+    const { code, setup, parts = [], attempt } = assign;
+    const needed = [code, ...(setup === undefined ? [] : [setup]), ...parts];
+    if (!needed.every((hash) => shares.codes.has(hash))) continue;
+    shares.withoutCode.delete(assign);
+    const share = clientShare(shares, client);
+    share.waiting.add(attempt);
+    share.waitsSince ??= new Map([...shares.clients].map(([id, { servedMs }]) => [id, servedMs]));
+  }
+}

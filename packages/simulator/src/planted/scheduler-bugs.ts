@@ -1,0 +1,164 @@
+import {
+  type AttemptId,
+  attemptId,
+  type JobId,
+  type ToClient,
+  type ToWorker,
+} from '@zfarm/cluster-core/core';
+import type { SchedulerInput, SchedulerOutput } from '@zfarm/scheduler/core';
+import type { PlantedBug } from './planted-bug.js';
+import { altered, clientHears, clientSays, type Plant, spoiledScheduler, twice, without } from './spoil.js';
+
+type Plants = Plant<SchedulerInput, SchedulerOutput>;
+
+/** What a client may get wrong. */
+export const schedulerBugs: readonly PlantedBug[] = [
+  {
+    name: 'a credit is read as one more',
+    cores: clientHears(
+      altered<ToClient, 'credit'>('credit', (credit) => ({ ...credit, limit: credit.limit + 1 })),
+    ),
+  },
+  { name: 'the last credit of a worker goes unheard', cores: clientHears(without('credit', 2)) },
+  { name: 'done goes unheard', cores: clientHears(without('done')) },
+  { name: 'a cut goes unheard', cores: clientHears(without('cut', 1)) },
+  { name: 'a stale attempt is taken for the latest', cores: spoiledScheduler(staleAccepted) },
+  { name: 'the loss of a worker goes unheard', cores: spoiledScheduler(() => deaf('worker-closed')) },
+  { name: 'a lost worker is taken for gone only when it comes back', cores: spoiledScheduler(lateLoss) },
+  { name: 'a worker counts twice its slots', cores: spoiledScheduler(doubledSlots) },
+  { name: 'the window never moves', cores: spoiledScheduler(() => deaf('window-moved')) },
+  { name: 'an item given up goes on', cores: spoiledScheduler(() => deaf('item-cancelled')) },
+  { name: 'a cancelled job goes on', cores: spoiledScheduler(() => deaf('job-cancelled')) },
+  { name: 'time does not pass', cores: spoiledScheduler(() => deaf('tick')) },
+  {
+    name: 'attempt numbers wrap around at 64',
+    cores: clientSays(
+      altered<ToWorker, 'assign'>('assign', (assign) => ({
+        ...assign,
+        attempt: attemptId(assign.attempt % 64),
+      })),
+    ),
+  },
+  { name: 'an assign is lost', cores: clientSays(without('assign', 7)) },
+  { name: 'a chunk given back is forgotten', cores: spoiledScheduler(requeueForgotten) },
+  {
+    name: 'a chunk is one item longer than it may be',
+    cores: clientSays(
+      altered<ToWorker, 'assign'>('assign', (assign) => ({ ...assign, count: assign.count + 1 })),
+    ),
+  },
+  { name: 'cancels are never sent', cores: clientSays(without('cancel')) },
+  { name: 'code is not sent', cores: clientSays(without('code-put', 2)) },
+  { name: 'workers are not told of the end of jobs', cores: clientSays(without('job-ended')) },
+  { name: 'results are taken from the wrong place', cores: spoiledScheduler(() => says(shifted)) },
+  {
+    name: 'items settle twice',
+    cores: spoiledScheduler(() => ({ output: twice<SchedulerOutput>('items-settled')() })),
+  },
+  {
+    name: 'a settlement is swallowed',
+    cores: spoiledScheduler(() => ({ output: without<SchedulerOutput>('items-settled', 4)() })),
+  },
+  {
+    name: 'an item fails twice',
+    cores: spoiledScheduler(() => ({ output: twice<SchedulerOutput>('item-failed')() })),
+  },
+  {
+    name: 'a failure is swallowed',
+    cores: spoiledScheduler(() => ({ output: without<SchedulerOutput>('item-failed', 1)() })),
+  },
+  {
+    name: 'a job ends twice',
+    cores: spoiledScheduler(() => ({ output: twice<SchedulerOutput>('job-ended')() })),
+  },
+  {
+    name: 'more items are not asked for',
+    cores: spoiledScheduler(() => ({ output: without<SchedulerOutput>('need-items', 2)() })),
+  },
+  {
+    name: 'the pool at home is not opened',
+    cores: spoiledScheduler(() => ({ output: without<SchedulerOutput>('local-wanted')() })),
+  },
+  {
+    name: 'a task that threw is called poison',
+    cores: spoiledScheduler(() =>
+      says((output) => (output.kind === 'item-failed' ? { ...output, reason: 'poison' } : output)),
+    ),
+  },
+];
+
+function deaf(kind: SchedulerInput['kind']): Plants {
+  return { input: (input) => (input.kind === kind ? [] : [input]) };
+}
+
+function says(alter: (output: SchedulerOutput) => SchedulerOutput): Plants {
+  return { output: (output) => [alter(output)] };
+}
+
+function shifted(output: SchedulerOutput): SchedulerOutput {
+  if (output.kind !== 'items-settled' || output.count < 2) return output;
+  return { ...output, count: output.count - 1, offset: output.offset + 1 };
+}
+
+/** What an attempt that is over still brings is put down to the newest one of its job. */
+function staleAccepted(): Plants {
+  const jobs = new Map<AttemptId, JobId>();
+  const over = new Set<AttemptId>();
+  const latest = new Map<JobId, AttemptId>();
+  const current = (message: ToClient): ToClient => {
+    if (message.kind !== 'slice' || !over.has(message.attempt)) return message;
+    const job = jobs.get(message.attempt);
+    const attempt = job === undefined ? undefined : latest.get(job);
+    return attempt === undefined ? message : { ...message, attempt };
+  };
+  return {
+    input: (input) =>
+      input.kind === 'worker-messages' ? [{ ...input, messages: input.messages.map(current) }] : [input],
+    output: (output) => {
+      if (output.kind !== 'send') return [output];
+      const { message } = output;
+      if (message.kind === 'cancel') over.add(message.attempt);
+      if (message.kind === 'assign') {
+        jobs.set(message.attempt, message.job);
+        latest.set(message.job, message.attempt);
+      }
+      return [output];
+    },
+  };
+}
+
+function lateLoss(): Plants {
+  const missed = new Map<string, SchedulerInput>();
+  return {
+    input: (input) => {
+      if (input.kind === 'worker-closed') {
+        missed.set(input.worker, input);
+        return [];
+      }
+      const before = input.kind === 'worker-opened' ? missed.get(input.worker) : undefined;
+      return before === undefined ? [input] : [before, input];
+    },
+  };
+}
+
+function doubledSlots(): Plants {
+  return {
+    input: (input) => {
+      if (input.kind !== 'worker-opened') return [input];
+      return [{ ...input, capacity: { ...input.capacity, slots: 2 * input.capacity.slots } }];
+    },
+  };
+}
+
+/** The first chunk that goes out again after a worker was lost is left out. */
+function requeueForgotten(): Plants {
+  let forget = false;
+  return {
+    output: (output) => {
+      if (output.kind === 'notice' && output.event.type === 'requeued') forget = true;
+      if (!forget || output.kind !== 'send' || output.message.kind !== 'assign') return [output];
+      forget = false;
+      return [];
+    },
+  };
+}
