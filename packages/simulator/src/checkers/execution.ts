@@ -10,6 +10,8 @@ interface AttemptRecord {
   /** Lowered by a cut that the client was told of. */
   end: number;
   over: boolean;
+  /** Items before it have been reported to the client, in order, each once. */
+  reportedTo: number;
   readonly begun: Set<number>;
 }
 
@@ -44,15 +46,6 @@ export class ExecutionChecker implements Checker {
     'item-began': (event) => {
       this.#onBegan(event.run);
     },
-    'item-threw': (event) => {
-      this.#addCause(event.run.plan, event.run.item);
-    },
-    'item-late': (event) => {
-      this.#addCause(event.run.plan, event.run.item);
-    },
-    'thread-died': (event) => {
-      if (event.run !== undefined) this.#addCause(event.run.plan, event.run.item);
-    },
   };
 
   #onSent(client: NodeId, worker: NodeId, message: ToWorker): void {
@@ -62,7 +55,15 @@ export class ExecutionChecker implements Checker {
       if (plan === undefined || this.#attempts.has(name))
         throw new Violation('execution', `attempt ${name} is of no job or was assigned twice`);
       const { first, count } = message;
-      const record = { plan, worker, first, end: first + count, over: false, begun: new Set<number>() };
+      const record = {
+        plan,
+        worker,
+        first,
+        end: first + count,
+        over: false,
+        reportedTo: first,
+        begun: new Set<number>(),
+      };
       if (plan.policy.idempotent === true) this.#excuseCopy(record);
       this.#attempts.set(name, record);
       this.#openAt(client, worker).add(record);
@@ -91,13 +92,30 @@ export class ExecutionChecker implements Checker {
       attempt.end = Math.min(attempt.end, message.end);
       if (message.end <= attempt.first) this.#close(client, attempt);
     } else if (message.kind === 'done') {
+      if (!attempt.over && attempt.reportedTo < attempt.end)
+        throw new Violation(
+          'execution',
+          `attempt ${name} is done without a word on item ${attempt.reportedTo}`,
+        );
       this.#close(client, attempt);
-    } else if (message.kind === 'slice' || message.kind === 'failed') {
-      const [first, count] = message.kind === 'slice' ? [message.first, message.count] : [message.item, 1];
-      for (let item = first; item < first + count; item += 1) {
-        if (!attempt.begun.has(item))
-          throw new Violation('execution', `attempt ${name} reports item ${item}, which it never ran`);
-      }
+    } else if (message.kind === 'slice') {
+      this.#onReport(name, attempt, message.first, message.count);
+    } else if (message.kind === 'failed') {
+      this.#onReport(name, attempt, message.item, 1);
+      this.#addCause(attempt.plan, message.item);
+    }
+  }
+
+  #onReport(name: string, attempt: AttemptRecord, first: number, count: number): void {
+    if (first !== attempt.reportedTo)
+      throw new Violation(
+        'execution',
+        `attempt ${name} reports item ${first} after item ${attempt.reportedTo - 1}`,
+      );
+    attempt.reportedTo = first + count;
+    for (let item = first; item < first + count; item += 1) {
+      if (!attempt.begun.has(item))
+        throw new Violation('execution', `attempt ${name} reports item ${item}, which it never ran`);
     }
   }
 
@@ -142,7 +160,7 @@ export class ExecutionChecker implements Checker {
     if (attempt.over) return;
     attempt.over = true;
     this.#openAt(attempt.plan.client, attempt.worker).delete(attempt);
-    for (let item = attempt.first; item < attempt.end; item += 1) this.#addCause(attempt.plan, item);
+    for (let item = attempt.reportedTo; item < attempt.end; item += 1) this.#addCause(attempt.plan, item);
   }
 
   /** An attempt at items that another one is at already. */

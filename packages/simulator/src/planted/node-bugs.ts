@@ -19,10 +19,6 @@ export const nodeBugs: readonly PlantedBug[] = [
   { name: 'a HELLO leaves out the groups', cores: spoiledNode(() => ({ output: withoutGroups })) },
   { name: 'a HELLO is not answered', cores: spoiledNode(() => ({ output: limited('connect-peer', 1) })) },
   { name: 'joins go unheard', cores: spoiledNode(() => ({ input: withoutJoins })) },
-  {
-    name: 'a closed connection stays open',
-    cores: spoiledNode(() => ({ output: without<NodeOutput>('disconnect-peer')() })),
-  },
   { name: 'time does not pass for a node', cores: spoiledNode(deafAfterStart) },
   { name: 'a whisper is lost without a trace', cores: spoiledNode(() => ({ output: lossy(9) })) },
   { name: 'a whisper is sent twice', cores: spoiledNode(() => ({ output: repeating })) },

@@ -22,7 +22,7 @@ export const schedulerBugs: readonly PlantedBug[] = [
   { name: 'the last credit of a worker goes unheard', cores: clientHears(without('credit', 2)) },
   { name: 'done goes unheard', cores: clientHears(without('done')) },
   { name: 'a cut goes unheard', cores: clientHears(without('cut', 1)) },
-  { name: 'a stale attempt is taken for the latest', cores: spoiledScheduler(staleAccepted) },
+  { name: 'a stale attempt is taken for the latest', cores: spoiledScheduler(staleAccepted), isRare: true },
   { name: 'the loss of a worker goes unheard', cores: spoiledScheduler(() => deaf('worker-closed')) },
   { name: 'a lost worker is taken for gone only when it comes back', cores: spoiledScheduler(lateLoss) },
   { name: 'a worker counts twice its slots', cores: spoiledScheduler(doubledSlots) },
@@ -48,7 +48,7 @@ export const schedulerBugs: readonly PlantedBug[] = [
     ),
   },
   { name: 'cancels are never sent', cores: clientSays(without('cancel')) },
-  { name: 'code is not sent', cores: clientSays(without('code-put', 2)) },
+  { name: 'code is not sent', cores: clientSays(without('code-put')) },
   { name: 'workers are not told of the end of jobs', cores: clientSays(without('job-ended')) },
   { name: 'results are taken from the wrong place', cores: spoiledScheduler(() => says(shifted)) },
   {

@@ -22,15 +22,13 @@ export const workerBugs: readonly PlantedBug[] = [
     name: 'the death of a thread is told as a throw',
     cores: workerSays(altered<ToClient, 'failed'>('failed', harmless)),
   },
-  { name: 'started is never sent', cores: workerSays(without('started')) },
+  { name: 'started is never sent', cores: workerSays(without('started')), isRare: true },
   { name: 'credit leaks with every tenth attempt', cores: workerSays(leaking) },
   { name: 'the first credit is never sent', cores: workerSays(without('credit', 1)) },
   { name: 'heartbeats are not answered', cores: workerSays(without('alive')) },
-  { name: 'missing code is not asked for', cores: workerSays(without('code-need')) },
   { name: 'an assign is taken twice', cores: workerHears(twice('assign')) },
   { name: 'a cancel goes unheard', cores: workerHears(without('cancel')) },
-  { name: 'a retract goes unheard', cores: workerHears(without('retract')) },
-  { name: 'code that comes is forgotten', cores: workerHears(without('code-put', 2)) },
+  { name: 'a retract goes unheard', cores: workerHears(without('retract')), isRare: true },
   {
     name: 'the end of a session goes unheard',
     cores: spoiledWorker(() => ({ input: (input) => deaf(input, 'session-closed') })),
@@ -49,6 +47,7 @@ export const workerBugs: readonly PlantedBug[] = [
   },
   { name: 'one client starves behind another', cores: spoiledWorker(starving) },
   {
+    isRare: true,
     name: 'the weight of a client counts for nothing',
     cores: workerHears(
       altered<ToWorker, 'demand'>('demand', (demand) => ({ ...demand, weight: 1 / demand.weight })),
