@@ -61,7 +61,7 @@ export function simulate(seed: number, options: SimulationOptions = {}): Verdict
   const setting = drawSetting(prng.fork());
   const clock = new VirtualClock();
   const trace = new Trace(() => clock.now, options.keepTrace ?? false);
-  const judges = new Judges(setting);
+  const judges = new Judges(setting, () => clock.now);
   const { explain } = options;
   const story = explain && new ItemStory(explain.job, explain.item, () => clock.now);
   const world: World = {

@@ -9,6 +9,8 @@ interface ClientShare {
   readonly client: NodeId;
   weight: number;
   servedMs: number;
+  /** When what it has running here began, by attempt and item. */
+  readonly running: Map<string, number>;
   /** Attempts here that could run and have not begun. */
   readonly waiting: Set<AttemptId>;
   /** What each client had been served when this one began to wait. */
@@ -21,6 +23,8 @@ interface WorkerShares {
   readonly codes: Set<CodeHash>;
   readonly withoutCode: Map<Assign, NodeId>;
   longestMs: number;
+  /** When what runs here began, whoever it belongs to: what was handed over behind it waits, though others are served. */
+  readonly began: Map<string, number>;
 }
 
 /**
@@ -29,6 +33,11 @@ interface WorkerShares {
  */
 export class FairShareChecker implements Checker {
   readonly #workers: Map<NodeId, WorkerShares> = new Map();
+  readonly #now: () => number;
+
+  constructor(now: () => number) {
+    this.#now = now;
+  }
 
   readonly on: Checker['on'] = {
     'worker-heard': (event) => {
@@ -43,7 +52,10 @@ export class FairShareChecker implements Checker {
     },
     'item-began': ({ run }) => {
       const shares = this.#workers.get(run.worker);
-      if (shares !== undefined) this.#settle(shares, run.plan.client, run.attempt);
+      if (shares === undefined) return;
+      shares.began.set(`${run.plan.client}:${runName(run)}`, this.#now());
+      shares.clients.get(run.plan.client)?.running.set(runName(run), this.#now());
+      this.#settle(shares, run.plan.client, run.attempt);
     },
     'item-ended': ({ run, tookMs }) => {
       this.#served(run, tookMs);
@@ -53,7 +65,14 @@ export class FairShareChecker implements Checker {
   #shares(worker: NodeId, slots: number): WorkerShares {
     let shares = this.#workers.get(worker);
     if (shares === undefined) {
-      shares = { slots, clients: new Map(), codes: new Set(), withoutCode: new Map(), longestMs: 0 };
+      shares = {
+        slots,
+        clients: new Map(),
+        codes: new Set(),
+        withoutCode: new Map(),
+        longestMs: 0,
+        began: new Map(),
+      };
       this.#workers.set(worker, shares);
     }
     return shares;
@@ -64,10 +83,10 @@ export class FairShareChecker implements Checker {
     if (message.kind === 'demand') share.weight = message.weight;
     else if (message.kind === 'assign') {
       shares.withoutCode.set(message, client);
-      enqueue(shares);
+      enqueue(shares, this.#now());
     } else if (message.kind === 'code-put') {
       shares.codes.add(message.code);
-      enqueue(shares);
+      enqueue(shares, this.#now());
     } else if (message.kind === 'cancel') this.#settle(shares, client, message.attempt);
   }
 
@@ -78,24 +97,33 @@ export class FairShareChecker implements Checker {
       if (from === client && assign.attempt === attempt) shares.withoutCode.delete(assign);
   }
 
-  #served({ worker, plan }: ItemRun, tookMs: number): void {
+  #served(run: ItemRun, tookMs: number): void {
+    const { worker, plan } = run;
     const shares = this.#workers.get(worker);
+    shares?.began.delete(`${plan.client}:${runName(run)}`);
     const served = shares?.clients.get(plan.client);
     if (shares === undefined || served === undefined) return;
+    served.running.delete(runName(run));
     served.servedMs += tookMs;
     shares.longestMs = Math.max(shares.longestMs, tookMs * (plan.policy.chunkItems ?? 1));
     for (const other of shares.clients.values())
       if (other !== served && served.waitsSince !== undefined && other.waitsSince !== undefined)
-        compare(worker, shares, served, other);
+        compare(worker, shares, [served, other], this.#now());
   }
 }
 
-function compare(worker: NodeId, shares: WorkerShares, served: ClientShare, other: ClientShare): void {
+function compare(
+  worker: NodeId,
+  shares: WorkerShares,
+  [served, other]: readonly [ClientShare, ClientShare],
+  now: number,
+): void {
   // Both have waited since the later of the two began to.
   const since = later(served, other);
   const gained = (share: ClientShare): number =>
-    (share.servedMs - (since.get(share.client) ?? 0)) / share.weight;
-  const slackMs = (2 * shares.slots * (AHEAD_MS + shares.longestMs)) / Math.min(served.weight, other.weight);
+    (timeOf(share, now) - (since.get(share.client) ?? 0)) / share.weight;
+  const longestMs = Math.max(shares.longestMs, ...[...shares.began.values()].map((beganAt) => now - beganAt));
+  const slackMs = (2 * shares.slots * (AHEAD_MS + longestMs)) / Math.min(served.weight, other.weight);
   const aheadMs = gained(served) - gained(other);
   if (aheadMs > slackMs)
     throw new Violation(
@@ -117,14 +145,14 @@ function later(one: ClientShare, other: ClientShare): ReadonlyMap<NodeId, number
 function clientShare(shares: WorkerShares, client: NodeId): ClientShare {
   let share = shares.clients.get(client);
   if (share === undefined) {
-    share = { client, weight: 1, servedMs: 0, waiting: new Set(), waitsSince: undefined };
+    share = { client, weight: 1, servedMs: 0, running: new Map(), waiting: new Set(), waitsSince: undefined };
     shares.clients.set(client, share);
   }
   return share;
 }
 
 /** Attempts whose code is all there wait for a slot from now on. */
-function enqueue(shares: WorkerShares): void {
+function enqueue(shares: WorkerShares, now: number): void {
   for (const [assign, client] of shares.withoutCode) {
     const { code, setup, parts = [], attempt } = assign;
     const needed = [code, ...(setup === undefined ? [] : [setup]), ...parts];
@@ -132,6 +160,17 @@ function enqueue(shares: WorkerShares): void {
     shares.withoutCode.delete(assign);
     const share = clientShare(shares, client);
     share.waiting.add(attempt);
-    share.waitsSince ??= new Map([...shares.clients].map(([id, { servedMs }]) => [id, servedMs]));
+    share.waitsSince ??= new Map([...shares.clients].map(([id, one]) => [id, timeOf(one, now)]));
   }
+}
+
+/** Slot time that the client has had here, with that of what runs now. */
+function timeOf({ servedMs, running }: ClientShare, now: number): number {
+  let timeMs = servedMs;
+  for (const beganAt of running.values()) timeMs += now - beganAt;
+  return timeMs;
+}
+
+function runName({ attempt, item }: ItemRun): string {
+  return `${attempt}:${item}`;
 }

@@ -19,7 +19,7 @@ export class Judges {
   readonly #presence: PresenceChecker;
   readonly #checkers: readonly Checker[];
 
-  constructor(setting: Setting) {
+  constructor(setting: Setting, now: () => number) {
     this.#setting = setting;
     this.#presence = new PresenceChecker(setting.faults.length === 0);
     this.#checkers = [
@@ -27,7 +27,7 @@ export class Judges {
       new FailureChecker(),
       new ExecutionChecker(),
       this.#capacity,
-      new FairShareChecker(),
+      new FairShareChecker(now),
       this.#presence,
     ];
   }
