@@ -139,6 +139,8 @@ export class SimHost {
       case 'heard':
         this.#part.received(output.peer, []);
         break;
+      case 'broken':
+        throw new Violation('session', `${this.id} cannot read what ${output.peer} has sent`);
       case 'spoilt':
         throw new Violation('session', `${this.id} has lost the value of ${describeMessage(output.message)}`);
       case 'refused':

@@ -93,6 +93,9 @@ export class PeerLinks<Outgoing extends Message, Incoming extends Message> {
           // With a message missing a session is worth nothing: refused one, both sides begin anew.
           if (!this.#options.whisper(output.peer, output.frames)) this.#options.drop(output.peer);
           break;
+        case 'broken':
+          this.#options.drop(output.peer);
+          break;
         case 'session-opened':
           this.#open(output.peer);
           break;

@@ -116,6 +116,18 @@ export function decodeEnvelope(frames: readonly Uint8Array[], owner: NodeId): En
   return { version, token, messages, unknownKinds };
 }
 
+/** The token of an envelope that was refused, if that much of it can be read: whether it is the peer's at all. */
+export function tokenOfRefused([head]: readonly Uint8Array[]): Uint8Array | undefined {
+  if (head === undefined || head.length > ENVELOPE_HEAD_BYTES_MAX) return undefined;
+  try {
+    const fields: unknown = packr.unpack(head);
+    const token: unknown = Array.isArray(fields) ? fields[1] : undefined;
+    return token instanceof Uint8Array ? token : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 function takeValue(field: unknown, frames: readonly Uint8Array[], owner: NodeId): ValueRef | undefined {
   if (field instanceof Uint8Array) return reference(owner, { head: field, frames: [] });
   if (Number.isSafeInteger(field)) return { owner, id: field as number, bytes: 0 };

@@ -144,6 +144,26 @@ describe('session', () => {
     expect(net.log).toEqual(['W received heartbeat']);
   });
 
+  test('what the peer itself has sent and cannot be read breaks the session; a stranger breaks nothing', () => {
+    const net = pair();
+    meet(net);
+    net.log.length = 0;
+    const spoil = (returned: Uint8Array): Uint8Array[] => {
+      const frames = encodeEnvelopes(1, returned, [heartbeat])[0] as Uint8Array[];
+      // `[version, token, [[2]]]` with a tuple that is no list.
+      const head = Uint8Array.from(frames[0] as Uint8Array);
+      head.set([0xc0, 0xc0], head.length - 2);
+      return [head.subarray(0, head.length - 1)];
+    };
+    const given = token(2);
+    for (const stranger of [spoil(token(3)), [Uint8Array.of(0xc1)], []])
+      net.deliver('W', { kind: 'whisper-received', peer: 'C', frames: stranger });
+    expect(net.log).toEqual([]);
+    net.deliver('W', { kind: 'whisper-received', peer: 'C', frames: spoil(given) });
+    expect(net.log).toEqual(['W broken']);
+    expect(net.cores.W.stats().badEnvelopes).toBe(4);
+  });
+
   test('messages that only our own role may send are dropped', () => {
     const net = pair();
     meet(net);

@@ -4,12 +4,12 @@
  * Laws: a session opens when both sides have said hello over their own outgoing link; every later whisper
  * returns the token that its receiver gave out for this session, so neither a stranger with a stolen routing
  * id nor a whisper of an earlier session is ever taken for this peer. Plain Zyre peers, other clusters and
- * peers of no use to our role are invisible. Bad bytes are dropped and counted; they never end a session.
+ * peers of no use to our role are invisible. Bad bytes are dropped and counted; those that the peer itself has sent break its session.
  */
 import { type Announcement, parseAnnouncement, type Role } from '../capacity.js';
 import type { NodeId } from '../ids.js';
 import { PROTOCOL_VERSION_MAX, PROTOCOL_VERSION_MIN } from '../limits.js';
-import { decodeEnvelope, encodeEnvelopes } from '../protocol/envelope.js';
+import { decodeEnvelope, encodeEnvelopes, tokenOfRefused } from '../protocol/envelope.js';
 import { isToWorker, type Message, type TransferMessage, type WireMessage } from '../protocol/message.js';
 import { ReassemblyRoom } from '../transfer/reassembly-room.js';
 import type { TransferFault } from '../transfer/transfer-receiver.js';
@@ -41,6 +41,8 @@ export type SessionOutput =
   | { readonly kind: 'heard'; readonly peer: NodeId }
   /** The message will never be sent: the memory of its value was taken away before all of it had left. */
   | { readonly kind: 'spoilt'; readonly peer: NodeId; readonly message: Message }
+  /** A message of the peer could not be read: its connection is to be dropped, so that both sides begin anew. */
+  | { readonly kind: 'broken'; readonly peer: NodeId }
   /** The peer is of our cluster and role, but we cannot talk: `reason` names both sides. */
   | { readonly kind: 'refused'; readonly peer: LinkPeer; readonly reason: string };
 
@@ -57,6 +59,8 @@ export interface SessionStats {
   /** Messages dropped because their value never came. */
   readonly lostValues: number;
 }
+
+const NO_TOKEN = new Uint8Array(0);
 
 interface Session {
   readonly peer: LinkPeer;
@@ -200,7 +204,7 @@ export class SessionCore {
     const envelope = decodeEnvelope(frames, from);
     if (typeof envelope === 'string' || envelope.version > PROTOCOL_VERSION_MAX) {
       this.#stats.badEnvelopes += 1;
-      return [];
+      return this.#onRefused(session, frames);
     }
     this.#stats.unknownKinds += envelope.unknownKinds;
     const first = envelope.messages[0];
@@ -212,6 +216,18 @@ export class SessionCore {
     let rawBytes = 0;
     for (let frame = 1; frame < frames.length; frame += 1) rawBytes += (frames[frame] as Uint8Array).length;
     return this.#deliver(session, envelope.messages, rawBytes, now);
+  }
+
+  /**
+   * What the peer itself has sent in this session is missing from now on, be it a chunk or its results: both sides begin
+   * anew, so that all of it is done again. A stranger's bytes do not return our token, and change nothing.
+   */
+  #onRefused(
+    { peer, peerToken, ownToken }: Session,
+    frames: readonly Uint8Array[],
+  ): readonly SessionOutput[] {
+    if (peerToken === undefined || !sameToken(tokenOfRefused(frames) ?? NO_TOKEN, ownToken)) return [];
+    return [{ kind: 'broken', peer: peer.id }];
   }
 
   #deliver(
