@@ -57,7 +57,7 @@ export function openAttempt(
   out.push({ kind: 'send', worker: worker.id, message: assignMessage(state, job, chunk, id) });
 }
 
-/** In one piece: it is made for every chunk, and putting it together from two costs several times as much. */
+/** In one piece, since it is made for every chunk. */
 function assignMessage(
   state: SchedulerState,
   job: JobState,

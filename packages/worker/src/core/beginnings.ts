@@ -5,7 +5,7 @@ import type { WorkerState } from './worker-state.js';
 
 /**
  * Notes that a slot was given the first of an attempt. The client is told a little later: by then most attempts have
- * spoken for themselves, and a message of its own would cost a short task a fifth of its round trip.
+ * spoken for themselves, and a message of its own would stand in the way of a short task's result.
  */
 export function noteBeginning(state: WorkerState, attempt: Attempt, now: number): void {
   if (attempt.begun) return;
