@@ -110,6 +110,7 @@ export class ClusterWorker implements AsyncDisposable {
       workerName: this.name,
       nodeId: this.#node.uuid,
       releaseIdle: false,
+      waitingBytes: (client) => this.#links.waitingBytesTo(client),
       onLoad: (load) => this.#shoutLoad(load),
       onBroken: (reason) => this.#break(new WorkerThreadsError(reason)),
     });

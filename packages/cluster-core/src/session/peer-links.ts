@@ -49,6 +49,11 @@ export class PeerLinks<Outgoing extends Message, Incoming extends Message> {
     this.#core = new SessionCore({ role: options.role, cluster: options.cluster });
   }
 
+  /** Raw bytes of values that wait for the link to a peer. */
+  waitingBytesTo(peer: NodeId): number {
+    return this.#core.waitingBytesTo(peer);
+  }
+
   stats(): SessionStats {
     return this.#core.stats();
   }

@@ -28,6 +28,8 @@ export interface Client {
   creditDepth: number;
   /** Slot time of its attempts, smoothed; absent: none measured yet. */
   attemptMs: number | undefined;
+  /** Its results come faster than they leave: nothing more of it is begun. */
+  congested: boolean;
   /** What its tasks may print. */
   readonly logs: LogBudget;
   /** Jobs whose setup threads here may have run, and that have not ended. */
@@ -48,6 +50,7 @@ export function newClient(id: NodeId): Client {
     creditLimit: 0,
     creditDepth: CREDIT_DEPTH_MIN,
     attemptMs: undefined,
+    congested: false,
     logs: new LogBudget(),
     setups: new Set(),
   };

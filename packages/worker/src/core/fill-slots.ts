@@ -36,6 +36,7 @@ function handOut(state: WorkerState, open: readonly Slot[], floor: Floor, out: W
   for (const slot of state.slots) state.shares.charge(slot, floor.now);
   const handed = new Map<Slot, RunSpec[]>();
   const aside = new Set<Client>();
+  for (const client of state.clients.values()) if (client.congested) aside.add(client);
   state.claims.begin();
   for (;;) {
     const client = state.shares.next(state.clients.values(), aside);

@@ -130,6 +130,17 @@ describe('reservations', () => {
     expect(floor.begun).toEqual([1, 2, 3, 100]);
   });
 
+  it('nothing more is begun of a client whose results do not leave, and others go on', () => {
+    const floor = new Floor(2);
+    floor.open('a', 'b');
+    floor.bench.input({ kind: 'client-congested', client: 'a', congested: true });
+    floor.assign('a', 1);
+    floor.assign('b', 2);
+    expect(floor.begun).toEqual([2]);
+    floor.bench.input({ kind: 'client-congested', client: 'a', congested: false });
+    expect(floor.bench.runs(0).concat(floor.bench.runs(1))).toMatchObject([{ attempt: 1 }]);
+  });
+
   it('what the worker can never meet is dropped and given back', () => {
     const floor = new Floor(2, { memoryBytes: 100, resources: { license: 1 } });
     floor.open('a');

@@ -81,6 +81,11 @@ export class WorkerCore {
       case 'messages':
         this.#onMessages(input, now, out);
         return;
+      case 'client-congested': {
+        const client = state.clients.get(input.client);
+        if (client !== undefined) client.congested = input.congested;
+        return;
+      }
       case 'drain':
         onDrain(state, input, now, out);
         return;

@@ -112,6 +112,13 @@ export interface Tick {
   readonly kind: 'tick';
 }
 
+/** More results wait for the link to the client than it should be given further ones for; or no longer. */
+export interface ClientCongested {
+  readonly kind: 'client-congested';
+  readonly client: NodeId;
+  readonly congested: boolean;
+}
+
 export type SlotInput =
   | SlotReady
   | SlotSlice
@@ -126,6 +133,7 @@ export type WorkerInput =
   | SessionOpened
   | SessionClosed
   | ClientMessages
+  | ClientCongested
   | SlotInput
   | Drain
   | LoadAsked

@@ -21,6 +21,8 @@ export interface WorkerDriverOptions {
   readonly nodeId: NodeId;
   /** Leave the threads while there is nothing to do, so that they do not keep the process alive. */
   readonly releaseIdle: boolean;
+  /** Bytes of results that wait for the link to a client; absent: nothing ever waits. */
+  readonly waitingBytes?: (client: NodeId) => number;
   readonly onLoad?: (load: Load) => void;
   /** The threads cannot be brought up: nothing will ever run here. */
   readonly onBroken: (reason: string) => void;
@@ -39,6 +41,15 @@ export interface WorkerStats extends Load {
 /** How long a local worker waits for more before it leaves its threads: a pause between two jobs, not more. */
 const IDLE_MS = 20;
 
+/**
+ * Results that wait for the link to one client, in bytes; beyond it nothing more of that client is begun until half of it has
+ * left. What runs meanwhile adds at most what each slot was handed. A gigabit link takes half a second for it.
+ */
+const RESULT_BYTES_WAITING_MAX = 64 * 1024 * 1024;
+
+/** How often it is looked whether enough has left. */
+const CONGESTION_LOOK_MS = 20;
+
 /** Connects links, the core and the threads; holds the one timer. */
 export class WorkerDriver implements LinkHandler<ToClient, ToWorker> {
   readonly #options: WorkerDriverOptions;
@@ -49,6 +60,7 @@ export class WorkerDriver implements LinkHandler<ToClient, ToWorker> {
   readonly #drops: Partial<Record<DropReason, number>> = {};
   readonly #drained: Promise<void>;
   #tellDrained: () => void = () => undefined;
+  readonly #congested: Set<NodeId> = new Set();
   #handling = false;
   #closed = false;
   #timer: NodeJS.Timeout | undefined;
@@ -145,6 +157,7 @@ export class WorkerDriver implements LinkHandler<ToClient, ToWorker> {
     switch (output.kind) {
       case 'send':
         this.#links.get(output.client)?.send(output.message);
+        if (output.message.kind === 'slice') this.#watchCongestion(output.client);
         break;
       case 'load':
         this.#options.onLoad?.(output.load);
@@ -174,6 +187,20 @@ export class WorkerDriver implements LinkHandler<ToClient, ToWorker> {
       Math.max(0, due - performance.now()),
     );
     this.#timer.unref();
+  }
+
+  #watchCongestion(client: NodeId): void {
+    const { waitingBytes } = this.#options;
+    if (waitingBytes === undefined || this.#congested.has(client)) return;
+    if (waitingBytes(client) <= RESULT_BYTES_WAITING_MAX) return;
+    this.#congested.add(client);
+    this.#inputs.push({ kind: 'client-congested', client, congested: true });
+    const timer = setInterval(() => {
+      if (!this.#closed && waitingBytes(client) > RESULT_BYTES_WAITING_MAX / 2) return;
+      clearInterval(timer);
+      this.#congested.delete(client);
+      this.#input({ kind: 'client-congested', client, congested: false });
+    }, CONGESTION_LOOK_MS).unref();
   }
 
   #watchIdle(): void {

@@ -103,6 +103,11 @@ export class SessionCore {
     return bytes;
   }
 
+  /** Raw bytes that wait for the link to a peer. */
+  waitingBytesTo(peer: NodeId): number {
+    return this.#sessions.get(peer)?.traffic.waitingBytes ?? 0;
+  }
+
   /** @throws when an invariant is broken. */
   sanityCheck(): void {
     for (const { traffic } of this.#sessions.values()) traffic.sanityCheck();
