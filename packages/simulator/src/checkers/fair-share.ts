@@ -4,6 +4,8 @@ import { Violation } from '../violation.js';
 
 /** Work that a slot may be given ahead of time, before it is known who else will want it. */
 const AHEAD_MS = 100;
+/** What was handed to a slot behind a task that outlasts its time may be handed over a few times before it runs. */
+const SLACK = 4;
 
 interface ClientShare {
   readonly client: NodeId;
@@ -123,7 +125,7 @@ function compare(
   const gained = (share: ClientShare): number =>
     (timeOf(share, now) - (since.get(share.client) ?? 0)) / share.weight;
   const longestMs = Math.max(shares.longestMs, ...[...shares.began.values()].map((beganAt) => now - beganAt));
-  const slackMs = (2 * shares.slots * (AHEAD_MS + longestMs)) / Math.min(served.weight, other.weight);
+  const slackMs = (SLACK * shares.slots * (AHEAD_MS + longestMs)) / Math.min(served.weight, other.weight);
   const aheadMs = gained(served) - gained(other);
   if (aheadMs > slackMs)
     throw new Violation(
