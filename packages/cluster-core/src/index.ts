@@ -9,7 +9,16 @@ export {
 } from './core/capacity.js';
 export { CLUSTER_NAME_ACCEPTS, isClusterName } from './core/cluster-name.js';
 export type { DeathCause, FailureRecord } from './core/failure.js';
-export { type AttemptId, attemptId, type CodeHash, type JobId, jobId, type NodeId } from './core/ids.js';
+export {
+  type AttemptId,
+  attemptId,
+  type CodeHash,
+  type JobId,
+  jobId,
+  type NestId,
+  type NodeId,
+  nestId,
+} from './core/ids.js';
 export { decodeLoad, encodeLoad, type Load } from './core/load.js';
 export type {
   CallShape,
@@ -27,7 +36,13 @@ export { CodeCache } from './function/code-cache.js';
 export { type CodePiece, decodeFunction, encodePiece, piecesOf } from './function/code-piece.js';
 export { type ReviveOptions, reviveClasses, reviveFunction } from './function/revive-function.js';
 export type { ShippedBundle, ShippedFunction } from './function/shipped-function.js';
+export { decodeWhole, encodeWhole } from './function/whole-function.js';
 export { PeerLinks, type PeerLinksOptions } from './session/peer-links.js';
+export {
+  type AmbientCluster,
+  ambientCluster,
+  provideAmbientCluster,
+} from './task/ambient-cluster.js';
 export {
   provideTaskContext,
   type TaskContext,
@@ -35,7 +50,9 @@ export {
   taskContext,
 } from './task/task-context.js';
 export { type AnyClass, type ClassCodec, ClassTable, registerClass } from './value/class-table.js';
+export { failureRecord } from './value/failure-record.js';
 export { decodeList, encodeList } from './value/list-codec.js';
 export { type Payload, PayloadError, payloadBytes } from './value/payload.js';
+export { reviveFailure } from './value/revive-failure.js';
 export { UnshippableValueError } from './value/unshippable-value-error.js';
 export { decodeValue, encodeValue } from './value/value-codec.js';

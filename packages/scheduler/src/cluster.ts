@@ -19,6 +19,7 @@ import { FailureJudge } from './io/failure-judge.js';
 import { captureJob } from './io/job-code.js';
 import { type JobControl, JobRun } from './io/job-run.js';
 import { PING_MS, WAIT_FOR_WORKERS_MS } from './io/limits.js';
+import { NestedJobs } from './io/nested-jobs.js';
 import { warnOfRefusals } from './io/refusal-warning.js';
 import { SchedulerDriver } from './io/scheduler-driver.js';
 import { takeArguments } from './io/task-arguments.js';
@@ -83,7 +84,9 @@ export class Cluster extends ParallelOperators implements AsyncDisposable {
       self,
       core: new SchedulerCore({ self, local, weight }),
       openLocal: openLocal && ((handler) => openLocal(localThreads, handler)),
+      nested: (output) => nested.take(output),
     });
+    const nested = new NestedJobs({ driver, nextId: () => this.#nextId() });
     this.#driver = driver;
     this.#admission = new PQueue({ concurrency: maxConcurrentJobs });
     this.#batches = new TaskBatches({ driver, nextId: () => this.#nextId() });

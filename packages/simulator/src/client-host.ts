@@ -197,6 +197,10 @@ export class ClientHost {
         world.observe({ kind: 'ended', plan, outcome: output.outcome });
         break;
       }
+      case 'nested-opened':
+      case 'nested-told':
+      case 'nested-over':
+        throw new Error('No simulated task starts jobs.');
       case 'local-wanted':
         this.#openLocal();
         break;

@@ -20,6 +20,17 @@ export function describeMessage(message: Message): string {
       return `done #${message.attempt} in ${message.busyMs.toFixed(1)} ms`;
     case 'cut':
       return `cut #${message.attempt} at ${message.end}`;
+    case 'nested-open':
+      return `nested-open ${message.nest} of #${message.attempt} ${message.item}`;
+    case 'nested-code':
+    case 'nested-window':
+    case 'nested-cancel':
+    case 'nested-need':
+    case 'nested-slice':
+    case 'nested-ended':
+      return `${message.kind} ${message.nest}`;
+    case 'suspended':
+    case 'resumed':
     case 'started':
     case 'retract':
     case 'cancel':

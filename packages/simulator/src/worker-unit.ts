@@ -171,6 +171,8 @@ export class WorkerUnit {
       case 'load':
         this.#options.loadChanged(output.load);
         break;
+      case 'tell-nested':
+        throw new Error('No simulated task starts jobs.');
       case 'drained':
         this.#options.drained();
         break;

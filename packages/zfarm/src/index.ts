@@ -93,3 +93,4 @@ export {
   sort,
 } from './operators.js';
 export { runOnCluster } from './run-on-cluster.js';
+export { submit } from './submit.js';

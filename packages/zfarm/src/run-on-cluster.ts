@@ -1,12 +1,28 @@
-import type { TaskContext } from '@zfarm/cluster-core';
+import { ambientCluster, provideAmbientCluster, type TaskContext } from '@zfarm/cluster-core';
 import type { Shippable } from '@zfarm/cluster-core/shipping';
 import type { ErrorHandler, Job, MapOptions, ResultUnder } from '@zfarm/scheduler';
 import { defaultCluster } from './default-cluster.js';
+
+// In a worker's thread it has been said already where the jobs of tasks go.
+provideAmbientCluster(() => {
+  const cluster = defaultCluster();
+  return {
+    map: (fn, data, options) =>
+      cluster.map(
+        fn as Shippable<(item: unknown) => unknown>,
+        data as Iterable<unknown>,
+        options as MapOptions,
+      ),
+    submit: (fn, args) => cluster.submit(fn as Shippable<(...args: unknown[]) => unknown>, ...args),
+  };
+});
 
 /**
  * Runs a function over every item of the data, on the workers of the network or, where none answers, on this machine.
  * Await the job for all results in order, or iterate it for a stream. Uses the default cluster, which is joined at first use
  * and closes itself; `ZFARM_CLUSTER`, `ZFARM_INTERFACE` and `ZFARM_PORT` say which it is.
+ *
+ * Inside a task the job belongs to the program whose task it is, and ends with the task; see the README.
  *
  * @throws OptionError for options or data it does not accept.
  * @throws UnshippableFunctionError when the function cannot travel.
@@ -22,5 +38,5 @@ export function runOnCluster<
   data: Iterable<T> | AsyncIterable<T>,
   options: MapOptions<Setup, Mode | ErrorHandler<T, Value>> = {},
 ): Job<ResultUnder<Mode, Awaited<R>, Value>> {
-  return defaultCluster().map(fn, data, options);
+  return ambientCluster().map(fn, data, options) as Job<ResultUnder<Mode, Awaited<R>, Value>>;
 }

@@ -44,6 +44,7 @@ const PROGRAMS: readonly (string | RegExp)[] = [
   '[ 2, 4, 6 ]\n',
   /^(\[local [01]\] try 1 of (ab|c)\n){2}\[ 2, 1 \]\n$/,
   '[ 1, 2 ]\n',
+  '17711\n[ 3, 3, 3 ]\n',
 ];
 
 describe('README', () => {

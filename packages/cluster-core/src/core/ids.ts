@@ -10,11 +10,18 @@ export type JobId = Branded<number, 'JobId'>;
 /** One try of a range of items on one worker; counted from 1 by the client and never used twice. */
 export type AttemptId = Branded<number, 'AttemptId'>;
 
+/** One job that a task has started; counted from 1 by its worker and never used twice. */
+export type NestId = Branded<number, 'NestId'>;
+
 /** Content hash of a shipped function: 32 hex digits. Equal hashes mean equal code and captured values. */
 export type CodeHash = string;
 
 export function jobId(value: number): JobId {
   return value as JobId;
+}
+
+export function nestId(value: number): NestId {
+  return value as NestId;
 }
 
 export function attemptId(value: number): AttemptId {

@@ -10,7 +10,16 @@ export {
 } from './capacity.js';
 export { CLUSTER_NAME_ACCEPTS, isClusterName } from './cluster-name.js';
 export type { DeathCause, FailureRecord } from './failure.js';
-export { type AttemptId, attemptId, type CodeHash, type JobId, jobId, type NodeId } from './ids.js';
+export {
+  type AttemptId,
+  attemptId,
+  type CodeHash,
+  type JobId,
+  jobId,
+  type NestId,
+  type NodeId,
+  nestId,
+} from './ids.js';
 export {
   ATTEMPTS_PER_SESSION_MAX,
   CHUNK_ITEMS_MAX,
@@ -19,6 +28,8 @@ export {
   ENVELOPE_MESSAGES_MAX,
   INLINE_BYTES_MAX,
   LOG_TEXT_CHARS_MAX,
+  NESTED_JOBS_MAX,
+  NESTING_DEPTH_MAX,
   PROTOCOL_VERSION_MAX,
   PROTOCOL_VERSION_MIN,
   RESOURCES_MAX,
@@ -60,6 +71,19 @@ export type {
   ToWorker,
   WireMessage,
 } from './protocol/message.js';
+export type {
+  NestedCancel,
+  NestedCode,
+  NestedEnded,
+  NestedNeed,
+  NestedOpen,
+  NestedSlice,
+  NestedToClient,
+  NestedToWorker,
+  NestedWindow,
+  Resumed,
+  Suspended,
+} from './protocol/nested-message.js';
 export {
   fitsWithin,
   isResourceName,

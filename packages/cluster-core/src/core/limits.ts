@@ -43,6 +43,15 @@ export const LOG_TEXT_CHARS_MAX: number = 8192;
 /** Longest time limit of an item, in ms: what a timer takes, 24 days. */
 export const TIMEOUT_MS_MAX: number = 2 ** 31 - 1;
 
+/**
+ * How deep jobs may be nested. Each level is a suspended task with its data in some thread's memory; a recursion that
+ * goes deeper has lost its end, or should do more in one task.
+ */
+export const NESTING_DEPTH_MAX: number = 1000;
+
+/** Jobs that one task may have under way at a time: each is kept by its thread, its worker and its client. */
+export const NESTED_JOBS_MAX: number = 16_384;
+
 /** Attempts that one client may have unfinished at one worker, whatever credit says. */
 export const ATTEMPTS_PER_SESSION_MAX: number = 65_536;
 

@@ -35,7 +35,8 @@ export function bindingExpression(binding: Binding, fate: SlotFate): string {
       const members = [...binding.members].map(
         ([name, member]) => `${JSON.stringify(name)}: ${bindingExpression(member, fate)}`,
       );
-      return `{ ${members.join(', ')} }`;
+      // Known for a module by who sends the function on from there.
+      return `{ [Symbol.toStringTag]: 'Module', ${members.join(', ')} }`;
     }
     case 'imported': {
       const member = binding.member === undefined ? '' : `[${JSON.stringify(binding.member)}]`;

@@ -33,8 +33,8 @@ export class TaskContextError extends Error {
 
   constructor() {
     super(
-      'taskContext() speaks of the task under way, and none runs here: call it inside a function that was given to ' +
-        'runOnCluster, map or submit.',
+      'taskContext() and jobs of tasks speak of the task under way, and none runs here: ' +
+        'call it inside a function that was given to runOnCluster, map or submit.',
     );
   }
 }

@@ -70,8 +70,8 @@ function wantedItems(state: SchedulerState, job: JobState): number {
   return job.waiting.size * 2 > wanted ? 0 : wanted - job.waiting.size;
 }
 
-function first<T>(set: Set<T>): T | undefined {
-  return set.values().next().value;
+function first<T>(set: Iterable<T>): T | undefined {
+  return set[Symbol.iterator]().next().value;
 }
 
 function rotate<T>(set: Set<T>, member: T): void {

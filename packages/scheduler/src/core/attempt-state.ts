@@ -1,4 +1,4 @@
-import type { AttemptId, JobId, NodeId, Reservation } from '@zfarm/cluster-core/core';
+import type { AttemptId, JobId, NestId, NodeId, Reservation } from '@zfarm/cluster-core/core';
 import type { ItemLoss } from './scheduler-output.js';
 
 /** One range of items on one worker. Items are reported in order, so what it still owes is `[owed, end)`. */
@@ -14,9 +14,13 @@ export interface AttemptState {
   /** A slot has begun with it: its items may have run. */
   started: boolean;
   /** It has the worker to itself, as far as we are concerned. */
-  readonly alone: boolean;
-  /** What it takes of the worker; absent: a slot. */
+  alone: boolean;
+  /** What it takes of the worker while it is not suspended; absent: a slot. */
   readonly reservation: Reservation | undefined;
+  /** Its item under way waits for jobs that it has started. */
+  suspended: boolean;
+  /** These jobs; one that has not been submitted yet is undefined. */
+  nests: Map<NestId, JobId | undefined> | undefined;
   /** What had happened to its items before. */
   readonly history: readonly ItemLoss[];
   /** When the worker last spoke of it, or it was assigned. */

@@ -1,6 +1,7 @@
 import { type Assign, type AttemptId, attemptId, type CodeHash } from '@zfarm/cluster-core/core';
 import type { AttemptState } from './attempt-state.js';
 import { giveBack, type JobState, type Suspects } from './job-state.js';
+import { orphanJobs } from './orphans.js';
 import { refreshReady } from './ready-jobs.js';
 import type { Outputs, SchedulerState } from './scheduler-state.js';
 import { refreshRoom } from './worker-rooms.js';
@@ -34,6 +35,8 @@ export function openAttempt(
     started: false,
     alone: state.reserved.has(worker),
     reservation: job.policy.reservation,
+    suspended: false,
+    nests: undefined,
     history,
     heardAt: now,
     retracted: false,
@@ -80,6 +83,7 @@ function assignMessage(
     parts: job.parts,
     timeoutMs: job.policy.timeoutMs,
     reservation: job.policy.reservation,
+    depth: job.depth,
   };
 }
 
@@ -94,6 +98,7 @@ export function sendCode(state: SchedulerState, code: CodeHash, worker: WorkerSt
 /** Forgets an attempt: it is over, or nothing of it counts any more. */
 export function closeAttempt(state: SchedulerState, attempt: AttemptState): void {
   state.attempts.delete(attempt.id);
+  orphanJobs(state, attempt);
   const job = state.jobs.get(attempt.job);
   job?.attempts.delete(attempt.id);
   job?.relieved.delete(attempt.id);
@@ -106,8 +111,14 @@ export function closeAttempt(state: SchedulerState, attempt: AttemptState): void
 /** The worker has an attempt no more; false if it had not. */
 export function leaveWorker(worker: WorkerState, attempt: AttemptState): boolean {
   if (!worker.attempts.delete(attempt.id)) return false;
-  worker.slotsOut -= attempt.reservation?.slots ?? 1;
+  if (attempt.suspended) worker.suspended -= 1;
+  else worker.slotsOut -= slotsOf(attempt);
   return true;
+}
+
+/** The slots that an attempt takes when it is not suspended. */
+export function slotsOf({ reservation }: AttemptState): number {
+  return reservation?.slots ?? 1;
 }
 
 /** Gives the items `[first, end)` of an attempt, untouched, to whoever takes them next. */

@@ -11,8 +11,8 @@ const ITEM_MS_MIN = 1e-6;
  * place there is, so that all slots finish together (guided self-scheduling, Polychronopoulos and Kuck 1987).
  */
 export function chunkSize(job: JobState, slots: number): number {
-  if (job.policy.chunkItems !== undefined) return job.policy.chunkItems;
-  if (job.itemMs === undefined) return 1;
+  if (job.policy.chunkItems !== undefined && !job.nests) return job.policy.chunkItems;
+  if (job.itemMs === undefined || job.nests) return 1;
   const byTime = Math.floor(CHUNK_TARGET_MS / Math.max(job.itemMs, ITEM_MS_MIN));
   const byBytes = Math.floor(CHUNK_BYTES_MAX / Math.max(job.itemBytes, 1));
   const places = Math.max(1, slots * ATTEMPTS_PER_SLOT);

@@ -1,7 +1,7 @@
 import type { AttemptId, CallShape, CodeHash, ConsoleMode, JobId, NodeId } from '@zfarm/cluster-core/core';
 import { CHUNK_GROWTH, RETRACT_AFTER_MS } from './limits.js';
 import { type Range, RangeSet } from './range-set.js';
-import type { JobPolicy, JobSubmitted } from './scheduler-input.js';
+import type { JobParent, JobPolicy, JobSubmitted } from './scheduler-input.js';
 import type { ItemFailed, ItemLoss } from './scheduler-output.js';
 import { needsSolitude } from './suspicion.js';
 
@@ -37,6 +37,12 @@ export interface JobState {
   readonly call: CallShape;
   readonly console: ConsoleMode;
   readonly policy: JobPolicy;
+  /** The task that has started it; absent: this program has. */
+  readonly parent: JobParent | undefined;
+  /** Tasks above it that wait for it. */
+  readonly depth: number;
+  /** Its tasks start jobs themselves, so each waits: two in one chunk would wait one for the other. */
+  nests: boolean;
   itemBytes: number;
   /** Items added so far. */
   items: number;
@@ -69,7 +75,9 @@ export interface JobState {
   unmatchedAt: number | undefined;
 }
 
-export function createJob(input: JobSubmitted): JobState {
+/** @param above the job whose task has started it, if one has: its priority is that of its jobs, unless they have their own. */
+export function createJob(input: JobSubmitted, above: JobState | undefined): JobState {
+  const priority = input.policy.priority ?? above?.policy.priority;
   const waiting = new RangeSet();
   waiting.add(0, input.items);
   return {
@@ -80,7 +88,10 @@ export function createJob(input: JobSubmitted): JobState {
     hosts: new Set(),
     call: input.call,
     console: input.console,
-    policy: input.policy,
+    policy: priority === undefined ? input.policy : { ...input.policy, priority },
+    parent: input.parent,
+    depth: above === undefined ? 0 : above.depth + 1,
+    nests: false,
     itemBytes: input.itemBytes,
     items: input.items,
     ended: input.ended,

@@ -1,5 +1,6 @@
 import { cancelAttempt } from './attempts.js';
 import { createJob } from './job-state.js';
+import { adopt, jobAbove } from './nested-jobs.js';
 import { refreshReady } from './ready-jobs.js';
 import type {
   ItemCancelled,
@@ -13,8 +14,14 @@ import { endIfFinished, endJob, resolveItems } from './settlement.js';
 
 export function onJobSubmitted(state: SchedulerState, input: JobSubmitted, out: Outputs): void {
   if (state.jobs.has(input.job)) throw new Error(`job ${input.job} was submitted twice`);
-  const job = createJob(input);
+  const above = jobAbove(state, { parent: input.parent });
+  if (input.parent !== undefined && above === undefined) {
+    out.push({ kind: 'job-ended', job: input.job, outcome: 'cancelled' });
+    return;
+  }
+  const job = createJob(input, above);
   state.jobs.set(job.id, job);
+  adopt(state, job);
   if (!job.ended) state.open.add(job);
   const { labels, reservation, unmatched } = job.policy;
   if (labels !== undefined || reservation !== undefined || unmatched !== undefined) {

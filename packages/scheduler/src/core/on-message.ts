@@ -1,14 +1,15 @@
-import type { Cut, Done, Failed, Log, Progress, Slice, ToClient } from '@zfarm/cluster-core/core';
+import type { Cut, Done, Failed, Log, NestedOpen, Progress, Slice, ToClient } from '@zfarm/cluster-core/core';
 import type { AttemptState } from './attempt-state.js';
-import { callOffTwin, cancelAttempt, closeAttempt, returnItems, sendCode } from './attempts.js';
+import { callOffTwin, cancelAttempt, closeAttempt, returnItems, sendCode, slotsOf } from './attempts.js';
 import { giveBack, type JobState, measure } from './job-state.js';
 import { RETRACT_AFTER_MS, RETRACT_AFTER_MS_MAX } from './limits.js';
+import { onNestedCancel, onNestedOpen } from './nested-jobs.js';
 import { refreshReady } from './ready-jobs.js';
 import type { WorkerMessages } from './scheduler-input.js';
 import type { ItemLoss } from './scheduler-output.js';
 import type { Outputs, SchedulerState } from './scheduler-state.js';
 import { endIfFinished, resolveItems } from './settlement.js';
-import { deaths, isPoison } from './suspicion.js';
+import { faults, isPoison } from './suspicion.js';
 import { falter } from './verdict.js';
 import { refreshRoom, refreshWorkers } from './worker-rooms.js';
 import type { WorkerState } from './worker-state.js';
@@ -58,7 +59,19 @@ function onMessage(
     case 'code-need':
       onCodeNeed(state, worker, message.code, out);
       return;
+    case 'nested-open':
+      onNestedOpen(state, worker, message, out);
+      return;
+    case 'nested-cancel':
+      onNestedCancel(state, worker, message);
+      return;
+    case 'nested-code':
+    case 'nested-window':
+      out.push({ kind: 'nested-told', worker: worker.id, message });
+      return;
     case 'started':
+    case 'suspended':
+    case 'resumed':
     case 'slice':
     case 'failed':
     case 'done':
@@ -81,7 +94,7 @@ function onCodeNeed(state: SchedulerState, worker: WorkerState, code: string, ou
 function onAttemptMessage(
   state: SchedulerState,
   worker: WorkerState,
-  message: Extract<ToClient, { readonly attempt: unknown }>,
+  message: Exclude<Extract<ToClient, { readonly attempt: unknown }>, NestedOpen>,
   now: number,
   out: Outputs,
 ): void {
@@ -94,6 +107,10 @@ function onAttemptMessage(
   attempt.started ||= message.kind !== 'cut';
   switch (message.kind) {
     case 'started':
+      return;
+    case 'suspended':
+    case 'resumed':
+      onSuspension(state, worker, subject, message.kind === 'suspended');
       return;
     case 'slice':
       onSlice(state, subject, message, out);
@@ -113,6 +130,25 @@ function onAttemptMessage(
     case 'cut':
       onCut(state, subject, message, out);
   }
+}
+
+/** While its item waits the attempt takes neither slot nor credit, so that others can do what it waits for. */
+function onSuspension(
+  state: SchedulerState,
+  worker: WorkerState,
+  { attempt, current }: Subject,
+  suspended: boolean,
+): void {
+  if (!current || attempt.suspended === suspended) return;
+  attempt.suspended = suspended;
+  worker.suspended += suspended ? 1 : -1;
+  worker.slotsOut += suspended ? -slotsOf(attempt) : slotsOf(attempt);
+  // Others come in meanwhile, or were in: of a worker's end from now on it is not known to be the cause.
+  for (const id of worker.attempts) {
+    const held = state.attempts.get(id);
+    if (held !== undefined) held.alone = false;
+  }
+  refreshRoom(state, worker);
 }
 
 /** Success counts whoever brings it, once: what has resolved already is passed over. */
@@ -159,8 +195,8 @@ function onFailed(
   advance(state, job, attempt, item, item + 1, out);
   if (job.resolved.has(item)) return;
   const losses: readonly ItemLoss[] = [...attempt.history, { worker: attempt.worker, fault, failure }];
-  const retriesUsed = losses.length - deaths(losses);
-  if (fault !== 'thread') {
+  const retriesUsed = faults(losses);
+  if (fault === 'task' || fault === 'time-limit') {
     const final = retriesUsed > job.policy.retries;
     falter(state, job, { item, reason: fault, losses, final }, out);
   } else if (isPoison(losses, job.policy.lossesMax)) {

@@ -1,5 +1,6 @@
 import { leaveWorker, returnItems } from './attempts.js';
 import { HEARTBEAT_MS, SILENT_MS } from './limits.js';
+import { orphanJobs } from './orphans.js';
 import type { Outputs, SchedulerState } from './scheduler-state.js';
 import { refreshRoom, refreshWorkers } from './worker-rooms.js';
 import type { WorkerState } from './worker-state.js';
@@ -38,6 +39,7 @@ function relieve(state: SchedulerState, worker: WorkerState, out: Outputs): void
     const job = attempt === undefined ? undefined : state.jobs.get(attempt.job);
     if (attempt === undefined || job === undefined) continue;
     leaveWorker(worker, attempt);
+    orphanJobs(state, attempt);
     worker.relieved.add(id);
     job.attempts.delete(id);
     job.relieved.add(id);

@@ -37,7 +37,8 @@ export function onWorkerClosed(state: SchedulerState, input: WorkerClosed, now: 
     const job = state.jobs.get(attempt.job);
     closeAttempt(state, attempt);
     if (job === undefined || attempt.copy || worker.relieved.has(id)) continue;
-    if (mayHaveBegun(worker, attempt, place, now)) loseItems(state, job, attempt, out);
+    if (attempt.suspended) loseWaiting(state, job, attempt, out);
+    else if (mayHaveBegun(worker, attempt, place, now)) loseItems(state, job, attempt, out);
     else returnItems(state, job, attempt, { first: attempt.owed, end: attempt.end }, out);
   }
 }
@@ -55,8 +56,7 @@ function loseItems(state: SchedulerState, job: JobState, attempt: AttemptState, 
   const { owed: first, end, worker, alone } = attempt;
   const history: readonly ItemLoss[] = [...attempt.history, { worker, fault: 'worker', alone }];
   if (end - first === 1 && isPoison(history, job.policy.lossesMax)) {
-    if (!job.resolved.has(first))
-      falter(state, job, { item: first, reason: 'poison', losses: history, final: true }, out);
+    giveUp(state, job, first, history, out);
     return;
   }
   const middle = first + Math.ceil((end - first) / 2);
@@ -64,4 +64,25 @@ function loseItems(state: SchedulerState, job: JobState, attempt: AttemptState, 
   refreshReady(state, job);
   if (items === 0) return;
   out.push({ kind: 'notice', event: { type: 'requeued', job: job.id, worker: attempt.worker, items } });
+}
+
+/** What waits for jobs of its own is at no work, so no worker's end is its fault. It is the only item that the attempt owes. */
+function loseWaiting(state: SchedulerState, job: JobState, attempt: AttemptState, out: Outputs): void {
+  const { owed, worker } = attempt;
+  const history: readonly ItemLoss[] = [...attempt.history, { worker, fault: 'waiting' }];
+  if (isPoison(history, job.policy.lossesMax)) {
+    giveUp(state, job, owed, history, out);
+    return;
+  }
+  returnItems(state, job, { ...attempt, history }, { first: owed, end: attempt.end }, out);
+}
+
+function giveUp(
+  state: SchedulerState,
+  job: JobState,
+  item: number,
+  losses: readonly ItemLoss[],
+  out: Outputs,
+): void {
+  if (!job.resolved.has(item)) falter(state, job, { item, reason: 'poison', losses, final: true }, out);
 }

@@ -1,9 +1,10 @@
 import { hasWork, type JobState } from './job-state.js';
+import { JobsByDepth } from './jobs-by-depth.js';
 import type { SchedulerState } from './scheduler-state.js';
 
-/** Jobs with something to assign: those of a higher priority before all others, equal ones in the order of their next turn. */
+/** Jobs with something to assign: those of a higher priority before all others, then those deeper down, then in turn. */
 export class ReadyJobs implements Iterable<JobState> {
-  readonly #levels: Map<number, Set<JobState>> = new Map();
+  readonly #levels: Map<number, JobsByDepth> = new Map();
   /** The priorities that there are jobs of, the highest first. */
   #priorities: readonly number[] = [];
   #size: number = 0;
@@ -28,7 +29,8 @@ export class ReadyJobs implements Iterable<JobState> {
   delete(job: JobState): void {
     const priority = priorityOf(job);
     const level = this.#levels.get(priority);
-    if (level?.delete(job) !== true) return;
+    if (level?.has(job) !== true) return;
+    level.delete(job);
     this.#size -= 1;
     if (level.size > 0) return;
     this.#levels.delete(priority);
@@ -37,17 +39,15 @@ export class ReadyJobs implements Iterable<JobState> {
 
   /** Its turn is over: the others of its priority go first now. */
   toBack(job: JobState): void {
-    const level = this.#levels.get(priorityOf(job));
-    if (level === undefined || level.size < 2 || !level.delete(job)) return;
-    level.add(job);
+    this.#levels.get(priorityOf(job))?.toBack(job);
   }
 
   *[Symbol.iterator](): IterableIterator<JobState> {
     for (const priority of this.#priorities) yield* this.#levels.get(priority) ?? [];
   }
 
-  #open(priority: number): Set<JobState> {
-    const level = new Set<JobState>();
+  #open(priority: number): JobsByDepth {
+    const level = new JobsByDepth();
     this.#levels.set(priority, level);
     this.#priorities = [...this.#priorities, priority].toSorted((one, other) => other - one);
     return level;

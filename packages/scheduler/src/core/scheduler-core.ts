@@ -11,6 +11,7 @@ import { balance } from './balance.js';
 import { updateDemand } from './demand.js';
 import { HEARTBEAT_MS } from './limits.js';
 import { updateLocal } from './local-pool.js';
+import { endOrphans } from './nested-jobs.js';
 import { onItemCancelled, onItemsAdded, onJobCancelled, onJobSubmitted, onWindowMoved } from './on-job.js';
 import { onWorkerMessages } from './on-message.js';
 import { armScan, forgiveSilence, scanWorkers } from './on-tick.js';
@@ -43,6 +44,7 @@ export class SchedulerCore {
     wakeItems(state, now, out);
     scanWorkers(state, now, out);
     watchUnmatched(state, now, out);
+    endOrphans(state, out);
     placeSuspects(state, now, out);
     assignWork(state, now, out);
     balance(state, now, out);

@@ -1,9 +1,11 @@
 import type {
+  AttemptId,
   CallShape,
   Capacity,
   CodeHash,
   ConsoleMode,
   JobId,
+  NestId,
   NodeId,
   Reservation,
   ToClient,
@@ -58,6 +60,12 @@ export interface WorkerMessages {
   readonly messages: readonly ToClient[];
 }
 
+/** The attempt whose task has started a job, and the worker's number for that job. */
+export interface JobParent {
+  readonly attempt: AttemptId;
+  readonly nest: NestId;
+}
+
 /** A new job. Its items are numbered from 0 in the order added; `ended` false means that more may be added. */
 export interface JobSubmitted {
   readonly kind: 'job-submitted';
@@ -77,6 +85,8 @@ export interface JobSubmitted {
   readonly itemBytes: number;
   /** At most this many items may have been assigned; raised by `window-moved`. Infinity: no bound. */
   readonly windowEnd: number;
+  /** For a job that a task has started. If that task is over by now, the job ends at once as cancelled. */
+  readonly parent?: JobParent | undefined;
 }
 
 export interface ItemsAdded {

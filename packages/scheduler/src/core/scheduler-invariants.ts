@@ -1,13 +1,16 @@
+import type { AttemptId } from '@zfarm/cluster-core/core';
 import type { AttemptState } from './attempt-state.js';
+import { slotsOf } from './attempts.js';
 import type { JobState } from './job-state.js';
 import { ATTEMPTS_PER_SLOT } from './limits.js';
 import type { SchedulerState } from './scheduler-state.js';
-import { isUsable, room } from './worker-state.js';
+import { atWork, isUsable, room, type WorkerState } from './worker-state.js';
 
 /** Throws at the first thing that must never be. For tests and the simulator; costs as much as there are items. */
 export function checkInvariants(state: SchedulerState): void {
   for (const job of state.jobs.values()) {
     checkItems(state, job);
+    checkNesting(state, job);
     must(!job.ended || job.resolved.size < job.items, `job ${job.id} is finished and not ended`);
     must(state.open.has(job) === (!job.ended && !job.pulling), `job ${job.id}: open is wrong`);
   }
@@ -15,15 +18,16 @@ export function checkInvariants(state: SchedulerState): void {
   for (const worker of state.workers.values()) {
     const { attempts, capacity, id } = worker;
     let slots = 0;
-    for (const attempt of attempts) slots += state.attempts.get(attempt)?.reservation?.slots ?? 1;
+    for (const attempt of attempts) slots += slotsAt(state, attempt);
     must(slots === worker.slotsOut, `worker ${id} has ${slots} slots out, not ${worker.slotsOut}`);
-    must(attempts.size <= capacity.slots * ATTEMPTS_PER_SLOT, `worker ${id} has too many attempts`);
+    checkSuspended(state, worker);
+    must(atWork(worker) <= capacity.slots * (ATTEMPTS_PER_SLOT + 1), `worker ${id} has too many attempts`);
     const listed = state.free.has(worker) || state.roomy.has(worker);
     must(!listed || (isUsable(worker) && room(worker) > 0), `worker ${id} has no room`);
   }
   for (const worker of state.reserved) {
     const alone = [...worker.attempts].filter((id) => state.attempts.get(id)?.alone === true);
-    must(alone.length === 0 || worker.attempts.size === 1, `suspects have company on worker ${worker.id}`);
+    must(alone.length === 0 || atWork(worker) === 1, `suspects have company on worker ${worker.id}`);
     must(state.workers.get(worker.id) === worker, `worker ${worker.id} is reserved and gone`);
   }
   for (const job of state.troubled)
@@ -57,6 +61,24 @@ function checkItems(state: SchedulerState, job: JobState): void {
       `job ${job.id} waits for items that have resolved`,
     );
   }
+}
+
+function slotsAt(state: SchedulerState, id: AttemptId): number {
+  const attempt = state.attempts.get(id);
+  return attempt === undefined || attempt.suspended ? 0 : slotsOf(attempt);
+}
+
+function checkSuspended(state: SchedulerState, worker: WorkerState): void {
+  const suspended = [...worker.attempts].filter((id) => state.attempts.get(id)?.suspended === true);
+  must(suspended.length === worker.suspended, `worker ${worker.id} knows how many of its attempts wait`);
+}
+
+/** A job that a task has started and the attempt of that task know each other. */
+function checkNesting(state: SchedulerState, job: JobState): void {
+  if (job.parent === undefined) return;
+  const parent = state.attempts.get(job.parent.attempt);
+  must(parent?.nests?.get(job.parent.nest) === job.id, `job ${job.id} belongs to no task`);
+  must(state.jobs.get(parent?.job ?? job.id)?.depth === job.depth - 1, `job ${job.id} knows its depth`);
 }
 
 /** The three tables that know of an attempt agree. */

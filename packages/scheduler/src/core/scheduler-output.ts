@@ -1,4 +1,16 @@
-import type { Fault, JobId, NodeId, OutputStream, ToWorker, ValueRef } from '@zfarm/cluster-core/core';
+import type {
+  AttemptId,
+  Fault,
+  JobId,
+  NestedCode,
+  NestedOpen,
+  NestedWindow,
+  NestId,
+  NodeId,
+  OutputStream,
+  ToWorker,
+  ValueRef,
+} from '@zfarm/cluster-core/core';
 import type { JobPolicy } from './scheduler-input.js';
 
 /**
@@ -105,6 +117,30 @@ export interface JobEnded {
   readonly outcome: 'completed' | 'failed' | 'cancelled';
 }
 
+/** A task of job `parent` has started a job: io/ makes one of the message and submits it with that parent. */
+export interface NestedOpened {
+  readonly kind: 'nested-opened';
+  readonly worker: NodeId;
+  readonly parent: JobId;
+  readonly message: NestedOpen;
+}
+
+/** A task has said something of a job that it has started: its code, or how many results it can take. */
+export interface NestedTold {
+  readonly kind: 'nested-told';
+  readonly worker: NodeId;
+  readonly message: NestedCode | NestedWindow;
+}
+
+/** The task is over, lost, or does not want its job any more. If that was submitted, it has ended. */
+export interface NestedOver {
+  readonly kind: 'nested-over';
+  readonly worker: NodeId;
+  readonly attempt: AttemptId;
+  /** Absent: all of the attempt. */
+  readonly nest: NestId | undefined;
+}
+
 /** Nobody on the network serves the waiting jobs: open the worker inside this process. */
 export interface LocalWanted {
   readonly kind: 'local-wanted';
@@ -135,5 +171,8 @@ export type SchedulerOutput =
   | ItemProgress
   | JobUnmatched
   | JobEnded
+  | NestedOpened
+  | NestedTold
+  | NestedOver
   | LocalWanted
   | Notice;

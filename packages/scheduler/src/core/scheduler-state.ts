@@ -1,6 +1,7 @@
 import type { AttemptId, JobId, NodeId } from '@zfarm/cluster-core/core';
 import type { AttemptState } from './attempt-state.js';
 import type { JobState } from './job-state.js';
+import type { Orphan } from './orphans.js';
 import { ReadyJobs } from './ready-jobs.js';
 import type { SchedulerOutput } from './scheduler-output.js';
 import type { WorkerState } from './worker-state.js';
@@ -40,6 +41,8 @@ export interface SchedulerState {
   readonly resting: Set<JobState>;
   /** Jobs that may get more items and have not been asked for since. */
   readonly open: Set<JobState>;
+  /** Jobs of tasks that are over or lost, to be ended before anything else happens. */
+  orphans: Orphan[];
   /** Workers with a slot free for us, then those that have room behind their slots; each in the order of its next turn. */
   readonly free: Set<WorkerState>;
   readonly roomy: Set<WorkerState>;
@@ -82,6 +85,7 @@ export function createState(options: SchedulerOptions): SchedulerState {
     troubled: new Set(),
     resting: new Set(),
     open: new Set(),
+    orphans: [],
     free: new Set(),
     roomy: new Set(),
     reserved: new Set(),

@@ -46,6 +46,7 @@ export function endJob(
     if (!state.workers.has(worker)) continue;
     out.push({ kind: 'send', worker, message: { kind: 'job-ended', job: job.id } });
   }
+  if (job.parent !== undefined) state.attempts.get(job.parent.attempt)?.nests?.delete(job.parent.nest);
   state.jobs.delete(job.id);
   state.ready.delete(job);
   state.troubled.delete(job);

@@ -3,7 +3,7 @@ import { type JobState, takeSuspects } from './job-state.js';
 import { refreshReady } from './ready-jobs.js';
 import type { Outputs, SchedulerState } from './scheduler-state.js';
 import { isInUse, refreshRoom, serves } from './worker-rooms.js';
-import type { WorkerState } from './worker-state.js';
+import { atWork, type WorkerState } from './worker-state.js';
 
 /**
  * Gives suspects that must run alone a worker each. A worker that has other work is reserved and so emptied first,
@@ -34,12 +34,12 @@ export function placeSuspects(state: SchedulerState, now: number, out: Outputs):
 }
 
 function hostsSuspects(state: SchedulerState, worker: WorkerState): boolean {
-  const [only] = worker.attempts;
-  return only !== undefined && state.attempts.get(only)?.alone === true;
+  for (const id of worker.attempts) if (state.attempts.get(id)?.alone === true) return true;
+  return false;
 }
 
 function isEmpty(worker: WorkerState): boolean {
-  return worker.attempts.size === 0 && worker.creditLimit > 0;
+  return atWork(worker) === 0 && worker.creditLimit > 0;
 }
 
 function reserve(state: SchedulerState, worker: WorkerState): void {
@@ -60,7 +60,7 @@ function leastBusy(state: SchedulerState, job: JobState): WorkerState | undefine
   let best: WorkerState | undefined;
   for (const worker of state.workers.values()) {
     if (state.reserved.has(worker) || !isChoice(state, job, worker)) continue;
-    if (best === undefined || worker.attempts.size < best.attempts.size) best = worker;
+    if (best === undefined || atWork(worker) < atWork(best)) best = worker;
   }
   return best;
 }

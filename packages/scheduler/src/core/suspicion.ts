@@ -6,6 +6,13 @@ import type { ItemLoss } from './scheduler-output.js';
  */
 const COMPANY_LOSSES_MAX = 2;
 
+/**
+ * How many times `lossesMax` threads or workers may be lost around an item that cannot be told to be guilty: it waited
+ * for jobs of its own, or had company on a worker because it did. Innocent most likely; but if its own jobs do it, and
+ * die along with it each time, this is where that ends.
+ */
+const DOUBTFUL_LOSSES_FACTOR = 3;
+
 /** How many threads or workers have died under an item. */
 export function deaths(history: readonly ItemLoss[]): number {
   return history.filter(isDeath).length;
@@ -14,6 +21,11 @@ export function deaths(history: readonly ItemLoss[]): number {
 /** Whether the item was the victim or the cause of a death; else its own code failed, by an error or by its time limit. */
 export function isDeath(loss: ItemLoss): boolean {
   return loss.fault === 'thread' || loss.fault === 'worker';
+}
+
+/** How often the item's own code has failed. */
+export function faults(history: readonly ItemLoss[]): number {
+  return history.filter(({ fault }) => fault === 'task' || fault === 'time-limit').length;
 }
 
 /**
@@ -28,6 +40,8 @@ export function needsSolitude(history: readonly ItemLoss[], lossesMax: number): 
 /** Whether a single item is to be given up after its last loss. */
 export function isPoison(history: readonly ItemLoss[], lossesMax: number): boolean {
   const last = history.at(-1);
-  if (last === undefined || !isDeath(last) || deaths(history) <= lossesMax) return false;
+  if (last === undefined || last.fault === 'task' || last.fault === 'time-limit') return false;
+  if (history.length - faults(history) > DOUBTFUL_LOSSES_FACTOR * lossesMax + 1) return true;
+  if (!isDeath(last) || deaths(history) <= lossesMax) return false;
   return last.fault === 'thread' || last.alone === true;
 }

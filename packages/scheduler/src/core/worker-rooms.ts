@@ -52,8 +52,9 @@ export function hasStock(state: SchedulerState, worker: WorkerState, job: JobSta
   let { memoryBytes } = reservation;
   const units = new Map(Object.entries(reservation.resources));
   for (const id of attempts) {
-    const taken = state.attempts.get(id)?.reservation;
-    if (taken === undefined) continue;
+    const attempt = state.attempts.get(id);
+    const taken = attempt?.reservation;
+    if (taken === undefined || attempt?.suspended === true) continue;
     memoryBytes += taken.memoryBytes;
     for (const [name, count] of units) units.set(name, count + (taken.resources[name] ?? 0));
   }

@@ -17,8 +17,10 @@ export interface WorkerState {
   creditLimit: number;
   /** Current attempts there. */
   readonly attempts: Set<AttemptId>;
-  /** Slots that these take, those that wait for one among them. */
+  /** Slots that these take, those that wait for one among them, the suspended ones not. */
   slotsOut: number;
+  /** How many of them are suspended: these take neither a slot nor credit. */
+  suspended: number;
   /** Attempts taken from it because it was silent; what it still reports of them is welcome. */
   readonly relieved: Set<AttemptId>;
   /** Code it has been sent in this session. */
@@ -37,6 +39,7 @@ export function createWorker(input: WorkerOpened, now: number): WorkerState {
     creditLimit: 0,
     attempts: new Set(),
     slotsOut: 0,
+    suspended: 0,
     relieved: new Set(),
     codes: new Set(),
     draining: false,
@@ -53,7 +56,12 @@ export function isUsable(worker: WorkerState): boolean {
 /** Attempts that it could be given now. */
 export function room(worker: WorkerState): number {
   const limit = Math.min(worker.creditLimit, worker.capacity.slots * ATTEMPTS_PER_SLOT);
-  return limit - worker.attempts.size;
+  return limit - atWork(worker);
+}
+
+/** Attempts there that are running or wait for a slot. */
+export function atWork(worker: WorkerState): number {
+  return worker.attempts.size - worker.suspended;
 }
 
 /** Whether it meets a job's requirements, with nothing else to do. */

@@ -1,4 +1,4 @@
-import { type CodePiece, encodePiece, type Payload } from '@zfarm/cluster-core';
+import { type CodePiece, encodePiece, type Payload, type ShippedFunction } from '@zfarm/cluster-core';
 import type { CodeHash } from '@zfarm/cluster-core/core';
 
 interface Shelved {
@@ -24,6 +24,12 @@ export class CodeShelf {
     if (shelved === undefined) return;
     shelved.jobs -= 1;
     if (shelved.jobs === 0) this.#pieces.delete(hash);
+  }
+
+  /** The function with this hash, if a job uses it. */
+  functionOf(hash: CodeHash): ShippedFunction | undefined {
+    const piece = this.#pieces.get(hash)?.piece;
+    return piece === undefined || 'text' in piece ? undefined : piece;
   }
 
   /** The piece as it travels; undefined when no job uses it any more. */

@@ -1,5 +1,5 @@
-import type { ConsoleMode, JobId } from '@zfarm/cluster-core/core';
-import type { JobPolicy } from '../core/scheduler-input.js';
+import type { CallShape, ConsoleMode, JobId } from '@zfarm/cluster-core/core';
+import type { JobParent, JobPolicy } from '../core/scheduler-input.js';
 import type { FailureJudge } from './failure-judge.js';
 import type { JobCode } from './job-code.js';
 import type { JobProgress } from './job-progress.js';
@@ -29,6 +29,10 @@ export interface JobRunOptions {
   /** Copies all data that is there now, however much it is. */
   readonly copy: boolean;
   readonly driver: SchedulerDriver;
+  /** How items reach the function; `item` unless told otherwise. */
+  readonly call?: CallShape | undefined;
+  /** The task that has started it, if any. */
+  readonly parent?: JobParent | undefined;
   /** Called once, when the job has ended in whatever way. */
   readonly onEnded: () => void;
 }

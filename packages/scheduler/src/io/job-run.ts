@@ -104,7 +104,9 @@ export class JobRun<R> implements JobPort {
     if (this.#phase !== 'running') return;
     this.#submitted = true;
     const { total, itemBytes } = this.#source;
-    this.#driver.submit(this.id, this, code, 'item', {
+    const { call = 'item', parent } = this.#options;
+    this.#driver.submit(this.id, this, code, call, {
+      parent,
       policy: this.#options.policy,
       console: this.#options.console ?? 'forward',
       items: total ?? 0,

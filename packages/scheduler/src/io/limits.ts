@@ -50,3 +50,10 @@ export const REFUSALS_MAX: number = 1024;
 
 /** Tasks of one function that share a job; later ones open the next, so that its books do not grow for ever. */
 export const TASKS_PER_BATCH_MAX: number = 65_536;
+
+/** Functions of jobs that tasks start, and their bytes, kept for the next job of the kind: more cost a message to have again. */
+export const NESTED_CODES_MAX: number = 1024;
+export const NESTED_CODES_BYTES_MAX: number = 64 * 1024 * 1024;
+
+/** Results that go to a task in one message: enough to make its cost nothing. */
+export const NESTED_SLICE_ITEMS_MAX: number = 4096;

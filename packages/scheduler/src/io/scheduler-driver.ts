@@ -1,6 +1,7 @@
-import { decodeList, type Payload, payloadBytes, UnshippableValueError } from '@zfarm/cluster-core';
+import { type Payload, payloadBytes, type ShippedFunction, UnshippableValueError } from '@zfarm/cluster-core';
 import type {
   CallShape,
+  CodeHash,
   JobId,
   Link,
   LinkHandler,
@@ -9,36 +10,24 @@ import type {
   ToWorker,
   ValueRef,
 } from '@zfarm/cluster-core/core';
-import type { JobPolicy, JobSubmitted, SchedulerInput } from '../core/scheduler-input.js';
+import type { JobPolicy, SchedulerInput } from '../core/scheduler-input.js';
 import type { ItemFailed, ItemFaltered, ItemsSettled, SchedulerOutput } from '../core/scheduler-output.js';
 import { UnmatchedRequirementsError } from '../unmatched-requirements-error.js';
 import { CodeShelf } from './code-shelf.js';
 import { DeadlineTimer } from './deadline-timer.js';
 import { type JobCode, jobPieces, stackAtHome } from './job-code.js';
 import type { JobPort, NamedWorker } from './job-port.js';
+import { type NestedListener, type NestedWord, nestedMessage } from './nested-word.js';
+import { decodeResults } from './result-values.js';
+import type {
+  LocalWorkerFactory,
+  SchedulerDriverOptions,
+  SchedulerMachine,
+  Submission,
+} from './scheduler-driver-options.js';
 import { taskFailure } from './task-failure.js';
 import { WorkerDirectory } from './worker-directory.js';
 import { WorkerPings } from './worker-pings.js';
-
-/** The scheduler's core, as far as it is driven from here. */
-export interface SchedulerMachine {
-  handle(input: SchedulerInput, now: number): readonly SchedulerOutput[];
-  nextDeadline(): number | undefined;
-}
-
-/** Opens the pool of threads inside this process and links it with the handler. */
-export type LocalWorkerFactory = (handler: LinkHandler<ToWorker, ToClient>) => { close(): Promise<void> };
-
-export interface SchedulerDriverOptions {
-  readonly self: NodeId;
-  readonly core: SchedulerMachine;
-  readonly openLocal?: LocalWorkerFactory | undefined;
-  /** Monotonic milliseconds. */
-  readonly now?: () => number;
-}
-
-/** What the core is told of a new job, but for its id and code. */
-export type Submission = Omit<JobSubmitted, 'kind' | 'job' | 'code' | 'setup' | 'parts' | 'call'>;
 
 interface RunningJob {
   readonly port: JobPort;
@@ -56,6 +45,7 @@ export class SchedulerDriver {
   readonly #self: NodeId;
   readonly #core: SchedulerMachine;
   readonly #openLocal: LocalWorkerFactory | undefined;
+  readonly #nested: NestedListener | undefined;
   readonly #now: () => number;
   readonly #timer: DeadlineTimer;
   readonly #jobs: Map<JobId, RunningJob> = new Map();
@@ -71,6 +61,7 @@ export class SchedulerDriver {
     this.#self = options.self;
     this.#core = options.core;
     this.#openLocal = options.openLocal;
+    this.#nested = options.nested;
     this.#now = options.now ?? (() => performance.now());
     this.#timer = new DeadlineTimer(this.#now, () => this.input({ kind: 'tick' }));
   }
@@ -101,6 +92,20 @@ export class SchedulerDriver {
   /** Ends a job from outside. Its port hears nothing any more. */
   cancel(job: JobId): void {
     if (this.#forget(job)) this.input({ kind: 'job-cancelled', job });
+  }
+
+  /** Says something to a worker about a job that one of its tasks has started. */
+  tellNested(worker: NodeId, word: NestedWord): void {
+    const link = this.workers.link(worker);
+    if (link !== undefined) link.send(nestedMessage(word, (content) => this.#valueRef(content)));
+  }
+
+  codeOf(hash: CodeHash): ShippedFunction | undefined {
+    return this.#codes.functionOf(hash);
+  }
+
+  portOf(job: JobId): JobPort | undefined {
+    return this.#jobs.get(job)?.port;
   }
 
   input(input: SchedulerInput): void {
@@ -165,6 +170,11 @@ export class SchedulerDriver {
         break;
       case 'job-ended':
         this.#forget(output.job)?.port.ended(output.outcome);
+        break;
+      case 'nested-opened':
+      case 'nested-told':
+      case 'nested-over':
+        this.#nested?.(output);
         break;
       case 'local-wanted':
         this.#local ??= this.#openLocal?.(this.linkHandler(true));
@@ -287,10 +297,4 @@ export class SchedulerDriver {
     this.pings.lost(link.peer.id);
     this.input({ kind: 'worker-closed', worker: link.peer.id });
   }
-}
-
-function decodeResults(ref: ValueRef): ArrayLike<unknown> {
-  if (ref.inline === undefined)
-    throw new Error(`The results ${ref.id} of ${ref.owner} came without content.`);
-  return decodeList(ref.inline);
 }

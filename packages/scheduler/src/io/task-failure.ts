@@ -1,4 +1,4 @@
-import { decodeValue } from '@zfarm/cluster-core';
+import { decodeValue, reviveFailure } from '@zfarm/cluster-core';
 import type { FailureRecord, NodeId, ValueRef } from '@zfarm/cluster-core/core';
 import type { ItemFailed, ItemLoss } from '../core/scheduler-output.js';
 import {
@@ -8,7 +8,6 @@ import {
   type TaskDeath,
   TaskTimeoutError,
 } from '../errors.js';
-import { reviveFailure } from './revive-failure.js';
 
 /** A process that is gone tells no more: neither its exit code nor the signal. */
 const WORKER_LOST =
@@ -49,7 +48,7 @@ export function taskFailure(
 
 function death(loss: ItemLoss, nameOf: (worker: NodeId) => string): TaskDeath {
   const worker = nameOf(loss.worker);
-  if (loss.fault === 'worker') {
+  if (loss.failure === undefined) {
     return { worker, how: 'worker-lost', message: WORKER_LOST };
   }
   const { death: how = 'ended', message, exitCode } = recordOf(loss.failure);

@@ -1,16 +1,13 @@
-import type { Attempt } from './attempt.js';
-
-/** Slots of the array that may be empty before it is compacted. */
-const HOLES_MAX = 1024;
+import { type Attempt, depthOf } from './attempt.js';
+import { AttemptLane } from './attempt-lane.js';
 
 /**
- * A client's attempts in the order assigned; one whose thread died returns to the front. An attempt leaves
- * from the middle by its `place`: it is skipped when its turn comes, so that a cancel costs no search.
+ * A client's attempts, the deepest first: others wait for what they do, so that a tree of jobs is worked off branch by
+ * branch and few of its tasks wait at a time. Among those of one depth the order is that of their lane.
  */
 export class AttemptQueue {
-  #line: (Attempt | undefined)[] = [];
-  #head = 0;
-  readonly #returned: Attempt[] = [];
+  /** By depth. */
+  readonly #lanes: AttemptLane[] = [];
   #length = 0;
 
   get length(): number {
@@ -18,46 +15,40 @@ export class AttemptQueue {
   }
 
   push(attempt: Attempt): void {
-    attempt.place = 'queued';
-    this.#line.push(attempt);
+    this.#lane(attempt).push(attempt);
     this.#length += 1;
   }
 
-  /** Puts an attempt before all others. */
+  /** Puts an attempt before all others of its depth. */
   unshift(attempt: Attempt): void {
-    attempt.place = 'queued';
-    this.#returned.push(attempt);
+    this.#lane(attempt).unshift(attempt);
     this.#length += 1;
   }
 
   peek(): Attempt | undefined {
-    while (this.#returned.length > 0 && this.#returned.at(-1)?.place !== 'queued') this.#returned.pop();
-    const returned = this.#returned.at(-1);
-    if (returned !== undefined) return returned;
-    while (this.#head < this.#line.length && this.#line[this.#head]?.place !== 'queued') this.#dropHead();
-    return this.#line[this.#head];
+    return this.#deepest()?.peek();
   }
 
   /** Lets go of a queued attempt wherever it stands; the caller gives it its next place. */
   remove(attempt: Attempt): void {
-    if (attempt.place !== 'queued') throw new Error('Only a queued attempt can leave the queue.');
+    this.#lane(attempt).remove(attempt);
     this.#length -= 1;
   }
 
   /** Every attempt in it, in order. */
   *[Symbol.iterator](): IterableIterator<Attempt> {
-    for (const attempt of this.#returned.toReversed()) if (attempt.place === 'queued') yield attempt;
-    for (let at = this.#head; at < this.#line.length; at += 1) {
-      const attempt = this.#line[at];
-      if (attempt?.place === 'queued') yield attempt;
-    }
+    for (const lane of this.#lanes.toReversed()) yield* lane;
   }
 
-  #dropHead(): void {
-    this.#line[this.#head] = undefined;
-    this.#head += 1;
-    if (this.#head < HOLES_MAX || this.#head * 2 < this.#line.length) return;
-    this.#line = this.#line.slice(this.#head);
-    this.#head = 0;
+  #lane(attempt: Attempt): AttemptLane {
+    const depth = depthOf(attempt);
+    while (this.#lanes.length <= depth) this.#lanes.push(new AttemptLane());
+    return this.#lanes[depth] as AttemptLane;
+  }
+
+  /** Lanes that have run empty at the deep end are let go of. */
+  #deepest(): AttemptLane | undefined {
+    while (this.#lanes.length > 1 && this.#lanes.at(-1)?.length === 0) this.#lanes.pop();
+    return this.#lanes.at(-1);
   }
 }

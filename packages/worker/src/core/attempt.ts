@@ -35,6 +35,11 @@ export function codesOf({ assign: { code, setup, parts = [] } }: Attempt): reado
   return setup === undefined ? [code, ...parts] : [code, setup, ...parts];
 }
 
+/** How many tasks wait for what it does, one for another. */
+export function depthOf({ assign }: Attempt): number {
+  return assign.depth ?? 0;
+}
+
 /** True while no item of it was ever given to a slot. */
 export function isUntouched(attempt: Attempt): boolean {
   const [range] = attempt.todo;

@@ -1,5 +1,6 @@
 import type { Attempt } from './attempt.js';
 import { endAttempt } from './attempt-life.js';
+import { dropNests } from './nests.js';
 import type { Run, Slot } from './slot.js';
 import type { WorkerOutput } from './worker-output.js';
 import type { WorkerState } from './worker-state.js';
@@ -7,7 +8,8 @@ import type { WorkerState } from './worker-state.js';
 /** The slot and run that hold an attempt. */
 export function holderOf(state: WorkerState, attempt: Attempt): { slot: Slot; run: Run } {
   const slot = state.slots[attempt.slot ?? -1];
-  const run = slot?.runs.find((held) => held.attempt === attempt && !held.muted);
+  const isRun = (held: Run): boolean => held.attempt === attempt && !held.muted;
+  const run = slot?.runs.find(isRun) ?? [...(slot?.suspended.values() ?? [])].find(isRun);
   if (slot === undefined || run === undefined) throw new Error('A held attempt has a slot with a run of it.');
   return { slot, run };
 }
@@ -17,6 +19,7 @@ export function cancel(state: WorkerState, attempt: Attempt, now: number, out: W
   if (attempt.place === 'held') {
     const { slot, run } = holderOf(state, attempt);
     run.muted = true;
+    dropNests(state, run);
     out.push({ kind: 'interrupt', slot: slot.index, run: run.number });
     if (slot.runs[0] === run) watchFront(state, slot, now);
   }

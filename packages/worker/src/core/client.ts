@@ -10,8 +10,10 @@ export interface Client {
   /** Every attempt of it that is not over. */
   readonly attempts: Map<AttemptId, Attempt>;
   readonly queue: AttemptQueue;
-  /** Its runs on slots. */
+  /** Its runs on slots, without the suspended ones. */
   held: number;
+  /** Its suspended runs: they count neither as use of a slot nor of the credit. */
+  suspended: number;
   /** Its share against the other clients'. */
   weight: number;
   /** Slot time had, divided by weight: who has least goes next. */
@@ -42,6 +44,7 @@ export function newClient(id: NodeId): Client {
     attempts: new Map(),
     queue: new AttemptQueue(),
     held: 0,
+    suspended: 0,
     weight: 1,
     servedMs: 0,
     aheadMs: 0,

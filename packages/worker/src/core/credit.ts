@@ -39,7 +39,7 @@ export function lapseDemand(state: WorkerState, now: number, out: WorkerOutput[]
     if (client.wantsUntil === undefined || client.wantsUntil > now) continue;
     // One running and one waiting on every slot is use enough, however long they take and however deep the credit.
     const inUse = Math.min(client.creditLimit, CREDIT_DEPTH_MIN * state.slots.length);
-    if (client.attempts.size >= inUse) {
+    if (client.attempts.size - client.suspended >= inUse) {
       client.wantsUntil = now + CREDIT_LAPSE_MS;
       continue;
     }

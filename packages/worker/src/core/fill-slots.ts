@@ -1,9 +1,9 @@
-import type { Attempt, Range } from './attempt.js';
+import { type Attempt, depthOf, type Range } from './attempt.js';
 import { noteBeginning } from './beginnings.js';
 import type { Client } from './client.js';
 import { keepSetup } from './job-setups.js';
 import { CONTENDED_AHEAD_MS, SLOT_AHEAD_MS, SLOT_RUNS_MAX } from './limits.js';
-import { aheadMs, isReserving, leftMs, type Slot } from './slot.js';
+import { aheadMs, isCrowded, isReserving, leftMs, nextRunNumber, type Slot, takesDepth } from './slot.js';
 import type { RunSpec, WorkerOutput } from './worker-output.js';
 import type { WorkerState } from './worker-state.js';
 
@@ -48,7 +48,11 @@ function handOut(state: WorkerState, open: readonly Slot[], floor: Floor, out: W
     }
     const slot = roomFor(state, open, attempt, floor);
     // It is this one's turn: whoever else could use what is free now would keep it from ever getting enough.
-    if (slot === undefined) break;
+    if (slot === undefined && !open.some(isCrowded)) break;
+    if (slot === undefined) {
+      aside.add(client);
+      continue;
+    }
     const runs = handed.get(slot) ?? [];
     handed.set(slot, runs);
     if (slot.runs.length === 0) slot.frontSince = floor.now;
@@ -94,11 +98,13 @@ function hasQueued(state: WorkerState): boolean {
 /** The slot that takes the attempt now, if one does. A reservation begins on an empty slot, with the others empty too. */
 function roomFor(
   state: WorkerState,
-  open: readonly Slot[],
+  slots: readonly Slot[],
   attempt: Attempt,
   { now, contended }: Floor,
 ): Slot | undefined {
   const { reservation } = attempt.assign;
+  const depth = depthOf(attempt);
+  const open = slots.some(isCrowded) ? slots.filter((slot) => takesDepth(slot, depth)) : slots;
   if (reservation !== undefined) {
     const empty = open.filter(isVacant);
     return empty.length < reservation.slots ? undefined : empty[0];
@@ -155,7 +161,7 @@ function handOver(
   attempt.place = 'held';
   attempt.slot = slot.index;
   client.held += 1;
-  slot.lastRun += 1;
+  slot.lastRun = nextRunNumber(slot);
   const weight = reserve(state, slot, attempt);
   slot.runs.push({
     number: slot.lastRun,
@@ -168,6 +174,9 @@ function handOver(
     prepaidMs: state.shares.prepay(client, weight, expectedMs),
     muted: false,
     reclaim: 'untried',
+    reserving: attempt.assign.reservation !== undefined,
+    resumed: false,
+    nests: undefined,
   });
   const { job, setup } = attempt.assign;
   noteBeginning(state, attempt, now);
@@ -194,5 +203,5 @@ function reserve(state: WorkerState, slot: Slot, attempt: Attempt): number {
 function runSpec({ client, assign }: Attempt, run: number, { from, to }: Range): RunSpec {
   const { attempt, job, code, call, first, items, tries, console, setup, parts, timeoutMs } = assign;
   const work = { job, attempt, code, call, first, items, tries, console, setup, parts, timeoutMs };
-  return { run, client: client.id, ...work, from, to };
+  return { run, client: client.id, ...work, depth: assign.depth ?? 0, from, to };
 }

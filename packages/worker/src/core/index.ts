@@ -6,6 +6,7 @@ export type {
   ClientMessages,
   Drain,
   LoadAsked,
+  NestedWord,
   SessionClosed,
   SessionOpened,
   SlotCut,
@@ -14,9 +15,12 @@ export type {
   SlotFailed,
   SlotInput,
   SlotLog,
+  SlotNested,
   SlotProgress,
   SlotReady,
+  SlotResumed,
   SlotSlice,
+  SlotSuspended,
   Tick,
   WorkerInput,
 } from './worker-input.js';
@@ -34,5 +38,6 @@ export type {
   LoadChanged,
   RunSpec,
   Send,
+  TellNested,
   WorkerOutput,
 } from './worker-output.js';

@@ -4,6 +4,16 @@
 export const SLOT_RUNS_MAX: number = 64;
 
 /**
+ * Tasks that wait in one thread for jobs they have started. Beyond it, a slot takes only attempts deeper down than all
+ * of these: what waits has need of them, and the deepest waits for nobody. So it holds at most this many and one for each
+ * further level. Each is a call with its data in the thread's heap.
+ */
+export const SUSPENDED_MAX: number = 1000;
+
+/** Words in which a thread claims items of its runs: more than it can hold, so that each run finds one for itself. */
+export const CLAIM_WORDS: number = 4096;
+
+/**
  * Work in ms that a slot may hold in all: two chunks of 50 ms, so that a thread never waits for the next one. A hand-over
  * takes 0.1 ms, but several when every processor is busy with tasks.
  */

@@ -14,6 +14,7 @@ import type { Client } from './client.js';
 import { announceCredits, useCredit } from './credit.js';
 import { endSetup } from './job-setups.js';
 import { CREDIT_LAPSE_MS } from './limits.js';
+import { tellNested } from './nests.js';
 import type { WorkerOutput } from './worker-output.js';
 import type { WorkerState } from './worker-state.js';
 
@@ -46,6 +47,11 @@ export function onMessage(
     }
     case 'job-ended':
       endSetup(client, message.job, out);
+      return;
+    case 'nested-need':
+    case 'nested-slice':
+    case 'nested-ended':
+      tellNested(state, client, message, out);
       return;
     case 'heartbeat':
       out.push({ kind: 'send', client: client.id, message: { kind: 'alive' } });

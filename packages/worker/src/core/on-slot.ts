@@ -1,13 +1,15 @@
-import type { ToClient } from '@zfarm/cluster-core/core';
 import type { Attempt, Range } from './attempt.js';
 import { endAttempt, finish, tellCut } from './attempt-life.js';
 import { watchFront } from './cancel.js';
 import { announceCredits } from './credit.js';
 import { creditDepth } from './credit-rule.js';
 import { MEASURE_SMOOTHING } from './limits.js';
+import { cancelNests, onNested } from './nests.js';
 import { passLog, tellDropped } from './on-log.js';
+import { giveUpReservation, onResumed, onSuspended, reportWaiting } from './on-suspension.js';
 import { takeBack } from './reclaim.js';
-import type { Run, Slot } from './slot.js';
+import { report, tell } from './run-report.js';
+import { type Run, runOf, type Slot } from './slot.js';
 import type {
   SlotCut,
   SlotDied,
@@ -39,10 +41,19 @@ export function onSlot(state: WorkerState, input: SlotInput, now: number, out: W
       onDone(state, slot, input, now, out);
       return;
     case 'slot-log':
-      passLog(frontRun(slot, input.run), input, now, out);
+      passLog(heldRun(slot, input.run), input, now, out);
       return;
     case 'slot-progress':
       onProgress(slot, input, out);
+      return;
+    case 'slot-suspended':
+      onSuspended(state, slot, frontRun(slot, input.run), input, now, out);
+      return;
+    case 'slot-resumed':
+      onResumed(state, slot, input.run, now, out);
+      return;
+    case 'slot-nested':
+      onNested(state, slot, heldRun(slot, input.run), input, out);
       return;
     case 'slot-cut':
       onCut(state, slot, input, now, out);
@@ -60,17 +71,9 @@ function frontRun(slot: Slot, number: number): Run {
   return run;
 }
 
-function report(run: Run, first: number, count: number): void {
-  if (first !== run.reportedTo || first + count > run.to) {
-    throw new Error(
-      `Run ${run.number} reports items ${first}+${count} after ${run.reportedTo}, before ${run.to}.`,
-    );
-  }
-  run.reportedTo = first + count;
-}
-
-function tell(run: Run, message: ToClient, out: WorkerOutput[]): void {
-  if (!run.muted) out.push({ kind: 'send', client: run.attempt.client.id, message });
+/** The front run or, since a task may do this and that while it waits, a suspended one. */
+function heldRun(slot: Slot, number: number): Run {
+  return slot.suspended.get(number) ?? frontRun(slot, number);
 }
 
 function onSlice(state: WorkerState, slot: Slot, input: SlotSlice, out: WorkerOutput[]): void {
@@ -91,7 +94,7 @@ function onFailed(state: WorkerState, slot: Slot, input: SlotFailed, out: Worker
 
 function onProgress(slot: Slot, input: SlotProgress, out: WorkerOutput[]): void {
   const { item, fraction } = input;
-  const run = frontRun(slot, input.run);
+  const run = heldRun(slot, input.run);
   tell(run, { kind: 'progress', attempt: run.attempt.assign.attempt, item, fraction }, out);
 }
 
@@ -103,6 +106,7 @@ function onDone(state: WorkerState, slot: Slot, input: SlotDone, now: number, ou
   slot.frontSince = now;
   leave(state, slot, run);
   watchFront(state, slot, now);
+  cancelNests(state, run, out);
   const { logs } = run.attempt.client;
   logs.addDropped(input.linesDropped);
   if (run.muted) return;
@@ -116,11 +120,7 @@ function onDone(state: WorkerState, slot: Slot, input: SlotDone, now: number, ou
 /** The run is on no slot any more: what it was charged too much is given back, and what it reserved. */
 function leave(state: WorkerState, slot: Slot, run: Run): void {
   state.shares.refund(run);
-  const { reservation } = run.attempt.assign;
-  if (reservation !== undefined) {
-    state.stock.giveBack(reservation);
-    for (const lent of state.slots) if (lent.lentTo === slot.index) lent.lentTo = undefined;
-  }
+  giveUpReservation(state, slot, run);
   run.attempt.client.held -= 1;
   if (!run.muted) run.attempt.slot = undefined;
 }
@@ -150,7 +150,7 @@ function smoothed(before: number | undefined, sample: number): number {
 }
 
 function onCut(state: WorkerState, slot: Slot, input: SlotCut, now: number, out: WorkerOutput[]): void {
-  const run = slot.runs.find((held) => held.number === input.run);
+  const run = runOf(slot, input.run);
   if (run === undefined) throw new Error(`Slot ${slot.index} was not given run ${input.run}.`);
   if (input.end < run.reportedTo) throw new Error(`Run ${run.number} cannot be cut at ${input.end}.`);
   if (run.muted) return;
@@ -176,6 +176,7 @@ function onDied(state: WorkerState, slot: Slot, input: SlotDied, now: number, ou
   // From the last to the first, each to the front of its queue: so they stand there in their old order.
   for (const run of runs.toReversed()) {
     leave(state, slot, run);
+    cancelNests(state, run, out);
     if (run.muted) continue;
     // We ended the thread for another run's sake: this item just happened to be under way.
     const charged = !slot.ending && guilty?.run === run.number ? guilty : undefined;
@@ -183,6 +184,14 @@ function onDied(state: WorkerState, slot: Slot, input: SlotDied, now: number, ou
     if (run.attempt.assign.items.movable === true) giveUp(state, run, charged, out);
     else goOn(state, run.attempt, left, out);
   }
+  for (const run of slot.suspended.values()) {
+    reportWaiting(state, run, input, out);
+    run.attempt.client.suspended -= 1;
+    if (run.muted) continue;
+    run.attempt.slot = undefined;
+    goOn(state, run.attempt, [], out);
+  }
+  slot.suspended.clear();
   slot.ready = false;
   slot.ending = false;
   slot.overdueAt = undefined;

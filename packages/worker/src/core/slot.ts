@@ -1,4 +1,6 @@
-import type { Attempt } from './attempt.js';
+import type { NestId } from '@zfarm/cluster-core/core';
+import { type Attempt, depthOf } from './attempt.js';
+import { CLAIM_WORDS, SUSPENDED_MAX } from './limits.js';
 
 /** A range of an attempt on a slot. */
 export interface Run {
@@ -19,6 +21,12 @@ export interface Run {
   muted: boolean;
   /** Taking it back for an idle slot: not tried, asked of the slot, or refused since the slot had begun with it. */
   reclaim: 'untried' | 'asked' | 'refused';
+  /** It holds what its attempt reserves: until it is over, or suspended for the first time. */
+  reserving: boolean;
+  /** It has been suspended and goes on. */
+  resumed: boolean;
+  /** The jobs that its task has under way, by the thread's numbers for them. */
+  nests: Map<number, NestId> | undefined;
 }
 
 /** Room for one running attempt: a thread. */
@@ -32,6 +40,8 @@ export interface Slot {
   readonly runs: Run[];
   /** Stays empty for the run on this slot, which takes several. */
   lentTo: number | undefined;
+  /** Runs whose last item waits for jobs that it has started: in the thread, but not at work. By number. */
+  readonly suspended: Map<number, Run>;
   lastRun: number;
   /** When its front run came to the front. */
   frontSince: number;
@@ -48,6 +58,7 @@ export function newSlot(index: number): Slot {
     ending: false,
     runs: [],
     lentTo: undefined,
+    suspended: new Map(),
     lastRun: 0,
     frontSince: 0,
     chargedTo: 0,
@@ -55,9 +66,36 @@ export function newSlot(index: number): Slot {
   };
 }
 
-/** Takes more than a slot, or something besides: it shares its slot with no other. */
+/** Takes more than a slot, or something besides: it shares its slot with no other but one that is resumed there. */
 export function isReserving(slot: Slot): boolean {
-  return slot.runs[0]?.attempt.assign.reservation !== undefined;
+  return slot.runs.some(({ reserving }) => reserving);
+}
+
+/** A run that the thread holds, at work, waiting its turn or suspended. */
+export function runOf(slot: Slot, number: number): Run | undefined {
+  return slot.suspended.get(number) ?? slot.runs.find((run) => run.number === number);
+}
+
+/** The number of the next run; its word must not be that of one which is suspended. */
+export function nextRunNumber(slot: Slot): number {
+  if (slot.suspended.size === 0) return slot.lastRun + 1;
+  const taken = new Set<number>();
+  for (const number of slot.suspended.keys()) taken.add(number % CLAIM_WORDS);
+  let number = slot.lastRun + 1;
+  while (taken.has(number % CLAIM_WORDS)) number += 1;
+  return number;
+}
+
+/** It may only take what is deeper down than everything that waits in it. */
+export function isCrowded(slot: Slot): boolean {
+  return slot.suspended.size >= SUSPENDED_MAX;
+}
+
+/** Whether a run at this depth may go to the slot at all. */
+export function takesDepth(slot: Slot, depth: number): boolean {
+  if (!isCrowded(slot)) return true;
+  for (const { attempt } of slot.suspended.values()) if (depthOf(attempt) >= depth) return false;
+  return true;
 }
 
 /** Time until it has worked off what it holds, as far as that is known. */

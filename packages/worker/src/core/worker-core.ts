@@ -61,6 +61,7 @@ export class WorkerCore {
   /** Nothing runs, nothing waits, and threads keep nothing for a job. */
   get idle(): boolean {
     for (const { setups } of this.#state.clients.values()) if (setups.size > 0) return false;
+    for (const { suspended } of this.#state.slots) if (suspended.size > 0) return false;
     const { busySlots, queuedAttempts } = this.load();
     return busySlots === 0 && queuedAttempts === 0;
   }

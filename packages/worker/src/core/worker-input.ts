@@ -1,4 +1,14 @@
-import type { Fault, NodeId, OutputStream, ToWorker, ValueRef } from '@zfarm/cluster-core/core';
+import type {
+  Fault,
+  NestedCancel,
+  NestedCode,
+  NestedOpen,
+  NestedWindow,
+  NodeId,
+  OutputStream,
+  ToWorker,
+  ValueRef,
+} from '@zfarm/cluster-core/core';
 
 /** A session with a client has opened. */
 export interface SessionOpened {
@@ -75,6 +85,41 @@ export interface SlotProgress {
   readonly fraction: number;
 }
 
+/**
+ * The item under way of the front run waits for jobs that it has started. All before it are reported, and the thread will
+ * start none after it. The slot goes on with its next run.
+ */
+export interface SlotSuspended {
+  readonly kind: 'slot-suspended';
+  readonly slot: number;
+  readonly run: number;
+  readonly item: number;
+}
+
+/** A suspended run goes on: it is the front run now, the thread being at no other. */
+export interface SlotResumed {
+  readonly kind: 'slot-resumed';
+  readonly slot: number;
+  readonly run: number;
+}
+
+/** What a thread says of a job that a task has started: the message to the client, but for the names it goes by there. */
+export type NestedWord =
+  | Omit<NestedOpen, 'nest' | 'attempt'>
+  | Omit<NestedCode, 'nest'>
+  | Omit<NestedWindow, 'nest'>
+  | Omit<NestedCancel, 'nest'>;
+
+/** A task of the run, which is the front run or suspended, has said something about a job that it starts. */
+export interface SlotNested {
+  readonly kind: 'slot-nested';
+  readonly slot: number;
+  readonly run: number;
+  /** The thread's own number for the job; one that was cancelled is not used again. */
+  readonly nested: number;
+  readonly word: NestedWord;
+}
+
 /** Answers `cut-run`: the thread has started no item from `end` on and never will. */
 export interface SlotCut {
   readonly kind: 'slot-cut';
@@ -87,11 +132,13 @@ export interface SlotCut {
 export interface SlotDied {
   readonly kind: 'slot-died';
   readonly slot: number;
+  /** What has happened, told of the items that were suspended there; absent only when none was. */
+  readonly record?: ValueRef;
   readonly guilty?: {
     readonly run: number;
     readonly item: number;
     /** It died of itself, or was ended for the time limit of the item. */
-    readonly fault: Exclude<Fault, 'task'>;
+    readonly fault: Exclude<Fault, 'task' | 'waiting'>;
     readonly failure: ValueRef;
   };
 }
@@ -127,6 +174,9 @@ export type SlotInput =
   | SlotLog
   | SlotProgress
   | SlotCut
+  | SlotSuspended
+  | SlotResumed
+  | SlotNested
   | SlotDied;
 
 export type WorkerInput =

@@ -1,13 +1,14 @@
 import { type Attempt, codesOf } from './attempt.js';
 import type { Client } from './client.js';
-import { SLOT_RUNS_MAX } from './limits.js';
-import type { Slot } from './slot.js';
+import { CLAIM_WORDS, SLOT_RUNS_MAX } from './limits.js';
+import type { Run, Slot } from './slot.js';
 import type { WorkerState } from './worker-state.js';
 
 /** Throws if the state contradicts itself: each attempt in exactly one place, every sum right, every bound kept. */
 export function checkWorkerState(state: WorkerState): void {
   const users = new Map<string, number>();
   for (const client of state.clients.values()) checkClient(state, client, users);
+  checkNests(state);
   for (const slot of state.slots) checkSlot(slot);
   checkReservations(state);
   checkCodes(state, users);
@@ -31,6 +32,10 @@ function checkClient(state: WorkerState, client: Client, users: Map<string, numb
     must(client.attempts.get(attempt.assign.attempt) === attempt, 'what is queued is not over');
   const held = state.slots.flatMap((slot) => slot.runs).filter((run) => run.attempt.client === client);
   must(held.length === client.held, `${client.id} holds as many runs as the slots have of it`);
+  const suspended = state.slots
+    .flatMap((slot) => [...slot.suspended.values()])
+    .filter((run) => run.attempt.client === client);
+  must(suspended.length === client.suspended, `${client.id} knows how many of its runs are suspended`);
 }
 
 function checkAttempt(state: WorkerState, attempt: Attempt, queued: boolean): void {
@@ -39,7 +44,7 @@ function checkAttempt(state: WorkerState, attempt: Attempt, queued: boolean): vo
     (code) => state.codes.missing.get(code)?.attempts.has(attempt) === true,
   );
   const runs = state.slots.flatMap((slot) =>
-    slot.runs.filter((run) => run.attempt === attempt && !run.muted),
+    [...slot.runs, ...slot.suspended.values()].filter((run) => run.attempt === attempt && !run.muted),
   );
   must(parked === (attempt.place === 'parked'), `${name} is parked if it says so`);
   must(queued === (attempt.place === 'queued'), `${name} is queued if it says so`);
@@ -56,17 +61,22 @@ function checkAttempt(state: WorkerState, attempt: Attempt, queued: boolean): vo
 
 function checkSlot(slot: Slot): void {
   const name = `slot ${slot.index}`;
-  must(slot.runs.length <= SLOT_RUNS_MAX, `${name} holds no more than it may`);
-  must(slot.ready || slot.runs.length === 0, `${name} holds runs only while it has a thread`);
+  must(slot.runs.length <= SLOT_RUNS_MAX + 1, `${name} holds no more than it may, and one that was resumed`);
+  must(
+    slot.ready || slot.runs.length + slot.suspended.size === 0,
+    `${name} holds runs only while it has a thread`,
+  );
   must(
     slot.overdueAt === undefined || slot.runs[0]?.muted === true,
     `${name} is overdue only for a muted run`,
   );
-  for (const [index, run] of slot.runs.entries()) {
-    must(
-      run.number === slot.lastRun - slot.runs.length + 1 + index,
-      `${name} numbers its runs without a gap`,
-    );
+  const held = [...slot.runs, ...slot.suspended.values()];
+  must(
+    new Set(held.map(({ number }) => number % CLAIM_WORDS)).size === held.length,
+    `${name}'s runs have a word each`,
+  );
+  for (const run of held) {
+    must(run.number <= slot.lastRun, `${name} counts its runs`);
     must(run.muted || run.attempt.place !== 'over', `${name}'s run is muted when its attempt is over`);
     must(run.muted || run.attempt.slot === slot.index, `${name} is where its attempts say they are`);
     must(run.from <= run.reportedTo && run.prepaidMs >= 0, `${name}'s run counts forward`);
@@ -74,23 +84,27 @@ function checkSlot(slot: Slot): void {
   }
 }
 
+/** Its runs, but for those that were suspended and just go on there. */
+function ofOwn({ runs }: Slot): readonly Run[] {
+  return runs.filter(({ resumed }) => !resumed);
+}
+
 function checkReservations(state: WorkerState): void {
   const reserving = state.slots.flatMap((slot) =>
-    slot.runs.flatMap(({ attempt: { assign } }) =>
-      assign.reservation === undefined ? [] : [{ slot, assign }],
-    ),
+    slot.runs.flatMap(({ reserving: holds, attempt: { assign } }) => (holds ? [{ slot, assign }] : [])),
   );
   for (const { slot, assign } of reserving) {
     const lent = state.slots.filter(({ lentTo }) => lentTo === slot.index);
-    must(slot.runs.length === 1, `slot ${slot.index} is its reserving run's alone`);
+    must(ofOwn(slot).length === 1, `slot ${slot.index} is its reserving run's alone`);
     must(
       lent.length === (assign.reservation?.slots ?? 1) - 1,
       `slot ${slot.index} has the slots it was lent`,
     );
   }
-  for (const { index, runs, lentTo } of state.slots) {
+  for (const lent of state.slots) {
+    const { index, lentTo } = lent;
     if (lentTo === undefined) continue;
-    must(runs.length === 0, `slot ${index} is lent and so empty`);
+    must(ofOwn(lent).length === 0, `slot ${index} is lent and so empty`);
     must(
       reserving.some(({ slot }) => slot.index === lentTo),
       `slot ${index} is lent to a run`,
@@ -98,6 +112,24 @@ function checkReservations(state: WorkerState): void {
   }
   const held = reserving.flatMap(({ assign }) => assign.reservation ?? []);
   must(state.stock.holds(held), 'what is reserved is what the runs reserve, and there');
+}
+
+function checkNests(state: WorkerState): void {
+  let nests = 0;
+  for (const slot of state.slots) {
+    for (const run of [...slot.runs, ...slot.suspended.values()]) {
+      for (const [nested, id] of run.nests ?? []) {
+        nests += 1;
+        const nest = state.nests.get(id);
+        must(
+          nest?.run === run && nest.slot === slot && nest.nested === nested,
+          'a nested job knows its task',
+        );
+        must(!run.muted, 'a run that nobody wants has no jobs');
+      }
+    }
+  }
+  must(nests === state.nests.size, 'every nested job is that of a run');
 }
 
 function checkCodes(state: WorkerState, users: ReadonlyMap<string, number>): void {

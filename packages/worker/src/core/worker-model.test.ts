@@ -84,7 +84,7 @@ class Model {
         break;
       case 'drop':
         throw new Error(`The model sends no nonsense, but ${output.reason} was dropped.`);
-      case 'load':
+      default:
         break;
     }
   }

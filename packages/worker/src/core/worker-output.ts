@@ -5,6 +5,7 @@ import type {
   ConsoleMode,
   JobId,
   Load,
+  NestedToWorker,
   NodeId,
   ToClient,
   ValueRef,
@@ -30,6 +31,8 @@ export interface RunSpec {
   readonly parts: readonly CodeHash[] | undefined;
   /** How long each item may run. */
   readonly timeoutMs: number | undefined;
+  /** Tasks above it that wait for its job. */
+  readonly depth: number;
   readonly from: number;
   readonly to: number;
 }
@@ -88,6 +91,14 @@ export interface EndThread {
   readonly reason: string;
 }
 
+/** Tell a slot's thread what has become of a job that one of its tasks has started, by the thread's own number for it. */
+export interface TellNested {
+  readonly kind: 'tell-nested';
+  readonly slot: number;
+  readonly nested: number;
+  readonly message: NestedToWorker;
+}
+
 /** The load has changed; at most twice a second. */
 export interface LoadChanged {
   readonly kind: 'load';
@@ -117,6 +128,7 @@ export type WorkerOutput =
   | Interrupt
   | CutRun
   | EndThread
+  | TellNested
   | LoadChanged
   | Drained
   | Drop;

@@ -1,9 +1,10 @@
-import type { Load, NodeId } from '@zfarm/cluster-core/core';
+import type { Load, NestId, NodeId } from '@zfarm/cluster-core/core';
 import type { Attempt } from './attempt.js';
 import { Claims } from './claims.js';
 import type { Client } from './client.js';
 import { CodeTable } from './code-table.js';
 import { FairShare } from './fair-share.js';
+import type { Nest } from './nests.js';
 import { newSlot, type Slot } from './slot.js';
 import { Stock, type StockOptions } from './stock.js';
 
@@ -19,6 +20,9 @@ export interface WorkerState {
   /** Attempts that have begun since the clients were last told, and when they are told. */
   readonly beginnings: Attempt[];
   tellBeginningsAt: number | undefined;
+  /** The jobs that tasks here have under way at their clients. */
+  readonly nests: Map<NestId, Nest>;
+  nestsMade: number;
   itemsDone: number;
   draining: boolean;
   drainedTold: boolean;
@@ -44,6 +48,8 @@ export function newWorkerState(offer: StockOptions, cancelGraceMs: number): Work
     claims: new Claims(stock),
     beginnings: [],
     tellBeginningsAt: undefined,
+    nests: new Map(),
+    nestsMade: 0,
     itemsDone: 0,
     draining: false,
     drainedTold: false,

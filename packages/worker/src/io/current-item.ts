@@ -1,47 +1,45 @@
-import { type ContextPlace, ItemContext } from './item-context.js';
+import type { ContextPlace, ItemContext } from './item-context.js';
+import { ItemVisit } from './item-visit.js';
 import type { RunOrder } from './thread-message.js';
 
-/** In the thread: the item under way. Its context is made for a task that asks for it; most do not. */
+/** In the thread: the item under way. */
 export class CurrentItem {
   readonly #place: ContextPlace;
-  #run: RunOrder | undefined;
-  #item = 0;
-  #context: ItemContext | undefined;
+  #visit: ItemVisit | undefined;
 
   constructor(place: ContextPlace) {
     this.#place = place;
   }
 
-  begin(run: RunOrder, item: number): void {
-    this.#endContext();
-    this.#run = run;
-    this.#item = item;
+  begin(run: RunOrder, item: number): ItemVisit {
+    this.#visit?.end();
+    this.#visit = new ItemVisit(this.#place, run, item);
+    return this.#visit;
   }
 
+  /** The item is over. */
   end(): void {
-    this.#endContext();
-    this.#run = undefined;
+    this.#visit?.end();
+    this.#visit = undefined;
+  }
+
+  /** The item waits for jobs of its own: the thread is at none. */
+  leave(): void {
+    this.#visit = undefined;
+  }
+
+  /** The thread is at an item again that it had left. */
+  resume(visit: ItemVisit): void {
+    this.#visit = visit;
   }
 
   /** Absent while the thread is at no item. */
   get context(): ItemContext | undefined {
-    if (this.#run === undefined) return undefined;
-    this.#context ??= new ItemContext(this.#place, this.#run, this.#item);
-    return this.#context;
-  }
-
-  /** The run under way. */
-  get run(): RunOrder | undefined {
-    return this.#run;
+    return this.#visit?.context;
   }
 
   /** A run has been cancelled, perhaps this one. */
   poll(): void {
-    this.#context?.poll();
-  }
-
-  #endContext(): void {
-    this.#context?.end();
-    this.#context = undefined;
+    this.#visit?.poll();
   }
 }

@@ -3,14 +3,14 @@ import {
   encodeList,
   encodeValue,
   type FailureRecord,
+  failureRecord,
   type OutputStream,
 } from '@zfarm/cluster-core';
 import { LOG_TEXT_CHARS_MAX } from '@zfarm/cluster-core/core';
 import { LogBudget } from '../core/log-budget.js';
-import { failureRecord } from './failure-record.js';
 import { ENCODE_NOW, snapshotOf } from './result-snapshot.js';
 import { threadCopy } from './thread-copy.js';
-import type { FromThread, TaskFault, ThreadEvent } from './thread-message.js';
+import type { FromThread, NestedFromThread, TaskFault, ThreadEvent } from './thread-message.js';
 
 /** How long a result may wait for others to travel with, in ms. */
 export const SLICE_MS: number = 10;
@@ -103,6 +103,25 @@ export class ResultOutbox {
     this.#progressAt = now;
     this.#pushProgress();
     this.#postEvents();
+  }
+
+  /** The item under way is suspended: the main thread has to know what came before it, and may use the slot. */
+  suspended(run: number, item: number): void {
+    this.#endSlice();
+    this.#events.push({ kind: 'suspended', run, item });
+    this.#postEvents();
+  }
+
+  resumed(run: number): void {
+    this.#endSlice();
+    this.#events.push({ kind: 'resumed', run });
+    this.#postEvents();
+  }
+
+  /** Posted at the end of the turn, together with others of it. */
+  nested(run: number, nested: number, word: NestedFromThread): void {
+    if (this.#events.length === 0) queueMicrotask(() => this.#postEvents());
+    this.#events.push({ kind: 'nested', run, nested, word });
   }
 
   /** Posts what there is if the last post is long enough ago; tells whether it has. */

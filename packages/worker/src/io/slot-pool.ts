@@ -1,13 +1,14 @@
 import {
   type CodeHash,
   type DeathCause,
+  encodeValue,
   type NodeId,
   type Payload,
   payloadBytes,
   type ValueRef,
 } from '@zfarm/cluster-core';
 import { Piscina } from 'piscina';
-import type { SlotInput } from '../core/worker-input.js';
+import type { NestedWord, SlotInput } from '../core/worker-input.js';
 import type {
   CutRun,
   DropCode,
@@ -16,12 +17,21 @@ import type {
   HandRuns,
   Interrupt,
   KeepCode,
+  TellNested,
 } from '../core/worker-output.js';
 import { type SlotListener, SlotThread } from './slot-thread.js';
-import type { ThreadEvent } from './thread-message.js';
+import type { NestedFromThread, ThreadEvent } from './thread-message.js';
 
 /** The outputs of the core that concern threads. */
-export type PoolOutput = HandRuns | KeepCode | DropCode | EndSetup | Interrupt | CutRun | EndThread;
+export type PoolOutput =
+  | HandRuns
+  | KeepCode
+  | DropCode
+  | EndSetup
+  | Interrupt
+  | CutRun
+  | TellNested
+  | EndThread;
 
 export interface SlotPoolOptions {
   readonly slots: number;
@@ -96,6 +106,9 @@ export class SlotPool {
         this.#options.report({ kind: 'slot-cut', slot, run, end: this.#slot(slot).cut(run) });
         break;
       }
+      case 'tell-nested':
+        this.#slot(output.slot).tellNested(output.nested, output.message);
+        break;
       case 'end-thread':
         this.#slot(output.slot).end(output.reason);
     }
@@ -130,7 +143,8 @@ export class SlotPool {
       died: (record, guilty) => {
         this.#count(record.death ?? 'uncaught-error');
         const blame = guilty && { ...guilty, failure: this.#valueOf(guilty.failure) };
-        report({ kind: 'slot-died', slot, ...(blame === undefined ? {} : { guilty: blame }) });
+        const told = this.#valueOf(encodeValue(record));
+        report({ kind: 'slot-died', slot, record: told, ...(blame === undefined ? {} : { guilty: blame }) });
       },
       broken: (record) => onBroken(record.message),
     };
@@ -157,6 +171,30 @@ export class SlotPool {
         return { ...event, kind: 'slot-log', slot };
       case 'progress':
         return { ...event, kind: 'slot-progress', slot };
+      case 'suspended':
+        return { ...event, kind: 'slot-suspended', slot };
+      case 'resumed':
+        return { ...event, kind: 'slot-resumed', slot };
+      case 'nested':
+        return { ...event, kind: 'slot-nested', slot, word: this.#wordOf(event.word) };
+    }
+  }
+
+  #wordOf(word: NestedFromThread): NestedWord {
+    switch (word.kind) {
+      case 'nested-open': {
+        const { items, options, source } = word;
+        return {
+          ...word,
+          items: this.#valueOf(items),
+          options: this.#valueOf(options),
+          source: source && this.#valueOf(source),
+        };
+      }
+      case 'nested-code':
+        return { kind: 'nested-code', value: this.#valueOf(word.value) };
+      default:
+        return word;
     }
   }
 

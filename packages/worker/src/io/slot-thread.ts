@@ -1,6 +1,13 @@
 import { once } from 'node:events';
 import { MessageChannel, type MessagePort, receiveMessageOnPort } from 'node:worker_threads';
-import { type CodeHash, encodeValue, type FailureRecord, type Payload } from '@zfarm/cluster-core';
+import {
+  type CodeHash,
+  encodeValue,
+  type FailureRecord,
+  type Payload,
+  type ValueRef,
+} from '@zfarm/cluster-core';
+import type { NestedToWorker } from '@zfarm/cluster-core/core';
 import type { Piscina } from 'piscina';
 import type { RunSpec } from '../core/worker-output.js';
 import { deathRecord, type LastWords } from './death.js';
@@ -8,7 +15,14 @@ import { type JobKey, TEARDOWN_MS_MAX } from './job-setups.js';
 import { LimitWatch } from './limit-watch.js';
 import { type ItemPlace, StatusBuffer } from './status-buffer.js';
 import { threadCopy, threadMove } from './thread-copy.js';
-import type { FromThread, Residence, RunOrder, ThreadEvent, ToThread } from './thread-message.js';
+import type {
+  FromThread,
+  NestedToThread,
+  Residence,
+  RunOrder,
+  ThreadEvent,
+  ToThread,
+} from './thread-message.js';
 
 /** The item that a thread died under, of itself or because the item's time was over. */
 export interface GuiltyItem {
@@ -110,7 +124,7 @@ export class SlotThread {
       stay.runs.set(spec.run, spec);
       stay.status.open(spec.run);
       const pass = spec.items.movable === true ? threadMove : threadCopy;
-      orders.push({ ...spec, items: pass(inlineOf(spec), transfer) });
+      orders.push({ ...spec, items: pass(inlineOf(spec.items), transfer) });
     }
     stay.post({ kind: 'runs', runs: orders }, transfer);
     for (const { run, timeoutMs } of runs) if (timeoutMs !== undefined) stay.limits.add(run, timeoutMs);
@@ -136,6 +150,12 @@ export class SlotThread {
     if (this.#stay === undefined) throw new Error(`This slot has no run ${run}.`);
     this.#stay.status.cancel(run);
     this.#stay.post({ kind: 'cancelled' });
+  }
+
+  /** Tells a task what has become of a job that it has started. */
+  tellNested(nested: number, message: NestedToWorker): void {
+    const transfer: ArrayBuffer[] = [];
+    this.#stay?.post({ kind: 'nested', nested, message: toThread(message, transfer) }, transfer);
   }
 
   /** Ends the thread at once. */
@@ -253,10 +273,22 @@ export class SlotThread {
   }
 }
 
-function inlineOf(spec: RunSpec): Payload {
-  if (spec.items.inline === undefined)
-    throw new Error('The items of a run must be here before it is handed over.');
-  return spec.items.inline;
+function inlineOf({ inline }: ValueRef): Payload {
+  if (inline === undefined) throw new Error('A value must be here before a thread is given it.');
+  return inline;
+}
+
+function toThread(message: NestedToWorker, transfer: ArrayBuffer[]): NestedToThread {
+  switch (message.kind) {
+    case 'nested-need':
+      return { kind: 'need' };
+    case 'nested-slice':
+      return { kind: 'slice', values: threadCopy(inlineOf(message.values), transfer) };
+    case 'nested-ended': {
+      const { outcome, failure } = message;
+      return { kind: 'ended', outcome, failure: threadCopy(inlineOf(failure), transfer) };
+    }
+  }
 }
 
 function guiltyOf(stay: Stay, record: FailureRecord): GuiltyItem | undefined {

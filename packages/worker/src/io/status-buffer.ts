@@ -1,11 +1,11 @@
-import { SLOT_RUNS_MAX } from '../core/limits.js';
+import { CLAIM_WORDS } from '../core/limits.js';
 
 const RUN = 0;
 const ITEM = 1;
 const EXPIRED_RUN = 2;
 const EXPIRED_ITEM = 3;
 const CLAIMS = 4;
-const INTS = CLAIMS + SLOT_RUNS_MAX;
+const INTS = CLAIMS + CLAIM_WORDS;
 const NO_ITEM = -1;
 /** Far above any number of items in a run, so that a claim of a closed run is always too high. */
 const CLOSED = 1 << 30;
@@ -38,12 +38,12 @@ export class StatusBuffer {
     this.#started = new Float64Array(memory, STARTED_OFFSET, 1);
   }
 
-  /** Main thread, before handing a run over. A slot holds at most `SLOT_RUNS_MAX`, so their words differ. */
+  /** Main thread, before handing a run over. The core numbers a slot's runs so that their words differ. */
   open(run: number): void {
     Atomics.store(this.#ints, claimOf(run), 0);
   }
 
-  /** Main thread: no further item of the run is started; answers how many were. Again for a closed run: no less. */
+  /** No further item of the run is started; answers how many were. Again for a closed run: no less. */
   close(run: number): number {
     return Atomics.or(this.#ints, claimOf(run), CLOSED) & ~(CLOSED | CANCELLED);
   }
@@ -96,5 +96,5 @@ export class StatusBuffer {
 }
 
 function claimOf(run: number): number {
-  return CLAIMS + (run % SLOT_RUNS_MAX);
+  return CLAIMS + (run % CLAIM_WORDS);
 }

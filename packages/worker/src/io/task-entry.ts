@@ -1,6 +1,7 @@
 /** The file that each thread of the pool runs: one call for each residence on a slot. */
-import { provideTaskContext } from '@zfarm/cluster-core';
-import { failureRecord } from './failure-record.js';
+import { failureRecord, provideAmbientCluster, provideTaskContext } from '@zfarm/cluster-core';
+import type { ItemContext } from './item-context.js';
+import { nestingItem } from './nesting-item.js';
 import { ResultOutbox } from './result-outbox.js';
 import { StatusBuffer } from './status-buffer.js';
 import { redirectConsole } from './task-console.js';
@@ -14,8 +15,13 @@ const codes = new ThreadCodes();
 let current: { readonly runner: TaskRunner; readonly say: (message: FromThread) => void } | undefined;
 let lastWordsSaid = false;
 
-provideTaskContext(() => current?.runner.current.context);
-redirectConsole(() => current?.runner.current.context?.console);
+/** Of the item whose code asks or, where that is not known, of the one at work. */
+const contextHere = (): ItemContext | undefined =>
+  nestingItem()?.visit.context ?? current?.runner.current.context;
+
+provideTaskContext(contextHere);
+provideAmbientCluster(() => (nestingItem() === undefined ? undefined : current?.runner.cluster));
+redirectConsole(() => contextHere()?.console);
 
 /** Serves runs from the port until it is released. */
 export default function reside({ port, status, worker }: Residence): Promise<void> {
@@ -34,7 +40,10 @@ export default function reside({ port, status, worker }: Residence): Promise<voi
           void runner.work(message.runs);
           break;
         case 'cancelled':
-          runner.current.poll();
+          runner.cancelled();
+          break;
+        case 'nested':
+          runner.nested(message.nested, message.message);
           break;
         case 'end-setup':
           runner.endSetup(message.job);

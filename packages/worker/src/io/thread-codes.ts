@@ -7,7 +7,9 @@ import {
   payloadBytes,
   reviveClasses,
   reviveFunction,
+  type ShippedFunction,
 } from '@zfarm/cluster-core';
+import type { RunOrder } from './thread-message.js';
 
 /** Bytes of source and captured values of the functions that a thread keeps ready. */
 const READY_BYTES_MAX = 64 * 1024 * 1024;
@@ -28,13 +30,29 @@ export class ThreadCodes {
   readonly #ready = new CodeCache<LoadedCode>(READY_BYTES_MAX);
   readonly #bundles = new CodeCache<unknown>(BUNDLE_BYTES_MAX);
   readonly #classes = new CodeCache<ClassTable>(READY_BYTES_MAX);
+  /** Given codes whose tasks may start jobs. */
+  readonly #nesting: Set<CodeHash> = new Set();
+  /** What loaded functions came as. */
+  readonly #shipped: WeakMap<object, ShippedFunction> = new WeakMap();
 
   give(code: CodeHash, value: Payload): void {
     this.#given.set(code, value);
+    if (namesZfarm(value)) this.#nesting.add(code);
+  }
+
+  /** The function as it came, if it is one that was loaded here: it can be sent on without a look at it. */
+  shippedAs(fn: unknown): ShippedFunction | undefined {
+    return typeof fn === 'function' ? this.#shipped.get(fn) : undefined;
+  }
+
+  /** Whether tasks of this code may start jobs: its text, or that of a bundle in it, names zfarm. */
+  mayNest({ code, parts = [] }: RunOrder): boolean {
+    return this.#nesting.has(code) || parts.some((part) => this.#nesting.has(part));
   }
 
   drop(code: CodeHash): void {
     this.#given.delete(code);
+    this.#nesting.delete(code);
     this.#ready.delete(code);
     this.#bundles.delete(code);
     this.#classes.delete(code);
@@ -43,6 +61,7 @@ export class ThreadCodes {
   /** Lets go of what was given for a residence that ends; what is ready stays for the next one. */
   clear(): void {
     this.#given.clear();
+    this.#nesting.clear();
   }
 
   /**
@@ -56,6 +75,7 @@ export class ThreadCodes {
     const options = { worker, bundles: this.#bundles, classes: this.#classes };
     const classes = reviveClasses(shipped, options);
     const loaded = { fn: reviveFunction(shipped, options), classes };
+    this.#shipped.set(loaded.fn, shipped);
     this.#ready.set(code, loaded, payloadBytes(this.#givenAs(code)));
     return loaded;
   }
@@ -65,4 +85,14 @@ export class ThreadCodes {
     if (given === undefined) throw new Error(`Code ${hash} was not given to this thread.`);
     return given;
   }
+}
+
+/** How a program names what tasks start jobs by, see ambient-cluster.ts, and how a bundle or an import would. */
+const NAMES = ['zfarm.ambientCluster', "'zfarm'", '"zfarm"'];
+
+function namesZfarm({ head, frames }: Payload): boolean {
+  return [head, ...frames].some((part) => {
+    const text = Buffer.from(part.buffer, part.byteOffset, part.byteLength);
+    return NAMES.some((name) => text.includes(name));
+  });
 }

@@ -1,4 +1,4 @@
-import type { CodeHash, FailureRecord, Fault, OutputStream, Payload } from '@zfarm/cluster-core';
+import type { CallShape, CodeHash, FailureRecord, Fault, OutputStream, Payload } from '@zfarm/cluster-core';
 import type { RunSpec } from '../core/worker-output.js';
 import type { JobKey } from './job-setups.js';
 
@@ -21,6 +21,8 @@ export type ToThread =
   | { readonly kind: 'runs'; readonly runs: readonly RunOrder[] }
   /** Some run has been cancelled; the shared memory says which. */
   | { readonly kind: 'cancelled' }
+  /** What has become of a job that a task has started. */
+  | { readonly kind: 'nested'; readonly nested: number; readonly message: NestedToThread }
   /** Nothing of the job runs any more: dispose of what its setup has made. */
   | { readonly kind: 'end-setup'; readonly job: JobKey }
   /** End the residence: the thread is free for another one. */
@@ -54,7 +56,37 @@ export type ThreadEvent =
       /** Lines before it that were not passed on. */
       readonly dropped: number;
     }
-  | { readonly kind: 'progress'; readonly run: number; readonly item: number; readonly fraction: number };
+  | { readonly kind: 'progress'; readonly run: number; readonly item: number; readonly fraction: number }
+  /** The item under way waits for jobs that it has started; nothing after it in its run will be begun. */
+  | { readonly kind: 'suspended'; readonly run: number; readonly item: number }
+  | { readonly kind: 'resumed'; readonly run: number }
+  | {
+      readonly kind: 'nested';
+      readonly run: number;
+      readonly nested: number;
+      readonly word: NestedFromThread;
+    };
+
+/** What a thread says of a job that a task has started. */
+export type NestedFromThread =
+  | {
+      readonly kind: 'nested-open';
+      readonly item: number;
+      readonly code: CodeHash;
+      readonly call: CallShape;
+      readonly items: Payload;
+      readonly options: Payload;
+      readonly source: Payload | undefined;
+    }
+  | { readonly kind: 'nested-code'; readonly value: Payload }
+  | { readonly kind: 'nested-window'; readonly end: number }
+  | { readonly kind: 'nested-cancel' };
+
+/** What it is told of one. */
+export type NestedToThread =
+  | { readonly kind: 'need' }
+  | { readonly kind: 'slice'; readonly values: Payload }
+  | { readonly kind: 'ended'; readonly outcome: 'completed' | 'failed'; readonly failure: Payload };
 
 export type FromThread =
   | { readonly kind: 'ready' }

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { decodeList, encodeList } from '../../value/list-codec.js';
 import { payloadBytes } from '../../value/payload.js';
-import { attemptId, jobId } from '../ids.js';
+import { attemptId, jobId, nestId } from '../ids.js';
 import { TOKEN_BYTES, VALUE_BYTES_MAX } from '../limits.js';
 import type { ValueRef } from '../value-ref.js';
 import { decodeEnvelope, encodeEnvelopes } from './envelope.js';
@@ -23,6 +23,7 @@ const value: fc.Arbitrary<ValueRef> = fc
   }));
 const count = fc.nat(65_536);
 const attempt = fc.nat().map(attemptId);
+const nest = fc.nat().map(nestId);
 const hash = fc.stringMatching(/^[0-9a-f]{32}$/);
 
 const reservation = fc.record(
@@ -63,6 +64,29 @@ const message: fc.Arbitrary<WireMessage> = fc.oneof(
     parts: fc.option(fc.array(hash, { minLength: 1, maxLength: 4 }), { nil: undefined }),
     timeoutMs: fc.option(fc.integer({ min: 1, max: 2 ** 31 - 1 }), { nil: undefined }),
     reservation: fc.option(reservation, { nil: undefined }),
+    depth: fc.nat(1000),
+  }),
+  fc.record({ kind: fc.constantFrom('suspended' as const, 'resumed' as const), attempt }),
+  fc.record({
+    kind: fc.constant('nested-open' as const),
+    nest,
+    attempt,
+    item: fc.nat(),
+    code: hash,
+    call: fc.constantFrom('item' as const, 'arguments' as const),
+    items: value,
+    options: value,
+    source: fc.option(value, { nil: undefined }),
+  }),
+  fc.record({ kind: fc.constant('nested-code' as const), nest, value }),
+  fc.record({ kind: fc.constant('nested-window' as const), nest, end: fc.nat() }),
+  fc.record({ kind: fc.constantFrom('nested-cancel' as const, 'nested-need' as const), nest }),
+  fc.record({ kind: fc.constant('nested-slice' as const), nest, count, values: value }),
+  fc.record({
+    kind: fc.constant('nested-ended' as const),
+    nest,
+    outcome: fc.constantFrom('completed' as const, 'failed' as const),
+    failure: value,
   }),
   fc.record({
     kind: fc.constant('value-put' as const),
@@ -85,7 +109,7 @@ const message: fc.Arbitrary<WireMessage> = fc.oneof(
     kind: fc.constant('failed' as const),
     attempt,
     item: fc.nat(),
-    fault: fc.constantFrom('task' as const, 'thread' as const, 'time-limit' as const),
+    fault: fc.constantFrom('task' as const, 'thread' as const, 'time-limit' as const, 'waiting' as const),
     failure: value,
   }),
   fc.record({

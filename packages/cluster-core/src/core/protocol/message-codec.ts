@@ -8,29 +8,21 @@ import {
   CHUNK_ITEMS_MAX,
   CODE_PARTS_MAX,
   LOG_TEXT_CHARS_MAX,
+  NESTING_DEPTH_MAX,
   TIMEOUT_MS_MAX,
   TOKEN_BYTES,
 } from '../limits.js';
 import type { ValueRef } from '../value-ref.js';
 import type { ConsoleMode, Fault, OutputStream, WireMessage } from './message.js';
+import type { Kind, PutValue, Shape } from './message-shape.js';
+import { NESTED_SHAPES } from './nested-shapes.js';
 import { reservationField } from './reservation-codec.js';
 import { Fields, type Tuple } from './tuple-fields.js';
 
-/** Writes a value into the envelope and returns what stands for it in the tuple. */
-export type PutValue = (value: ValueRef) => unknown;
 /** The reverse; `undefined` when the field makes no sense. */
 export type TakeValue = (field: unknown, owner: NodeId) => ValueRef | undefined;
 
-type Kind = WireMessage['kind'];
-type MessageOf<K extends Kind> = Extract<WireMessage, { kind: K }>;
-
-interface Shape<K extends Kind> {
-  readonly number: number;
-  readonly encode: (message: MessageOf<K>, put: PutValue) => Tuple;
-  readonly decode: (fields: Fields) => MessageOf<K> | undefined;
-}
-
-const FAULTS: readonly [Fault, ...Fault[]] = ['task', 'thread', 'time-limit'];
+const FAULTS: readonly [Fault, ...Fault[]] = ['task', 'thread', 'time-limit', 'waiting'];
 const CONSOLE_MODES: readonly [ConsoleMode, ...ConsoleMode[]] = ['forward', 'worker', 'ignore'];
 const STREAMS: readonly [OutputStream, ...OutputStream[]] = ['stdout', 'stderr'];
 
@@ -83,6 +75,7 @@ const SHAPES: { readonly [K in Kind]: Shape<K> } = {
       m.parts ?? [],
       m.timeoutMs ?? 0,
       reservationField(m.reservation),
+      m.depth ?? 0,
     ],
     decode: (f) => ({
       kind: 'assign',
@@ -99,6 +92,7 @@ const SHAPES: { readonly [K in Kind]: Shape<K> } = {
       parts: f.hashes(11, CODE_PARTS_MAX),
       timeoutMs: f.positiveOrNone(12, TIMEOUT_MS_MAX),
       reservation: f.reservation(13),
+      depth: f.wholeOr(14, 0, NESTING_DEPTH_MAX),
     }),
   },
   started: {
@@ -184,6 +178,7 @@ const SHAPES: { readonly [K in Kind]: Shape<K> } = {
     encode: (m) => [44, m.transfer],
     decode: (f) => ({ kind: 'value-go', transfer: f.whole(1) }),
   },
+  ...NESTED_SHAPES,
   log: {
     number: 60,
     encode: (m) => [60, m.attempt, m.item, STREAMS.indexOf(m.stream), m.text, m.dropped],

@@ -9,7 +9,17 @@ const VALUE_FIELD: {
   readonly [K in Message['kind'] as ValueField<MessageOf<K>> extends never ? never : K]: ValueField<
     MessageOf<K>
   >;
-} = { assign: 'items', 'code-put': 'value', slice: 'values', failed: 'failure' };
+} = {
+  assign: 'items',
+  'code-put': 'value',
+  slice: 'values',
+  failed: 'failure',
+  // Options and code are small beside it.
+  'nested-open': 'items',
+  'nested-code': 'value',
+  'nested-slice': 'values',
+  'nested-ended': 'failure',
+};
 
 function fieldOf(message: Message): string | undefined {
   return (VALUE_FIELD as Readonly<Record<string, string>>)[message.kind];

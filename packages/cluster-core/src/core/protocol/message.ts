@@ -5,12 +5,16 @@
 import type { AttemptId, CodeHash, JobId } from '../ids.js';
 import type { Reservation } from '../reservation.js';
 import type { ValueRef } from '../value-ref.js';
+import type { NestedToClient, NestedToWorker } from './nested-message.js';
 
 /** How an item reaches the function: as its first argument, or, being an array, spread over all of them. */
 export type CallShape = 'item' | 'arguments';
 
-/** What a failed item failed of: its own code threw, its thread died under it, or it took longer than it may. */
-export type Fault = 'task' | 'thread' | 'time-limit';
+/**
+ * What a failed item failed of: its own code threw, its thread died under it, it took longer than it may; or its thread
+ * died while it waited for jobs that it had started, which is nobody's fault.
+ */
+export type Fault = 'task' | 'thread' | 'time-limit' | 'waiting';
 
 /** Where `console.*` of a task goes: to the client, to the worker's own output, or nowhere. */
 export type ConsoleMode = 'forward' | 'worker' | 'ignore';
@@ -39,6 +43,8 @@ export interface Assign {
   readonly timeoutMs?: number | undefined;
   /** What each run of it takes of the worker; absent: one slot. */
   readonly reservation?: Reservation | undefined;
+  /** Tasks above it that wait for its job: 0 for a job that a program has started. */
+  readonly depth?: number;
 }
 
 /** What the client could use: chunks ready to go, what they would cost, and its weight among the clients. */
@@ -79,7 +85,7 @@ export interface Heartbeat {
   readonly kind: 'heartbeat';
 }
 
-export type ToWorker = Assign | Demand | CodePut | Retract | Cancel | JobOver | Heartbeat;
+export type ToWorker = Assign | Demand | CodePut | Retract | Cancel | JobOver | Heartbeat | NestedToWorker;
 
 /** How many attempts the client may have unfinished at this worker. Absolute, so no lost or repeated message can leak a credit. */
 export interface Credit {
@@ -173,7 +179,8 @@ export type ToClient =
   | Draining
   | Alive
   | Log
-  | Progress;
+  | Progress
+  | NestedToClient;
 
 export type Message = ToWorker | ToClient;
 
@@ -185,6 +192,9 @@ const TO_WORKER: Readonly<Record<ToWorker['kind'], true>> = {
   cancel: true,
   'job-ended': true,
   heartbeat: true,
+  'nested-need': true,
+  'nested-slice': true,
+  'nested-ended': true,
 };
 
 /** Which way a message travels; a node drops those that only its own role may send. */

@@ -23,6 +23,11 @@ export class Fields {
     return 0;
   }
 
+  /** A field that earlier versions leave out. */
+  wholeOr(position: number, absent: number, max: number): number {
+    return this.#tuple[position] === undefined ? absent : this.whole(position, max);
+  }
+
   number(position: number, max: number = Number.MAX_VALUE): number {
     const field = this.#tuple[position];
     if (typeof field === 'number' && field >= 0 && field <= max) return field;
@@ -82,6 +87,11 @@ export class Fields {
     if (Array.isArray(field) && field.length <= ENVELOPE_FRAMES_MAX && field.every(isSize)) return field;
     this.bad = true;
     return [];
+  }
+
+  /** An empty text stands for none. */
+  valueOrNone(position: number): ValueRef | undefined {
+    return this.#tuple[position] === '' ? undefined : this.value(position);
   }
 
   value(position: number): ValueRef {

@@ -1,5 +1,6 @@
 import { types } from 'node:util';
-import { encodeValue, type FailureRecord } from '@zfarm/cluster-core';
+import type { FailureRecord } from '../core/failure.js';
+import { encodeValue } from './value-codec.js';
 
 /** Causes told of one error; deeper ones are left out, which also ends a circle. */
 const CAUSES_MAX = 8;

@@ -1,4 +1,4 @@
-import type { FailureRecord } from '@zfarm/cluster-core/core';
+import type { FailureRecord } from '../core/failure.js';
 
 const ERROR_CLASSES: ReadonlyMap<string, new (message: string) => Error> = new Map(
   [Error, EvalError, RangeError, ReferenceError, SyntaxError, TypeError, URIError].map((Class) => [

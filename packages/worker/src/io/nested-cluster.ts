@@ -1,0 +1,227 @@
+import {
+  type AmbientCluster,
+  decodeValue,
+  encodeList,
+  encodeValue,
+  encodeWhole,
+  type FailureRecord,
+  type Payload,
+  reviveFailure,
+  type ShippedFunction,
+} from '@zfarm/cluster-core';
+import type { CallShape } from '@zfarm/cluster-core/core';
+import type { Shippable } from '@zfarm/cluster-core/shipping';
+import { NestedJob } from './nested-job.js';
+import { type NestingItem, nestingItem } from './nesting-item.js';
+import type { ResultOutbox } from './result-outbox.js';
+import type { ThreadCodes } from './thread-codes.js';
+import { threadCopy } from './thread-copy.js';
+import type { NestedToThread } from './thread-message.js';
+
+type Shipping = typeof import('@zfarm/cluster-core/shipping');
+
+interface OpenJob {
+  readonly item: NestingItem;
+  readonly run: number;
+  readonly code: ShippedFunction;
+}
+
+interface NestedOptions {
+  readonly vars?: Readonly<Record<string, unknown>>;
+  readonly signal?: AbortSignal;
+  readonly console?: unknown;
+  readonly [name: string]: unknown;
+}
+
+/** Options whose value is called where the job is started: in a task that may be over by then, or begun again. */
+const AT_HOME_ONLY: readonly string[] = ['onProgress', 'onLog', 'setup'];
+
+/** Codes remembered as sent; the client asks for one that it has not got. */
+const SENT_MAX = 1024;
+
+/** In the thread: what tasks find as their cluster. Their jobs go to the client whose task it is. */
+export class NestedCluster implements AmbientCluster {
+  readonly #outbox: ResultOutbox;
+  readonly #codes: ThreadCodes;
+  readonly #sent: Set<string> = new Set();
+  /** Jobs that the client knows of and that are not over, with the code that it may ask for. */
+  readonly #open: Map<number, OpenJob> = new Map();
+  #shipping: Shipping | undefined;
+  /** What was captured in this turn: in the next one its variables may have changed. */
+  #captured: Map<unknown, ShippedFunction | Promise<ShippedFunction>> | undefined;
+  #jobs = 0;
+
+  constructor(outbox: ResultOutbox, codes: ThreadCodes) {
+    this.#outbox = outbox;
+    this.#codes = codes;
+  }
+
+  /** To be awaited before a task that may start jobs: packing functions takes a parser. */
+  async prepare(): Promise<void> {
+    this.#shipping ??= await import('@zfarm/cluster-core/shipping');
+  }
+
+  map(fn: unknown, data: unknown, options: unknown = {}): NestedJob {
+    if (!isIterable(data))
+      throw new TypeError('The data of a job must be an iterable or async iterable of items.');
+    return this.#start(fn, { call: 'item', data, options: options as NestedOptions });
+  }
+
+  submit(fn: unknown, args: readonly unknown[]): Promise<unknown> {
+    const job = this.#start(fn, { call: 'arguments', data: [args], options: {} });
+    const result = job.then(([value]) => value);
+    return Object.assign(result, { cancel: (reason?: unknown) => job.cancel(reason) });
+  }
+
+  /** The client has said something of a job. */
+  receive(nested: number, message: NestedToThread): void {
+    const open = this.#open.get(nested);
+    if (open === undefined) return;
+    if (message.kind !== 'need') open.item.receive(nested, message);
+    else this.#outbox.nested(open.run, nested, { kind: 'nested-code', value: codeValue(open.code) });
+  }
+
+  #start(
+    fn: unknown,
+    work: {
+      readonly call: CallShape;
+      readonly data: Iterable<unknown> | AsyncIterable<unknown>;
+      readonly options: NestedOptions;
+    },
+  ): NestedJob {
+    const item = nestingItem();
+    if (item === undefined) throw new Error('A job was started by code that belongs to no task.');
+    item.checkBounds();
+    const { vars, signal, ...rest } = work.options;
+    const { run } = item.visit.run;
+    const wrong = AT_HOME_ONLY.find((name) => rest[name] !== undefined);
+    if (wrong !== undefined)
+      throw new TypeError(
+        `A job that a task starts cannot have the option '${wrong}': give it to the job of the program.`,
+      );
+    const options = encodeValue({ console: item.visit.run.console, ...rest }, 'the options of a job');
+    const code = this.#capture(fn, vars);
+    this.#jobs += 1;
+    const started = new Error();
+    const job = this.#jobOf(item, this.#jobs, started);
+    item.opened(job);
+    const onAbort = (): void => job.cancel(signal?.reason);
+    signal?.addEventListener('abort', onAbort);
+    if (signal?.aborted === true) onAbort();
+    void this.#tell(run, item, job, { ...work, options, code }).catch((error: unknown) => job.fail(error));
+    return job;
+  }
+
+  async #tell(
+    run: number,
+    item: NestingItem,
+    job: NestedJob,
+    work: {
+      readonly call: CallShape;
+      readonly data: Iterable<unknown> | AsyncIterable<unknown>;
+      readonly options: Payload;
+      readonly code: ShippedFunction | Promise<ShippedFunction>;
+    },
+  ): Promise<void> {
+    const { call, data } = work;
+    const items = Symbol.asyncIterator in data ? await gathered(data) : encodedNow(data);
+    const code = work.code instanceof Promise ? await work.code : work.code;
+    if (job.over) return;
+    this.#open.set(job.id, { item, run, code });
+    const isNew = !this.#sent.has(code.hash);
+    if (this.#sent.size >= SENT_MAX) this.#sent.clear();
+    this.#sent.add(code.hash);
+    this.#outbox.nested(run, job.id, {
+      kind: 'nested-open',
+      item: item.visit.item,
+      code: code.hash,
+      call,
+      items,
+      options: work.options,
+      source: isNew ? codeValue(code) : undefined,
+    });
+    job.opened();
+  }
+
+  #jobOf(item: NestingItem, id: number, started: Error): NestedJob {
+    const { run } = item.visit.run;
+    const say = (word: { kind: 'nested-cancel' } | { kind: 'nested-window'; end: number }): void => {
+      if (this.#open.has(id)) this.#outbox.nested(run, id, word);
+    };
+    return new NestedJob(id, {
+      news: (job) => {
+        if (job.over) this.#open.delete(id);
+        item.news(job);
+      },
+      window: (end) => say({ kind: 'nested-window', end }),
+      cancelled: () => {
+        say({ kind: 'nested-cancel' });
+        this.#open.delete(id);
+      },
+      revive: (failure) => this.#revive(failure, this.#open.get(id)?.code, started),
+    });
+  }
+
+  /** Frames of the job's function are put where its text stands in that of the task, as those of the task are at home. */
+  #revive(failure: Payload, code: ShippedFunction | undefined, started: Error): unknown {
+    const shipping = this.#shipping;
+    const record = decodeValue(failure) as FailureRecord;
+    const error = reviveFailure(record, (stack) =>
+      shipping === undefined || code === undefined ? stack : shipping.mapStack(stack, code),
+    );
+    if (error instanceof Error) error.stack = withFrames(error.stack ?? '', started.stack ?? '');
+    return error;
+  }
+
+  #capture(fn: unknown, vars: NestedOptions['vars']): ShippedFunction | Promise<ShippedFunction> {
+    const asItCame = vars === undefined ? this.#codes.shippedAs(fn) : undefined;
+    if (asItCame !== undefined) return asItCame;
+    if (this.#shipping === undefined)
+      throw new Error('A job was started before its thread was prepared for it.');
+    const known = vars === undefined ? this.#captured?.get(fn) : undefined;
+    if (known !== undefined) return known;
+    const captured = this.#shipping.captureFunction(fn as Shippable, vars === undefined ? {} : { vars });
+    const code = captured.ready ?? captured.ship();
+    if (vars !== undefined) return code;
+    if (this.#captured === undefined) {
+      this.#captured = new Map();
+      queueMicrotask(() => {
+        this.#captured = undefined;
+      });
+    }
+    this.#captured.set(fn, code);
+    return code;
+  }
+}
+
+/** The error tells where the job was started, before it tells what came from afar. */
+function withFrames(stack: string, started: string): string {
+  const frames = started.split('\n').filter((line) => line.includes('zfarm:'));
+  const [head = '', ...rest] = stack.split('\n--- on worker');
+  return [[head, ...frames].join('\n'), ...rest].join('\n--- on worker');
+}
+
+function codeValue(code: ShippedFunction): Payload {
+  return threadCopy(encodeWhole(code), []);
+}
+
+/** A copy: the task may go on to change what it has passed. */
+function encodedNow(data: Iterable<unknown>): Payload {
+  const values = isList(data) ? data : [...data];
+  return threadCopy(encodeList(values, 0, values.length), []);
+}
+
+async function gathered(data: AsyncIterable<unknown>): Promise<Payload> {
+  const values: unknown[] = [];
+  for await (const value of data) values.push(value);
+  return encodedNow(values);
+}
+
+function isList(data: Iterable<unknown>): data is Iterable<unknown> & ArrayLike<unknown> {
+  return Array.isArray(data) || (ArrayBuffer.isView(data) && !(data instanceof DataView));
+}
+
+function isIterable(data: unknown): data is Iterable<unknown> | AsyncIterable<unknown> {
+  if (typeof data !== 'object' || data === null) return false;
+  return Symbol.iterator in data || Symbol.asyncIterator in data;
+}
