@@ -83,10 +83,10 @@ describe('tasks that start jobs, on one thread of this process', () => {
         throw new RangeError(`no ${k}`);
       };
       if (n === 1)
-        return runOnCluster(failing, [n]).then(null, (error: { code: string; cause: Error }) => [
-          error.code,
-          error.cause.message,
-        ]);
+        return runOnCluster(failing, [n]).then(null, (error: unknown) => {
+          const { code, cause } = error as { code: string; cause: Error };
+          return [code, cause.message];
+        });
       return await runOnCluster(failing, [n]);
     };
     expect(await cluster.map(outer, [1])).toEqual([['ZFARM_TASK_FAILED', 'no 1']]);

@@ -102,6 +102,7 @@ export class NestedJobs {
       parent: { attempt, nest },
       policy: mapPolicy(options),
       ordered: options.ordered ?? true,
+      copy: false,
       judge: new FailureJudge(options),
       collects: options.onError === 'collect',
       jobTimeoutMs: options.jobTimeout,
