@@ -15,7 +15,6 @@ import { SchedulerCore } from './core/scheduler-core.js';
 import type { ErrorHandler, ResultUnder } from './error-policy.js';
 import { ClusterClosedError, JobCancelledError, NoWorkersError } from './errors.js';
 import { type ClusterNetwork, zreNetwork } from './io/cluster-network.js';
-import { FailureJudge } from './io/failure-judge.js';
 import { captureJob } from './io/job-code.js';
 import { type JobControl, JobRun } from './io/job-run.js';
 import { PING_MS, WAIT_FOR_WORKERS_MS } from './io/limits.js';
@@ -28,10 +27,11 @@ import { TaskBatches } from './io/task-batches.js';
 import type { WorkerInfo } from './io/worker-directory.js';
 import { workersPresent } from './io/worker-wait.js';
 import { Job } from './job.js';
-import { checkData, checkMapOptions, type MapOptions, mapPolicy } from './map-options.js';
-import { ParallelOperators } from './operators/parallel-operators.js';
+import { mapManner } from './map-manner.js';
+import { checkData, checkMapOptions, type MapOptions } from './map-options.js';
+import { TaskOperators } from './operators/task-operators.js';
 import { checkRequirementsAtHome, type Requirements } from './requirements.js';
-import { TaskHandle } from './task-handle.js';
+import { TaskHandle, type TaskStart } from './task-handle.js';
 import { checkTaskOptions, PLAIN_MANNER, type TaskOptions, taskManner } from './task-options.js';
 
 /** What a cluster handle is built from. */
@@ -55,7 +55,7 @@ export type LocalPool = (
 export type ClusterActivity = 'running' | 'consumer' | 'idle';
 
 /** A handle on a cluster: submits jobs to the workers of the network or of this machine. Lives until closed. */
-export class Cluster extends ParallelOperators implements AsyncDisposable {
+export class Cluster extends TaskOperators implements AsyncDisposable {
   /** As resolved from the call, the environment and the defaults. */
   readonly options: ClusterOptions;
   readonly #network: ClusterNetwork | undefined;
@@ -103,8 +103,7 @@ export class Cluster extends ParallelOperators implements AsyncDisposable {
   get activity(): ClusterActivity {
     if (this.#batches.inFlight > 0) return 'running';
     if (this.#runs.size === 0) return 'idle';
-    for (const run of this.#runs) if (!run.waitsForConsumer) return 'running';
-    return 'consumer';
+    return [...this.#runs].every((run) => run.waitsForConsumer) ? 'consumer' : 'running';
   }
 
   /**
@@ -132,23 +131,18 @@ export class Cluster extends ParallelOperators implements AsyncDisposable {
       id: this.#nextId(),
       code,
       data,
-      policy: mapPolicy(options),
-      ordered: options.ordered ?? true,
-      judge: new FailureJudge(options),
-      collects: options.onError === 'collect',
       submitted,
-      jobTimeoutMs: options.jobTimeout,
-      onProgress: options.onProgress,
-      console: options.console,
-      onLog: options.onLog,
-      copy: options.copy ?? false,
+      ...mapManner(options),
       driver: this.#driver,
       onEnded: () => {
         this.#runs.delete(run);
+        leaveTag?.();
         options.signal?.removeEventListener('abort', onAbort);
       },
     });
-    const onAbort = (): void => run.cancel(new JobCancelledError(options.signal?.reason));
+    const cancel = (reason: unknown): void => run.cancel(new JobCancelledError(reason));
+    const onAbort = (): void => cancel(options.signal?.reason);
+    const leaveTag = options.tag === undefined ? undefined : this.tags.follow(options.tag, cancel);
     this.#runs.add(run);
     options.signal?.addEventListener('abort', onAbort);
     if (options.signal?.aborted === true) onAbort();
@@ -167,7 +161,7 @@ export class Cluster extends ParallelOperators implements AsyncDisposable {
     ...args: Arguments
   ): TaskHandle<Awaited<R>> {
     this.#checkOpen();
-    return this.#start(this.#batches.capture(fn, {}), PLAIN_MANNER, args);
+    return this.#start(this.#batches.capture(fn, {}), PLAIN_MANNER, args, {});
   }
 
   /**
@@ -178,7 +172,7 @@ export class Cluster extends ParallelOperators implements AsyncDisposable {
    * @throws UnshippableFunctionError when the function cannot travel.
    * @throws ClusterClosedError
    */
-  submitWith<Arguments extends unknown[], R>(
+  override submitWith<Arguments extends unknown[], R>(
     options: TaskOptions,
     fn: Shippable<(...args: Arguments) => R>,
     ...args: Arguments
@@ -187,7 +181,7 @@ export class Cluster extends ParallelOperators implements AsyncDisposable {
     checkTaskOptions('submitWith', options);
     this.#checkPlacement('submitWith', options.requires);
     const code = this.#batches.capture(fn, options);
-    return this.#start(code, taskManner(options), args, options.signal);
+    return this.#start(code, taskManner(options), args, options);
   }
 
   /** Tasks that can run at the same time by what is known now; the processors of this machine while nobody is. */
@@ -284,14 +278,15 @@ export class Cluster extends ParallelOperators implements AsyncDisposable {
     code: ReturnType<TaskBatches['capture']>,
     manner: TaskManner,
     args: readonly unknown[],
-    signal?: AbortSignal,
+    { signal, tag }: TaskOptions,
   ): TaskHandle<R> {
-    return TaskHandle.of<R>((resolve, reject) => {
+    const start: TaskStart<R> = (resolve, reject) => {
       const { args: own, bytes } = takeArguments(args);
       // The user's function made the result: its type is the one that the function declares.
       const accept = resolve as (result: unknown) => void;
       return this.#batches.add(code, manner, { args: own, itemBytes: bytes, resolve: accept, reject });
-    }, signal);
+    };
+    return tag === undefined ? TaskHandle.of(start, signal) : this.tags.handle(tag, start, signal);
   }
 
   #admit(run: JobControl, priority: number): void {

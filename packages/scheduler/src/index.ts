@@ -21,8 +21,11 @@ export type { TaskLog } from './io/task-log.js';
 export type { WorkerInfo } from './io/worker-directory.js';
 export { Job } from './job.js';
 export type { MapOptions } from './map-options.js';
+export { ChannelClosedError } from './operators/channel-closed-error.js';
 export type { DerivedJob } from './operators/derived-job.js';
 export type { ExtremeOptions, Rank } from './operators/extreme.js';
+export { deferred, Future, type FutureState, type FutureTask } from './operators/future.js';
+export type { ThunkResults } from './operators/gather.js';
 export type { DistinctOptions, Key } from './operators/group.js';
 export type {
   ItemFunction,
@@ -37,6 +40,14 @@ export type { FindOptions } from './operators/search.js';
 export type { Predicate } from './operators/select.js';
 export type { Comparer, SortOptions } from './operators/sort.js';
 export { zip } from './operators/spread.js';
+export {
+  type ChannelOptions,
+  type Received,
+  type ReceiveOptions,
+  TaskChannel,
+} from './operators/task-channel.js';
+export { TaskOperators } from './operators/task-operators.js';
+export type { TaskTarget, Thunk, ThunkResult } from './operators/task-target.js';
 export { OptionError } from './option-error.js';
 export { PingError } from './ping-error.js';
 export type { Requirements } from './requirements.js';

@@ -15,6 +15,7 @@ import {
   OptionError,
   type OptionRule,
   oneOf,
+  text,
 } from './option-error.js';
 import { checkRequirements, placementOf, type Requirements } from './requirements.js';
 
@@ -83,6 +84,8 @@ export interface MapOptions<Setup = undefined, Policy extends ErrorPolicy = 'fai
    * their chunks first; equal ones take turns. Default 0.
    */
   readonly priority?: number | undefined;
+  /** A name under which `cluster.running()` counts it and `cluster.kill()` ends it, together with others of that name. */
+  readonly tag?: string | undefined;
   /** What a worker must offer, and what each running chunk reserves of it. */
   readonly requires?: Requirements | undefined;
   /**
@@ -118,6 +121,7 @@ export const MAP_RULES: Readonly<Record<keyof MapOptions, OptionRule>> = {
   console: oneOf('forward', 'worker', 'ignore'),
   onLog: FUNCTION,
   priority: { accepts: 'a finite number', test: Number.isFinite },
+  tag: text('a name of 1 to 255 characters', /^[^\0]{1,255}$/),
   requires: { accepts: '{ labels, memory, slots, resources }', test: isRecord },
   unmatchedMs: {
     accepts: 'a number of milliseconds from 0 on, or Infinity',

@@ -3,7 +3,8 @@ import { ClusterClosedError, JobCancelledError } from './errors.js';
 /** Gives up the task with an error. */
 export type TaskCanceller = (error: JobCancelledError) => void;
 
-type Start<R> = (resolve: (result: R) => void, reject: (error: unknown) => void) => TaskCanceller;
+/** Starts a task, given the functions that settle its handle; returns the way to cancel it. */
+export type TaskStart<R> = (resolve: (result: R) => void, reject: (error: unknown) => void) => TaskCanceller;
 
 /** One submitted task: the promise of its result. */
 export class TaskHandle<R> extends Promise<R> {
@@ -20,11 +21,11 @@ export class TaskHandle<R> extends Promise<R> {
    * @param start is given its resolving functions and returns the way to cancel; what it throws rejects the handle.
    * @param signal cancels the task.
    */
-  static of<R>(start: Start<R>, signal?: AbortSignal): TaskHandle<R> {
+  static of<R>(start: TaskStart<R>, signal?: AbortSignal): TaskHandle<R> {
     return signal === undefined ? TaskHandle.#plain(start) : TaskHandle.#abortable(start, signal);
   }
 
-  static #plain<R>(start: Start<R>): TaskHandle<R> {
+  static #plain<R>(start: TaskStart<R>): TaskHandle<R> {
     let handle: TaskHandle<R> | undefined;
     let cancel: TaskCanceller | undefined;
     handle = new TaskHandle<R>((resolve, reject) => {
@@ -44,7 +45,7 @@ export class TaskHandle<R> extends Promise<R> {
     return handle;
   }
 
-  static #abortable<R>(start: Start<R>, signal: AbortSignal): TaskHandle<R> {
+  static #abortable<R>(start: TaskStart<R>, signal: AbortSignal): TaskHandle<R> {
     const onAbort = (): void => handle.cancel(signal.reason);
     const handle = TaskHandle.#plain<R>((resolve, reject) => {
       const settle = (): void => signal.removeEventListener('abort', onAbort);

@@ -3,7 +3,7 @@ import type { TaskManner } from './io/task-batch.js';
 import { checkMapOptions, MAP_RULES, type MapOptions, mapPolicy } from './map-options.js';
 
 /** What only a map has use for: one task has no order, no chunks, and nobody to follow its items. */
-type OfMapsOnly = 'ordered' | 'chunk' | 'onProgress' | 'priority' | 'jobTimeout' | 'onError';
+type OfMapsOnly = 'ordered' | 'chunk' | 'onProgress' | 'jobTimeout' | 'onError';
 
 /** Options of `submitWith`: those of `map`, as far as one task has a use for them. */
 export type TaskOptions<Setup = unknown> = Omit<MapOptions<Setup>, OfMapsOnly>;
@@ -12,7 +12,6 @@ const {
   ordered: _ordered,
   chunk: _chunk,
   onProgress: _onProgress,
-  priority: _priority,
   jobTimeout: _jobTimeout,
   onError: _onError,
   ...RULES

@@ -1,0 +1,22 @@
+import type { ErrorPolicy } from './error-policy.js';
+import { FailureJudge } from './io/failure-judge.js';
+import type { JobRunOptions } from './io/job-run-options.js';
+import { type MapOptions, mapPolicy } from './map-options.js';
+
+/** What a run must know of the options of a map. */
+type MapManner = Omit<JobRunOptions, 'id' | 'code' | 'data' | 'submitted' | 'driver' | 'onEnded'>;
+
+/** How a map with these options is run. */
+export function mapManner(options: MapOptions<unknown, ErrorPolicy>): MapManner {
+  return {
+    policy: mapPolicy(options),
+    ordered: options.ordered ?? true,
+    judge: new FailureJudge(options),
+    collects: options.onError === 'collect',
+    jobTimeoutMs: options.jobTimeout,
+    onProgress: options.onProgress,
+    console: options.console,
+    onLog: options.onLog,
+    copy: options.copy ?? false,
+  };
+}

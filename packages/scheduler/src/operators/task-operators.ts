@@ -1,0 +1,98 @@
+import type { Shippable } from '@zfarm/cluster-core/shipping';
+import type { TaskHandle } from '../task-handle.js';
+import type { TaskOptions } from '../task-options.js';
+import { Future } from './future.js';
+import { all, allOf, anyOf, apply, type Taker, type ThunkResults } from './gather.js';
+import { ParallelOperators } from './parallel-operators.js';
+import { type ChannelOptions, TaskChannel } from './task-channel.js';
+import { TaskTags } from './task-tags.js';
+import type { TaskTarget, Thunk, ThunkResult } from './task-target.js';
+
+/** Behind everything else. */
+const SPECULATION_PRIORITY = Number.MIN_SAFE_INTEGER;
+
+/** The operators of single tasks (docs/operators.md), for whatever can submit. */
+export abstract class TaskOperators extends ParallelOperators implements TaskTarget {
+  /** What is in flight here, by tag. */
+  protected readonly tags: TaskTags = new TaskTags();
+
+  abstract submitWith<Arguments extends unknown[], R>(
+    options: TaskOptions,
+    fn: Shippable<(...args: Arguments) => R>,
+    ...args: Arguments
+  ): TaskHandle<Awaited<R>>;
+
+  /**
+   * Runs a function once. What it yields may be given by others as well, or instead.
+   *
+   * @throws UnshippableFunctionError when the function cannot travel.
+   */
+  future<Arguments extends unknown[], R>(
+    fn: Shippable<(...args: Arguments) => R>,
+    ...args: Arguments
+  ): Future<Awaited<R>> {
+    return Future.started(this.submitWith({}, fn, ...args));
+  }
+
+  /** Likewise, for what may not be needed: it goes behind everything else, and may fail without anybody listening. */
+  speculate<Arguments extends unknown[], R>(
+    fn: Shippable<(...args: Arguments) => R>,
+    ...args: Arguments
+  ): Future<Awaited<R>> {
+    const future = Future.started(this.submitWith({ priority: SPECULATION_PRIORITY }, fn, ...args));
+    future.then(undefined, () => {});
+    return future;
+  }
+
+  /** Likewise, begun when it is first awaited; once, however often it is. */
+  lazy<Arguments extends unknown[], R>(
+    fn: Shippable<(...args: Arguments) => R>,
+    ...args: Arguments
+  ): Future<Awaited<R>> {
+    return new Future(() => this.submitWith({}, fn, ...args));
+  }
+
+  all<const Thunks extends Readonly<Record<string, Thunk>>>(
+    thunks: Thunks,
+    options?: TaskOptions,
+  ): Promise<ThunkResults<Thunks>> {
+    return all(this, thunks, options);
+  }
+
+  allOf<Thunks extends readonly Thunk[]>(...thunks: Thunks): Promise<ThunkResult<Thunks[number]>> {
+    return allOf(this, thunks);
+  }
+
+  anyOf<Thunks extends readonly Thunk[]>(...thunks: Thunks): Promise<ThunkResult<Thunks[number]>> {
+    return anyOf(this, thunks);
+  }
+
+  apply<const Thunks extends readonly Thunk[], R>(
+    fn: Taker<Thunks, R>,
+    thunks: Thunks,
+    options?: TaskOptions,
+  ): Promise<Awaited<R>> {
+    return apply(this, fn, thunks, options);
+  }
+
+  /** @throws OptionError */
+  channel<R>(options?: ChannelOptions): TaskChannel<R> {
+    return new TaskChannel<R>(this, options);
+  }
+
+  /**
+   * Cancels all jobs and tasks of a tag, those that wait and those that run; returns how many. A job counts once.
+   *
+   * @param options `dryRun`: only counts them.
+   */
+  kill(tag: string, { dryRun = false }: { readonly dryRun?: boolean } = {}): number {
+    if (typeof tag !== 'string')
+      throw new TypeError("kill: expected the tag that was given as option 'tag'.");
+    return this.tags.kill(tag, dryRun);
+  }
+
+  /** How many jobs and tasks of each tag have not ended. */
+  running(): Map<string, number> {
+    return this.tags.counts();
+  }
+}

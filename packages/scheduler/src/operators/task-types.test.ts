@@ -1,0 +1,41 @@
+import { expectTypeOf, test } from 'vitest';
+import type { Future } from './future.js';
+import type { Received } from './task-channel.js';
+import type { TaskOperators } from './task-operators.js';
+
+declare const cluster: TaskOperators;
+
+// Checked by the compiler; the functions are never called.
+test('results follow from the functions', () => {
+  const shapes = (): unknown[] => [
+    expectTypeOf(cluster.future(async (n: number) => `${n}`, 3)).toEqualTypeOf<Future<string>>(),
+    expectTypeOf(cluster.speculate(() => 1)).toEqualTypeOf<Future<number>>(),
+    expectTypeOf(cluster.lazy((text: string) => text.length, 'a')).toEqualTypeOf<Future<number>>(),
+    expectTypeOf(cluster.all({ a: () => 1, b: async () => 'x' })).toEqualTypeOf<
+      Promise<{ a: number; b: string }>
+    >(),
+    expectTypeOf(cluster.apply((a: number, b: string) => b.repeat(a), [() => 1, () => 'x'])).toEqualTypeOf<
+      Promise<string>
+    >(),
+    expectTypeOf(cluster.apply((a, b) => [a, b] as const, [() => 1, () => 'x'])).toEqualTypeOf<
+      Promise<readonly [number, string]>
+    >(),
+    expectTypeOf(
+      cluster.anyOf(
+        () => 1,
+        async () => 2,
+      ),
+    ).toEqualTypeOf<Promise<number>>(),
+    expectTypeOf(cluster.channel<number>().receive()).toEqualTypeOf<Promise<number>>(),
+    expectTypeOf(cluster.channel<number>().tryReceive()).toEqualTypeOf<Promise<Received<number>>>(),
+    // @ts-expect-error the argument must be a number
+    cluster.future((n: number) => n, 'a'),
+    // @ts-expect-error this function would need an argument
+    cluster.all({ a: (n: number) => n }),
+    // @ts-expect-error the channel is one of numbers
+    cluster.channel<number>().submit(() => 'a'),
+    // @ts-expect-error the first result is a number
+    cluster.apply((a: string) => a, [() => 1]),
+  ];
+  expectTypeOf(shapes).toBeFunction();
+});
