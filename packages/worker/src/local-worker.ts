@@ -73,9 +73,10 @@ export class LocalWorker implements AsyncDisposable {
     return this.#driver.drain(Number.POSITIVE_INFINITY);
   }
 
-  /** Closes every link and ends the threads, whatever they are at. */
+  /** Closes every link, which cancels what runs: tasks under way have their grace to end, then the threads are ended. */
   async close(): Promise<void> {
     this.#breakOff();
+    await this.#driver.drain(0);
     await this.#driver.close();
   }
 

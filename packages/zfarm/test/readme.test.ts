@@ -128,6 +128,11 @@ async function checkLine(line: string): Promise<void> {
       expect(stdout).toBe(Array.from({ length: 100 }, (_, i) => `${(i + 1) ** 2}\n`).join(''));
       return expect(code).toBe(0);
     }
+    case "printf 'a.wav\\nb.wav\\n' | zfarm map --exec 'echo {} becomes {.}.flac'": {
+      const { code, stdout } = await run('sh', ['-c', line], { env: { ...env, PATH: path } });
+      expect(stdout).toBe('a.wav becomes a.flac\nb.wav becomes b.flac\n');
+      return expect(code).toBe(0);
+    }
     default:
       throw new Error(`nobody runs this line of the README: ${line}`);
   }

@@ -1,4 +1,4 @@
-import { PoisonTaskError, RemoteTaskError } from '../index.js';
+import { PoisonTaskError, RemoteTaskError, TaskTimeoutError } from '../index.js';
 import { CliError, messageOf } from './exit.js';
 
 /** An item of `zfarm map` is a line, and lines count from 1. */
@@ -18,6 +18,12 @@ export function lineFailure(error: unknown): unknown {
       { cause: error },
     );
   }
+  if (error instanceof TaskTimeoutError) {
+    const { index, worker, timeout } = error;
+    return new CliError(`line ${index + 1} took longer than ${timeout / 1000} s on worker ${worker}`, {
+      cause: error,
+    });
+  }
   return error;
 }
 
@@ -26,5 +32,5 @@ function thrownText(thrown: unknown): string {
   // Which item it was is told as the number of the line.
   if (thrown.name === 'UnshippableValueError')
     return thrown.message.replace(/^(the result) of item \d+/, '$1');
-  return `${thrown.name}: ${thrown.message}`;
+  return thrown.name === 'CommandError' ? thrown.message : `${thrown.name}: ${thrown.message}`;
 }

@@ -38,7 +38,17 @@ export class LineWriter {
     this.#gathered += `${line}\n`;
     if (this.#gathered.length >= PIECE_CHARACTERS) this.#write();
     else this.#turn ??= setImmediate(() => this.#write());
-    if (this.#stream.writableNeedDrain) await once(this.#stream, 'drain', { signal: this.#options.signal });
+    await this.#room();
+  }
+
+  /** Bytes as they are, without an end of line of their own. Resolves when there is room for more. @throws what closed the stream */
+  async addBytes(bytes: Uint8Array): Promise<void> {
+    if (this.#closed !== undefined) throw this.#closed;
+    this.#write();
+    this.#options.beforeWrite();
+    this.#stream.write(bytes);
+    this.#options.afterWrite();
+    await this.#room();
   }
 
   /** Resolves when everything has left. @throws what closed the stream */
@@ -50,6 +60,10 @@ export class LineWriter {
       this.#stream.write('', () => resolve());
     });
     if (this.#closed !== undefined) throw this.#closed;
+  }
+
+  async #room(): Promise<void> {
+    if (this.#stream.writableNeedDrain) await once(this.#stream, 'drain', { signal: this.#options.signal });
   }
 
   #write(): void {

@@ -1,4 +1,5 @@
 import type { Cluster, Job, TaskLog } from '../index.js';
+import { messageOf } from './exit.js';
 import { printable } from './printable.js';
 import { ProgressLine } from './progress-line.js';
 import { countOf } from './terminal.js';
@@ -39,10 +40,13 @@ export class MapReport {
   }
 
   /** What a function prints is no result: standard output is for those. */
-  log({ worker, index, text }: TaskLog): void {
-    this.#line.hide();
-    process.stderr.write(text.replaceAll(/^/gm, `[${printable(worker)} ${index + 1}] `).concat('\n'));
-    this.#line.show();
+  log({ worker, index, text }: Pick<TaskLog, 'worker' | 'index' | 'text'>): void {
+    this.#write(text.replaceAll(/^/gm, `[${printable(worker)} ${index + 1}] `));
+  }
+
+  /** Of a line whose failure does not end the job. */
+  failure(error: unknown): void {
+    this.#say(`zfarm: ${messageOf(error)}`);
   }
 
   end(): void {
@@ -87,8 +91,12 @@ export class MapReport {
   }
 
   #say(text: string): void {
+    this.#write(printable(text));
+  }
+
+  #write(text: string): void {
     this.#line.hide();
-    process.stderr.write(`${printable(text)}\n`);
+    process.stderr.write(`${text}\n`);
     this.#line.show();
   }
 }

@@ -4,6 +4,7 @@ import {
   isResourceName,
   MEMORY_SIZE_ACCEPTS,
   memoryBytesOf,
+  TIMEOUT_MS_MAX,
 } from '@zfarm/cluster-core/core';
 import { InvalidArgumentError } from 'commander';
 
@@ -14,6 +15,13 @@ export function wholeNumber(min: number, max: number): (text: string) => number 
     if (/^\d+$/.test(text) && value >= min && value <= max) return value;
     throw new InvalidArgumentError(`Give a whole number from ${min} to ${max}.`);
   };
+}
+
+/** A time in seconds, which may have decimals, as milliseconds. */
+export function seconds(text: string): number {
+  const ms = Math.round(Number(text) * 1000);
+  if (/^\d*\.?\d+$/.test(text) && ms >= 1 && ms <= TIMEOUT_MS_MAX) return ms;
+  throw new InvalidArgumentError('Give a number of seconds, as in 90 or 0.5.');
 }
 
 export function clusterName(text: string): string {
