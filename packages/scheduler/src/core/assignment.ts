@@ -23,9 +23,10 @@ export function assignWork(state: SchedulerState, now: number, out: Outputs): vo
     while (state.ready.size > 0 && passedOver < rooms.size) {
       const worker = first(rooms);
       if (worker === undefined) break;
-      rotate(rooms, worker);
       if (assignTo(state, worker, deep, now, out)) passedOver = 0;
       else passedOver += 1;
+      // Most often it has no room any more, and is somewhere else already.
+      if (worker.rooms === rooms) toBack(rooms, worker);
     }
   }
 }
@@ -74,7 +75,7 @@ function first<T>(set: Iterable<T>): T | undefined {
   return set[Symbol.iterator]().next().value;
 }
 
-function rotate<T>(set: Set<T>, member: T): void {
+function toBack<T>(set: Set<T>, member: T): void {
   set.delete(member);
   set.add(member);
 }

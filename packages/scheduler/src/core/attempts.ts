@@ -101,10 +101,10 @@ export function closeAttempt(state: SchedulerState, attempt: AttemptState): void
   orphanJobs(state, attempt);
   const job = state.jobs.get(attempt.job);
   job?.attempts.delete(attempt.id);
-  job?.relieved.delete(attempt.id);
+  if (job !== undefined && job.relieved.size > 0) job.relieved.delete(attempt.id);
   const worker = state.workers.get(attempt.worker);
   if (worker === undefined) return;
-  worker.relieved.delete(attempt.id);
+  if (worker.relieved.size > 0) worker.relieved.delete(attempt.id);
   if (leaveWorker(worker, attempt)) refreshRoom(state, worker);
 }
 

@@ -9,7 +9,7 @@ import type { ItemLoss } from './scheduler-output.js';
 import type { Outputs, SchedulerState } from './scheduler-state.js';
 import { isPoison } from './suspicion.js';
 import { falter } from './verdict.js';
-import { refreshWorkers } from './worker-rooms.js';
+import { moveTo, refreshWorkers } from './worker-rooms.js';
 import { createWorker, type WorkerState } from './worker-state.js';
 
 export function onWorkerOpened(state: SchedulerState, input: WorkerOpened, now: number, out: Outputs): void {
@@ -28,7 +28,8 @@ export function onWorkerClosed(state: SchedulerState, input: WorkerClosed, now: 
   if (worker.local) state.localAsked = false;
   const hadRemotes = state.remotes > 0;
   refreshWorkers(state);
-  for (const places of [state.free, state.roomy, state.reserved]) places.delete(worker);
+  moveTo(worker, undefined);
+  state.reserved.delete(worker);
   // The job has waited for somebody already: at the loss of the last one it goes home at once.
   if (hadRemotes && state.remotes === 0) state.localAt = now;
   for (const [place, id] of [...worker.attempts, ...worker.relieved].entries()) {

@@ -23,6 +23,7 @@ export function checkInvariants(state: SchedulerState): void {
     checkSuspended(state, worker);
     must(atWork(worker) <= capacity.slots * (ATTEMPTS_PER_SLOT + 1), `worker ${id} has too many attempts`);
     const listed = state.free.has(worker) || state.roomy.has(worker);
+    must(listed === (worker.rooms?.has(worker) === true), `worker ${id} is not in the rooms it names`);
     must(!listed || (isUsable(worker) && room(worker) > 0), `worker ${id} has no room`);
   }
   for (const worker of state.reserved) {

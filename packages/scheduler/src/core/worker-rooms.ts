@@ -7,8 +7,15 @@ import { fits, isUsable, room, type WorkerState } from './worker-state.js';
 export function refreshRoom(state: SchedulerState, worker: WorkerState): void {
   const hasRoom = isInUse(state, worker) && !state.reserved.has(worker) && room(worker) > 0;
   const hasFreeSlot = worker.slotsOut < worker.capacity.slots;
-  keep(state.free, worker, hasRoom && hasFreeSlot);
-  keep(state.roomy, worker, hasRoom && !hasFreeSlot);
+  moveTo(worker, hasRoom ? (hasFreeSlot ? state.free : state.roomy) : undefined);
+}
+
+/** Sets keep the order of insertion: who stays in keeps its turn, who comes anew goes to the end. */
+export function moveTo(worker: WorkerState, rooms: Set<WorkerState> | undefined): void {
+  if (worker.rooms === rooms) return;
+  worker.rooms?.delete(worker);
+  rooms?.add(worker);
+  worker.rooms = rooms;
 }
 
 /** Recounts the workers, after one came, went or changed its usability. */
@@ -60,10 +67,4 @@ export function hasStock(state: SchedulerState, worker: WorkerState, job: JobSta
   }
   if (memoryBytes > deep * capacity.memoryBytes) return false;
   return [...units].every(([name, count]) => count <= deep * unitsOf(capacity, name));
-}
-
-/** Sets keep the order of insertion: who stays in keeps its turn, who comes anew goes to the end. */
-function keep<T>(set: Set<T>, member: T, wanted: boolean): void {
-  if (wanted) set.add(member);
-  else set.delete(member);
 }

@@ -21,6 +21,8 @@ export interface WorkerState {
   slotsOut: number;
   /** How many of them are suspended: these take neither a slot nor credit. */
   suspended: number;
+  /** Which of `free` and `roomy` it is in. */
+  rooms: Set<WorkerState> | undefined;
   /** Attempts taken from it because it was silent; what it still reports of them is welcome. */
   readonly relieved: Set<AttemptId>;
   /** Code it has been sent in this session. */
@@ -40,6 +42,7 @@ export function createWorker(input: WorkerOpened, now: number): WorkerState {
     attempts: new Set(),
     slotsOut: 0,
     suspended: 0,
+    rooms: undefined,
     relieved: new Set(),
     codes: new Set(),
     draining: false,
