@@ -14,12 +14,12 @@ const COMPANY_LOSSES_MAX = 2;
 const DOUBTFUL_LOSSES_FACTOR = 3;
 
 /** How many threads or workers have died under an item. */
-export function deaths(history: readonly ItemLoss[]): number {
+function deaths(history: readonly ItemLoss[]): number {
   return history.filter(isDeath).length;
 }
 
 /** Whether the item was the victim or the cause of a death; else its own code failed, by an error or by its time limit. */
-export function isDeath(loss: ItemLoss): boolean {
+function isDeath(loss: ItemLoss): boolean {
   return loss.fault === 'thread' || loss.fault === 'worker';
 }
 
