@@ -1,6 +1,8 @@
 export { Cluster, type ClusterActivity, type ClusterParts, type LocalPool } from './cluster.js';
 export { connect } from './connect.js';
 export type { ClusterOptions, ConnectOptions, LocalMode, WaitOptions } from './connect-options.js';
+export type { GraphProgress, NodeStatus } from './core/graph/graph-core.js';
+export { GraphError, type GraphFault } from './core/graph/graph-error.js';
 export type { ErrorDecision, ErrorHandler, ErrorPolicy, FailedItem, ResultUnder } from './error-policy.js';
 export {
   ClusterClosedError,
@@ -26,6 +28,8 @@ export type { DerivedJob } from './operators/derived-job.js';
 export type { ExtremeOptions, Rank } from './operators/extreme.js';
 export { deferred, Future, type FutureState, type FutureTask } from './operators/future.js';
 export type { ThunkResults } from './operators/gather.js';
+export { Graph, type GraphPlan, type GraphValues, type SoundPlan } from './operators/graph.js';
+export { GraphNodeError } from './operators/graph-node-error.js';
 export type { DistinctOptions, Key } from './operators/group.js';
 export type {
   ItemFunction,

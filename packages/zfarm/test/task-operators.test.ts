@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Cluster, connect, JobCancelledError, RemoteTaskError } from '../dist/index.js';
+import { type Cluster, connect, GraphNodeError, JobCancelledError, RemoteTaskError } from '../dist/index.js';
 
 let cluster: Cluster;
 
@@ -89,4 +89,21 @@ test('a tag counts and ends jobs and tasks, running and waiting ones', async () 
   expect(await other).toBe('kept');
   expect([cluster.running().size, cluster.kill('loop')]).toEqual([0, 0]);
   expect(await cluster.submit(() => 'alive')).toBe('alive');
+});
+
+test('a graph computes shared nodes once, goes on after a failure, and holds no slot while it waits', async () => {
+  const slow = (n: number): Promise<number> => new Promise((resolve) => setTimeout(resolve, 20, n));
+  // More nodes that wait than there are threads.
+  const deep = cluster.graph().node('n0', [], () => 1) as ReturnType<typeof cluster.graph>;
+  for (let n = 1; n <= 12; n += 1) deep.node(`n${n}`, [`n${n - 1}` as never], slow);
+  expect(await deep.run('n12' as never)).toBe(1);
+  const graph = cluster.graph({
+    area: [['w', 'h'], (w: number, h: number) => w * h],
+    w: [['border'], (border: number) => 7 + 2 * border],
+    h: [['border'], (border: number) => 5 + 2 * border],
+    border: [[], () => 1],
+  });
+  expect(await graph.run()).toEqual({ area: 63, w: 9, h: 7, border: 1 });
+  const failing = cluster.graph({ a: [[], (): number => JSON.parse('{')], b: [['a'], (a: number) => a] });
+  await expect(failing.run('b')).rejects.toBeInstanceOf(GraphNodeError);
 });

@@ -17,6 +17,12 @@ export function functionOf<F extends AnyFunction>(call: string, role: string, fn
   throw new TypeError(`${call}: ${role} must be a function, not ${nameOfKind(own)}.${remedy}`);
 }
 
+/** @throws TypeError unless it is a function, a task or the URL of a module. */
+export function checkShippable(call: string, role: string, fn: unknown): void {
+  if (typeof fn === 'function' || fn instanceof URL || isTask(fn)) return;
+  throw new TypeError(`${call}: ${role} must be a function, not ${nameOfKind(fn)}.`);
+}
+
 /**
  * A function of two values that makes one of them.
  *

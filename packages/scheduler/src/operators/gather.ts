@@ -1,7 +1,6 @@
-import { isTask } from '@zfarm/cluster-core/shipping';
 import type { TaskHandle } from '../task-handle.js';
 import type { TaskOptions } from '../task-options.js';
-import { functionOf } from './check-call.js';
+import { checkShippable, functionOf } from './check-call.js';
 import type { TaskTarget, Thunk, ThunkResult } from './task-target.js';
 
 /** The results of thunks, each in the place of its thunk. */
@@ -105,9 +104,7 @@ function start(
   thunks: readonly Thunk[],
   options: TaskOptions,
 ): TaskHandle<unknown>[] {
-  for (const thunk of thunks) {
-    if (!(thunk instanceof URL || isTask(thunk))) functionOf(call, 'each of them', thunk);
-  }
+  for (const thunk of thunks) checkShippable(call, 'each of them', thunk);
   const handles: TaskHandle<unknown>[] = [];
   try {
     for (const thunk of thunks) handles.push(target.submitWith(options, thunk));

@@ -3,6 +3,7 @@ import type { TaskHandle } from '../task-handle.js';
 import type { TaskOptions } from '../task-options.js';
 import { Future } from './future.js';
 import { all, allOf, anyOf, apply, type Taker, type ThunkResults } from './gather.js';
+import { Graph, type GraphPlan, type GraphValues, type SoundPlan } from './graph.js';
 import { ParallelOperators } from './parallel-operators.js';
 import { type ChannelOptions, TaskChannel } from './task-channel.js';
 import { TaskTags } from './task-tags.js';
@@ -78,6 +79,19 @@ export abstract class TaskOperators extends ParallelOperators implements TaskTar
   /** @throws OptionError */
   channel<R>(options?: ChannelOptions): TaskChannel<R> {
     return new TaskChannel<R>(this, options);
+  }
+
+  /**
+   * Values that are computed from one another: `graph({ area: [['w', 'h'], (w: number, h: number) => w * h], w: [[], …] })`. Nodes may
+   * be added with `node`.
+   *
+   * @throws OptionError, TypeError
+   */
+  graph<const Plan extends GraphPlan = Record<never, never>>(
+    plan?: Plan & SoundPlan<Plan>,
+    options?: TaskOptions,
+  ): Graph<GraphValues<Plan>> {
+    return Graph.of(this, plan, options);
   }
 
   /**

@@ -28,6 +28,22 @@ test('results follow from the functions', () => {
     ).toEqualTypeOf<Promise<number>>(),
     expectTypeOf(cluster.channel<number>().receive()).toEqualTypeOf<Promise<number>>(),
     expectTypeOf(cluster.channel<number>().tryReceive()).toEqualTypeOf<Promise<Received<number>>>(),
+    expectTypeOf(
+      cluster.graph({ w: [[], () => 3], text: [['w'], (w: number) => `${w}`] }).run('text'),
+    ).toEqualTypeOf<Promise<string>>(),
+    expectTypeOf(
+      cluster
+        .graph()
+        .node('w', [], async () => 3)
+        .node('pair', ['w', 'w'], (a, b) => [a, b] as const)
+        .run(),
+    ).resolves.toMatchObjectType<{ w: number; pair: readonly [number, number] }>(),
+    // @ts-expect-error there is no node of this name
+    cluster.graph({ w: [['v'], () => 3] }),
+    // @ts-expect-error the node that it needs yields a number
+    cluster.graph({ w: [[], () => 3], text: [['w'], (w: string) => w] }),
+    // @ts-expect-error nothing of this name is computed
+    cluster.graph({ w: [[], () => 3] }).run('v'),
     // @ts-expect-error the argument must be a number
     cluster.future((n: number) => n, 'a'),
     // @ts-expect-error this function would need an argument
