@@ -93,10 +93,11 @@ test('a tag counts and ends jobs and tasks, running and waiting ones', async () 
 
 test('a graph computes shared nodes once, goes on after a failure, and holds no slot while it waits', async () => {
   const slow = (n: number): Promise<number> => new Promise((resolve) => setTimeout(resolve, 20, n));
+  const one = async (): Promise<number> => 1;
   // More nodes that wait than there are threads.
-  const deep = cluster.graph().node('n0', [], () => 1) as ReturnType<typeof cluster.graph>;
-  for (let n = 1; n <= 12; n += 1) deep.node(`n${n}`, [`n${n - 1}` as never], slow);
-  expect(await deep.run('n12' as never)).toBe(1);
+  const chain: Record<string, [string[], (n: number) => Promise<number>]> = { n0: [[], one] };
+  for (let n = 1; n <= 12; n += 1) chain[`n${n}`] = [[`n${n - 1}`], slow];
+  expect(await cluster.graph(chain).run('n12')).toBe(1);
   const graph = cluster.graph({
     area: [['w', 'h'], (w: number, h: number) => w * h],
     w: [['border'], (border: number) => 7 + 2 * border],
