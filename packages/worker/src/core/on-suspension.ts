@@ -8,7 +8,7 @@ import type { WorkerOutput } from './worker-output.js';
 import type { WorkerState } from './worker-state.js';
 
 /**
- * The front run's item waits for jobs that it has started. What comes behind it in the run goes back to the client: it
+ * The front run's item waits for jobs that it has started. What comes behind it in the attempt goes back to the client: it
  * would wait along. The run itself stays in the thread and holds neither the slot nor credit.
  */
 export function onSuspended(
@@ -32,8 +32,11 @@ export function onSuspended(
   slot.frontSince = now;
   watchFront(state, slot, now);
   if (run.muted) return;
-  if (item + 1 < run.to) {
+  const { todo } = run.attempt;
+  if (item + 1 < run.to || todo.length > 0) {
     run.to = item + 1;
+    // What was taken back from the slot before, too.
+    todo.length = 0;
     tellCut(run.attempt, run.to, out);
   }
   tell(run, { kind: 'suspended', attempt: assign.attempt }, out);
