@@ -257,8 +257,11 @@ export class FakeThread {
     this.#active = undefined;
     this.#leaveItem();
     this.#waiting.length = 0;
-    this.#say(died, () => this.#runs.clear());
-    this.start();
+    this.#say(died, () => {
+      this.#runs.clear();
+      // The main thread makes the next one, so not before it has heard of the end of this one.
+      this.start();
+    });
   }
 
   #say(input: SlotInput, heard: () => void = () => undefined): void {

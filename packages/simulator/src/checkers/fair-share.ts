@@ -5,7 +5,7 @@ import { Violation } from '../violation.js';
 /** Work that a slot may be given ahead of time, before it is known who else will want it. */
 const AHEAD_MS = 100;
 /** What was handed to a slot behind a task that outlasts its time may be handed over a few times before it runs. */
-const SLACK = 4;
+const SLACK = 2;
 
 interface ClientShare {
   readonly client: NodeId;
@@ -15,8 +15,13 @@ interface ClientShare {
   readonly running: Map<string, number>;
   /** Attempts here that could run and have not begun. */
   readonly waiting: Set<AttemptId>;
-  /** What each client had been served when this one began to wait. */
-  waitsSince: ReadonlyMap<NodeId, number> | undefined;
+  waitsSince: Account | undefined;
+}
+
+/** What each client had been served when one began to wait. */
+interface Account {
+  readonly at: number;
+  readonly servedMs: ReadonlyMap<NodeId, number>;
 }
 
 interface WorkerShares {
@@ -123,7 +128,7 @@ function compare(
   // Both have waited since the later of the two began to.
   const since = later(served, other);
   const gained = (share: ClientShare): number =>
-    (timeOf(share, now) - (since.get(share.client) ?? 0)) / share.weight;
+    (timeOf(share, now) - (since?.servedMs.get(share.client) ?? 0)) / share.weight;
   const longestMs = Math.max(shares.longestMs, ...[...shares.began.values()].map((beganAt) => now - beganAt));
   const slackMs = (SLACK * shares.slots * (AHEAD_MS + longestMs)) / Math.min(served.weight, other.weight);
   const aheadMs = gained(served) - gained(other);
@@ -134,14 +139,9 @@ function compare(
     );
 }
 
-function later(one: ClientShare, other: ClientShare): ReadonlyMap<NodeId, number> {
-  const a = one.waitsSince ?? new Map<NodeId, number>();
-  const b = other.waitsSince ?? new Map<NodeId, number>();
-  // Service only grows: the later account is the larger one.
-  return (a.get(one.client) ?? 0) + (a.get(other.client) ?? 0) >
-    (b.get(one.client) ?? 0) + (b.get(other.client) ?? 0)
-    ? a
-    : b;
+/** By time, not by what was served: an account begins anew with each session. */
+function later({ waitsSince: a }: ClientShare, { waitsSince: b }: ClientShare): Account | undefined {
+  return (a?.at ?? 0) > (b?.at ?? 0) ? a : b;
 }
 
 function clientShare(shares: WorkerShares, client: NodeId): ClientShare {
@@ -162,7 +162,10 @@ function enqueue(shares: WorkerShares, now: number): void {
     shares.withoutCode.delete(assign);
     const share = clientShare(shares, client);
     share.waiting.add(attempt);
-    share.waitsSince ??= new Map([...shares.clients].map(([id, one]) => [id, timeOf(one, now)]));
+    share.waitsSince ??= {
+      at: now,
+      servedMs: new Map([...shares.clients].map(([id, one]) => [id, timeOf(one, now)])),
+    };
   }
 }
 

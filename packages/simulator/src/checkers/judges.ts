@@ -21,7 +21,7 @@ export class Judges {
 
   constructor(setting: Setting, now: () => number) {
     this.#setting = setting;
-    this.#presence = new PresenceChecker(setting.faults.length === 0);
+    this.#presence = new PresenceChecker(setting.faults.length === 0, now);
     this.#checkers = [
       this.#settlement,
       new FailureChecker(),

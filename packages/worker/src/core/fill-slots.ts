@@ -3,7 +3,16 @@ import { noteBeginning } from './beginnings.js';
 import type { Client } from './client.js';
 import { keepSetup } from './job-setups.js';
 import { CONTENDED_AHEAD_MS, SLOT_AHEAD_MS, SLOT_RUNS_MAX } from './limits.js';
-import { aheadMs, isCrowded, isReserving, leftMs, nextRunNumber, type Slot, takesDepth } from './slot.js';
+import {
+  aheadMs,
+  isCrowded,
+  isOutlasting,
+  isReserving,
+  leftMs,
+  nextRunNumber,
+  type Slot,
+  takesDepth,
+} from './slot.js';
 import type { RunSpec, WorkerOutput } from './worker-output.js';
 import type { WorkerState } from './worker-state.js';
 
@@ -70,7 +79,8 @@ function isContended(state: WorkerState): boolean {
 
 function isOpen(slot: Slot, { now, contended }: Floor): boolean {
   if (!takesRuns(slot) || slot.runs.length > SLOT_RUNS_MAX / 2) return false;
-  return contended ? leftMs(slot, now) <= CONTENDED_AHEAD_MS : aheadMs(slot) <= SLOT_AHEAD_MS / 2;
+  if (!contended) return aheadMs(slot) <= SLOT_AHEAD_MS / 2;
+  return !isOutlasting(slot, now) && leftMs(slot, now) <= CONTENDED_AHEAD_MS;
 }
 
 function takesRuns(slot: Slot): boolean {

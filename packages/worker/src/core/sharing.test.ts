@@ -96,6 +96,22 @@ describe('worker core: fair shares', () => {
     expect(Math.abs((had['a'] ?? 0) - 3 * (had['b'] ?? 0))).toBeLessThanOrEqual(80);
   });
 
+  it('hands nothing to a slot behind a task that outlasts its time', () => {
+    const { bench, run } = running();
+    bench.open('b');
+    bench.put('b');
+    bench.done(0, run);
+    bench.send('a', assign(2));
+    const [front] = bench.runs();
+    if (front === undefined) throw new Error('The attempt does not run.');
+    bench.now += 11;
+    bench.send('b', assign(1));
+    bench.input({ kind: 'tick' });
+    expect(bench.runs()).toEqual([]);
+    bench.done(0, front);
+    expect(bench.runs()).toMatchObject([{ client: 'b', attempt: 1 }]);
+  });
+
   it('pays no arrears to one who comes late', () => {
     const bench = crowd({ a: 1 });
     compete(bench, { a: 20 }, 2000);

@@ -106,6 +106,12 @@ export function leftMs(slot: Slot, now: number): number {
   return aheadMs(slot) - spentMs;
 }
 
+/** Its front run takes longer than expected: nobody knows how long whatever comes behind it will wait. */
+export function isOutlasting(slot: Slot, now: number): boolean {
+  const [front] = slot.runs;
+  return front?.expectedMs !== undefined && now - slot.frontSince > front.expectedMs;
+}
+
 /** Expected time of all that the slot holds; Infinity if a part of it was never measured. */
 export function aheadMs(slot: Slot): number {
   let sum = 0;
