@@ -1,6 +1,7 @@
 import { afterEach, expect, test, vi } from 'vitest';
 import { type ItemScript, ScriptedWorker } from '../test/support/scripted-worker.js';
-import { Cluster, type ClusterParts } from './cluster.js';
+import { Cluster } from './cluster.js';
+import type { ClusterParts } from './cluster-parts.js';
 import { connect } from './connect.js';
 import { ClusterClosedError, JobCancelledError, NoWorkersError, RemoteTaskError } from './errors.js';
 import type { ClusterNetwork, NetworkListener } from './io/cluster-network.js';

@@ -1,8 +1,11 @@
 import { availableParallelism } from 'node:os';
 import type { TaskContext } from '@zfarm/cluster-core';
-import { type JobId, jobId, type LinkHandler, type ToClient, type ToWorker } from '@zfarm/cluster-core/core';
+import { type JobId, jobId } from '@zfarm/cluster-core/core';
 import type { Shippable } from '@zfarm/cluster-core/shipping';
 import PQueue from 'p-queue';
+import type { ClusterEvent, ClusterEventOf, ClusterEventType } from './cluster-event.js';
+import type { ClusterActivity, ClusterParts } from './cluster-parts.js';
+import type { ClusterStats } from './cluster-stats.js';
 import {
   type ClusterOptions,
   type ConnectOptions,
@@ -15,10 +18,12 @@ import { SchedulerCore } from './core/scheduler-core.js';
 import type { ErrorHandler, ResultUnder } from './error-policy.js';
 import { ClusterClosedError, JobCancelledError, NoWorkersError } from './errors.js';
 import { type ClusterNetwork, zreNetwork } from './io/cluster-network.js';
+import type { EventStream } from './io/event-stream.js';
 import { captureJob } from './io/job-code.js';
 import { type JobControl, JobRun } from './io/job-run.js';
 import { PING_MS, WAIT_FOR_WORKERS_MS } from './io/limits.js';
 import { NestedJobs } from './io/nested-jobs.js';
+import { Observation } from './io/observation.js';
 import { warnOfRefusals } from './io/refusal-warning.js';
 import { SchedulerDriver } from './io/scheduler-driver.js';
 import { takeArguments } from './io/task-arguments.js';
@@ -34,32 +39,13 @@ import { checkRequirementsAtHome, type Requirements } from './requirements.js';
 import { TaskHandle, type TaskStart } from './task-handle.js';
 import { checkTaskOptions, PLAIN_MANNER, type TaskOptions, taskManner } from './task-options.js';
 
-/** What a cluster handle is built from. */
-export interface ClusterParts {
-  /** Opens the pool of threads inside this process. Without it nothing runs at home. */
-  readonly openLocal?: LocalPool | undefined;
-  /** Makes the node on the network; a ZRE node unless replaced. */
-  readonly openNetwork?: ((options: ClusterOptions) => ClusterNetwork) | undefined;
-}
-
-/** Opens a pool of so many threads (default: one per core) and links it with the handler. */
-export type LocalPool = (
-  threads: number | undefined,
-  handler: LinkHandler<ToWorker, ToClient>,
-) => { close(): Promise<void> };
-
-/**
- * What a cluster is at: something is `running`; or all that is left has its window full and only waits for the
- * `consumer` to take results; or it is `idle`.
- */
-export type ClusterActivity = 'running' | 'consumer' | 'idle';
-
 /** A handle on a cluster: submits jobs to the workers of the network or of this machine. Lives until closed. */
 export class Cluster extends TaskOperators implements AsyncDisposable {
   /** As resolved from the call, the environment and the defaults. */
   readonly options: ClusterOptions;
   readonly #network: ClusterNetwork | undefined;
   readonly #driver: SchedulerDriver;
+  readonly #observation: Observation;
   readonly #started: Promise<void>;
   readonly #admission: PQueue;
   readonly #runs: Set<JobControl> = new Set();
@@ -80,9 +66,15 @@ export class Cluster extends TaskOperators implements AsyncDisposable {
     const { openLocal, openNetwork = zreNetwork } = parts;
     this.#network = local === 'always' ? undefined : openNetwork(this.options);
     const self = this.#network?.self ?? 'local-client';
+    const core = new SchedulerCore({ self, local, weight });
+    this.#observation = new Observation({
+      nameOf: (worker) => driver.workers.nameOf(worker),
+      statusOf: (worker) => core.workerStatus(worker),
+    });
     const driver = new SchedulerDriver({
       self,
-      core: new SchedulerCore({ self, local, weight }),
+      core,
+      watcher: this.#observation,
       openLocal: openLocal && ((handler) => openLocal(localThreads, handler)),
       nested: (output) => nested.take(output),
     });
@@ -232,6 +224,30 @@ export class Cluster extends TaskOperators implements AsyncDisposable {
     });
   }
 
+  /** What has been done, by whom, and how long it took: counted chunk by chunk since the handle was made. */
+  stats(): ClusterStats {
+    return this.#observation.stats();
+  }
+
+  /** Calls back at each event of this type, once what has happened has been acted upon; in the order the listeners came. */
+  on<Type extends ClusterEventType>(type: Type, listener: (event: ClusterEventOf<Type>) => void): this {
+    this.#observation.events.on(type, listener);
+    return this;
+  }
+
+  off<Type extends ClusterEventType>(type: Type, listener: (event: ClusterEventOf<Type>) => void): this {
+    this.#observation.events.off(type, listener);
+    return this;
+  }
+
+  /**
+   * All events from this call on, until the handle is closed. Each call is a queue of its own: when 8,192 events wait in
+   * it, the oldest are dropped, and counted in `dropped`.
+   */
+  events(): EventStream<ClusterEvent> {
+    return this.#observation.events.stream();
+  }
+
   /** Says goodbye. Jobs and tasks not finished are cancelled and reject with `ClusterClosedError`. */
   close(): Promise<void> {
     return this.#shut(new ClusterClosedError());
@@ -253,6 +269,7 @@ export class Cluster extends TaskOperators implements AsyncDisposable {
     this.#batches.cancelAll(reason);
     await this.#started.catch(() => {});
     await Promise.all([this.#network?.close(), this.#driver.close()]);
+    this.#observation.events.end();
   }
 
   async #join(): Promise<void> {

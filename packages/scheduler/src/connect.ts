@@ -1,4 +1,5 @@
-import { Cluster, type ClusterParts } from './cluster.js';
+import { Cluster } from './cluster.js';
+import type { ClusterParts } from './cluster-parts.js';
 import type { ConnectOptions } from './connect-options.js';
 
 /**

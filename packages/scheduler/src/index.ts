@@ -1,4 +1,37 @@
-export { Cluster, type ClusterActivity, type ClusterParts, type LocalPool } from './cluster.js';
+export { Cluster } from './cluster.js';
+export type {
+  AttemptFailedEvent,
+  CancelEvent,
+  ChunkAssignedEvent,
+  ChunkDoneEvent,
+  ClusterEvent,
+  ClusterEventOf,
+  ClusterEventType,
+  ItemFailedEvent,
+  ItemPoisonedEvent,
+  JobEndedEvent,
+  JobStartedEvent,
+  RequeuedEvent,
+  RetractedEvent,
+  RetryEvent,
+  SpeculativeRunEvent,
+  SpeculativeWinEvent,
+  UnmatchedEvent,
+  WorkerBackEvent,
+  WorkerDrainingEvent,
+  WorkerJoinedEvent,
+  WorkerLeftEvent,
+  WorkerSilentEvent,
+} from './cluster-event.js';
+export type { ClusterActivity, ClusterParts, LocalPool } from './cluster-parts.js';
+export type {
+  ClusterStats,
+  DurationSpread,
+  JobCounts,
+  WorkCounts,
+  WorkerCounts,
+  WorkInFlight,
+} from './cluster-stats.js';
 export { connect } from './connect.js';
 export type { ClusterOptions, ConnectOptions, LocalMode, WaitOptions } from './connect-options.js';
 export type { GraphProgress, NodeStatus } from './core/graph/graph-core.js';
@@ -18,6 +51,7 @@ export {
   TaskTimeoutError,
 } from './errors.js';
 export { type ClusterNetwork, type NetworkListener, zreNetwork } from './io/cluster-network.js';
+export type { EventStream } from './io/event-stream.js';
 export type { JobProgress, JobStats } from './io/job-progress.js';
 export type { TaskLog } from './io/task-log.js';
 export type { WorkerInfo } from './io/worker-directory.js';

@@ -23,6 +23,7 @@ export interface AttemptState {
   nests: Map<NestId, JobId | undefined> | undefined;
   /** What had happened to its items before. */
   readonly history: readonly ItemLoss[];
+  readonly assignedAt: number;
   /** When the worker last spoke of it, or it was assigned. */
   heardAt: number;
   /** The worker was asked for what has not started of it. */

@@ -3,6 +3,7 @@ import type { AttemptState } from './attempt-state.js';
 import { giveBack, type JobState, type Suspects } from './job-state.js';
 import { orphanJobs } from './orphans.js';
 import { refreshReady } from './ready-jobs.js';
+import type { Requeued } from './scheduler-output.js';
 import type { Outputs, SchedulerState } from './scheduler-state.js';
 import { refreshRoom } from './worker-rooms.js';
 import type { WorkerState } from './worker-state.js';
@@ -38,6 +39,7 @@ export function openAttempt(
     suspended: false,
     nests: undefined,
     history,
+    assignedAt: now,
     heardAt: now,
     retracted: false,
     copy: original !== undefined,
@@ -121,18 +123,32 @@ export function slotsOf({ reservation }: AttemptState): number {
   return reservation?.slots ?? 1;
 }
 
-/** Gives the items `[first, end)` of an attempt, untouched, to whoever takes them next. */
+/** Items `[first, end)` of an attempt, and why they are not its own any more. */
+interface Returned {
+  readonly first: number;
+  readonly end: number;
+  readonly reason: Requeued['reason'];
+}
+
+/** Gives items of an attempt, untouched, to whoever takes them next. */
 export function returnItems(
   state: SchedulerState,
   job: JobState,
   attempt: AttemptState,
-  range: { readonly first: number; readonly end: number },
+  { first, end, reason }: Returned,
   out: Outputs,
 ): void {
-  const items = giveBack(job, range.first, range.end, attempt.history);
+  const items = giveBack(job, first, end, attempt.history);
   if (items === 0) return;
   refreshReady(state, job);
-  out.push({ kind: 'notice', event: { type: 'requeued', job: job.id, worker: attempt.worker, items } });
+  const { worker } = attempt;
+  out.push({ kind: 'notice', event: { type: 'requeued', job: job.id, worker, items, reason } });
+}
+
+/** Tells its worker that nothing of an attempt counts any more. */
+export function sendCancel({ id, job, worker }: AttemptState, out: Outputs): void {
+  out.push({ kind: 'send', worker, message: { kind: 'cancel', attempt: id } });
+  out.push({ kind: 'notice', event: { type: 'cancelled', job, attempt: id, worker } });
 }
 
 /** Ends an attempt that is not wanted any more; what it still owes of other items is run again. */
@@ -142,9 +158,9 @@ export function cancelAttempt(
   attempt: AttemptState,
   out: Outputs,
 ): void {
-  out.push({ kind: 'send', worker: attempt.worker, message: { kind: 'cancel', attempt: attempt.id } });
+  sendCancel(attempt, out);
   closeAttempt(state, attempt);
-  returnItems(state, job, attempt, { first: attempt.owed, end: attempt.end }, out);
+  returnItems(state, job, attempt, { first: attempt.owed, end: attempt.end, reason: 'cancelled' }, out);
 }
 
 /** Of two attempts at the same items, calls off the other one once nothing is left for it to do. */

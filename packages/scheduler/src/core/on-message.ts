@@ -1,12 +1,12 @@
 import type { Cut, Done, Failed, Log, NestedOpen, Progress, Slice, ToClient } from '@zfarm/cluster-core/core';
 import type { AttemptState } from './attempt-state.js';
 import { callOffTwin, cancelAttempt, closeAttempt, returnItems, sendCode, slotsOf } from './attempts.js';
-import { giveBack, type JobState, measure } from './job-state.js';
+import { giveBack, isFinished, type JobState, measure } from './job-state.js';
 import { RETRACT_AFTER_MS, RETRACT_AFTER_MS_MAX } from './limits.js';
 import { onNestedCancel, onNestedOpen } from './nested-jobs.js';
 import { refreshReady } from './ready-jobs.js';
 import type { WorkerMessages } from './scheduler-input.js';
-import type { ItemLoss } from './scheduler-output.js';
+import type { ChunkDone, ItemLoss } from './scheduler-output.js';
 import type { Outputs, SchedulerState } from './scheduler-state.js';
 import { endIfFinished, resolveItems } from './settlement.js';
 import { faults, isPoison } from './suspicion.js';
@@ -36,6 +36,8 @@ export function onWorkerMessages(
     out.push({ kind: 'notice', event: { type: 'worker-back', worker: worker.id } });
   }
   for (const message of input.messages) onMessage(state, worker, message, now, out);
+  // The last results mostly come with the end of their chunk, and what that took is still the job's.
+  for (const job of state.finished.splice(0)) if (state.jobs.has(job.id)) endIfFinished(state, job, out);
 }
 
 function onMessage(
@@ -53,6 +55,8 @@ function onMessage(
       refreshRoom(state, worker);
       return;
     case 'draining':
+      if (!worker.draining)
+        out.push({ kind: 'notice', event: { type: 'worker-draining', worker: worker.id } });
       worker.draining = true;
       refreshWorkers(state);
       return;
@@ -119,7 +123,7 @@ function onAttemptMessage(
       onFailed(state, subject, message, out);
       return;
     case 'done':
-      onDone(state, subject, message, out);
+      onDone(state, subject, message, now, out);
       return;
     case 'log':
       onLog(subject, message, out);
@@ -180,7 +184,7 @@ function onSlice(
     out.push({ kind: 'notice', event });
   }
   callOffTwin(state, job, attempt, out);
-  endIfFinished(state, job, out);
+  if (isFinished(job)) state.finished.push(job);
 }
 
 /** Failure counts only from a current attempt: another one may be about to succeed. */
@@ -194,6 +198,15 @@ function onFailed(
   if (!current || item < attempt.owed || item >= attempt.end) return;
   advance(state, job, attempt, item, item + 1, out);
   if (job.resolved.has(item)) return;
+  const event = {
+    type: 'attempt-failed',
+    job: job.id,
+    attempt: attempt.id,
+    worker: attempt.worker,
+    item,
+    fault,
+  } as const;
+  out.push({ kind: 'notice', event });
   const losses: readonly ItemLoss[] = [...attempt.history, { worker: attempt.worker, fault, failure }];
   const retriesUsed = faults(losses);
   if (fault === 'task' || fault === 'time-limit') {
@@ -217,7 +230,8 @@ function advance(
   end: number,
   out: Outputs,
 ): void {
-  if (first > attempt.owed) returnItems(state, job, attempt, { first: attempt.owed, end: first }, out);
+  if (first > attempt.owed)
+    returnItems(state, job, attempt, { first: attempt.owed, end: first, reason: 'skipped' }, out);
   attempt.owed = Math.max(attempt.owed, end);
 }
 
@@ -225,13 +239,29 @@ function onDone(
   state: SchedulerState,
   { attempt, job, current }: Subject,
   message: Done,
+  now: number,
   out: Outputs,
 ): void {
   closeAttempt(state, attempt);
+  out.push({ kind: 'notice', event: chunkDone(attempt, message.busyMs, now) });
   if (!current) return;
-  returnItems(state, job, attempt, { first: attempt.owed, end: attempt.end }, out);
+  returnItems(state, job, attempt, { first: attempt.owed, end: attempt.end, reason: 'skipped' }, out);
   measure(job, attempt.end - attempt.first, message.busyMs);
   job.patienceMs = Math.max(job.patienceMs / 2, RETRACT_AFTER_MS);
+}
+
+function chunkDone(attempt: AttemptState, busyMs: number, now: number): ChunkDone {
+  const { id, job, worker, first, end, assignedAt } = attempt;
+  return {
+    type: 'chunk-done',
+    job,
+    attempt: id,
+    worker,
+    first,
+    items: end - first,
+    busyMs,
+    tookMs: now - assignedAt,
+  };
 }
 
 function onLog({ attempt, job }: Subject, message: Log, out: Outputs): void {
@@ -250,7 +280,7 @@ function onProgress({ attempt, job, current }: Subject, message: Progress, out: 
 function onCut(state: SchedulerState, { attempt, job, current }: Subject, message: Cut, out: Outputs): void {
   const end = Math.max(message.end, attempt.owed);
   if (current && end < attempt.end) {
-    returnItems(state, job, attempt, { first: end, end: attempt.end }, out);
+    returnItems(state, job, attempt, { first: end, end: attempt.end, reason: 'cut' }, out);
     attempt.end = end;
   }
   if (message.end <= attempt.first) {

@@ -1,4 +1,4 @@
-import { leaveWorker, returnItems } from './attempts.js';
+import { leaveWorker, returnItems, sendCancel } from './attempts.js';
 import { HEARTBEAT_MS, SILENT_MS } from './limits.js';
 import { orphanJobs } from './orphans.js';
 import type { Outputs, SchedulerState } from './scheduler-state.js';
@@ -43,8 +43,9 @@ function relieve(state: SchedulerState, worker: WorkerState, out: Outputs): void
     worker.relieved.add(id);
     job.attempts.delete(id);
     job.relieved.add(id);
-    if (!attempt.copy) returnItems(state, job, attempt, { first: attempt.owed, end: attempt.end }, out);
-    out.push({ kind: 'send', worker: worker.id, message: { kind: 'cancel', attempt: id } });
+    const owed = { first: attempt.owed, end: attempt.end, reason: 'silent' } as const;
+    if (!attempt.copy) returnItems(state, job, attempt, owed, out);
+    sendCancel(attempt, out);
   }
   refreshRoom(state, worker);
   refreshWorkers(state);

@@ -40,7 +40,7 @@ export function onWorkerClosed(state: SchedulerState, input: WorkerClosed, now: 
     if (job === undefined || attempt.copy || worker.relieved.has(id)) continue;
     if (attempt.suspended) loseWaiting(state, job, attempt, out);
     else if (mayHaveBegun(worker, attempt, place, now)) loseItems(state, job, attempt, out);
-    else returnItems(state, job, attempt, { first: attempt.owed, end: attempt.end }, out);
+    else returnItems(state, job, attempt, { first: attempt.owed, end: attempt.end, reason: 'lost' }, out);
   }
 }
 
@@ -64,7 +64,7 @@ function loseItems(state: SchedulerState, job: JobState, attempt: AttemptState, 
   const items = giveBack(job, first, middle, history) + giveBack(job, middle, end, history);
   refreshReady(state, job);
   if (items === 0) return;
-  out.push({ kind: 'notice', event: { type: 'requeued', job: job.id, worker: attempt.worker, items } });
+  out.push({ kind: 'notice', event: { type: 'requeued', job: job.id, worker, items, reason: 'lost' } });
 }
 
 /** What waits for jobs of its own is at no work, so no worker's end is its fault. It is the only item that the attempt owes. */
@@ -75,7 +75,7 @@ function loseWaiting(state: SchedulerState, job: JobState, attempt: AttemptState
     giveUp(state, job, owed, history, out);
     return;
   }
-  returnItems(state, job, { ...attempt, history }, { first: owed, end: attempt.end }, out);
+  returnItems(state, job, { ...attempt, history }, { first: owed, end: attempt.end, reason: 'lost' }, out);
 }
 
 function giveUp(

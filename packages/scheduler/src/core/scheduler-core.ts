@@ -6,6 +6,7 @@
  * brings it; a failure counts only from a current attempt; nothing counts after the job's end. What a worker
  * may be given is decided by the worker (its credit); who gets the next chunk is decided here.
  */
+import type { JobId, NodeId } from '@zfarm/cluster-core/core';
 import { assignWork, pullItems } from './assignment.js';
 import { balance } from './balance.js';
 import { updateDemand } from './demand.js';
@@ -21,6 +22,7 @@ import { checkInvariants } from './scheduler-invariants.js';
 import type { SchedulerOutput } from './scheduler-output.js';
 import { createState, type Outputs, type SchedulerOptions, type SchedulerState } from './scheduler-state.js';
 import { placeSuspects } from './solitude.js';
+import { type JobStatus, jobStatus, type WorkerStatus, workerStatus } from './status.js';
 import { forgiveAbsence, watchUnmatched } from './unmatched.js';
 import { nextWaking, onItemVerdict, wakeItems } from './verdict.js';
 
@@ -61,6 +63,16 @@ export class SchedulerCore {
     let due = Math.min(scanAt ?? Infinity, balanceAt ?? Infinity, unmatchedAt ?? Infinity);
     due = Math.min(due, demandEndsAt ?? Infinity, localAt ?? Infinity, nextWaking(this.#state));
     return due === Infinity ? undefined : due;
+  }
+
+  /** What a worker has of ours now; undefined when it is not here. */
+  workerStatus(worker: NodeId): WorkerStatus | undefined {
+    return workerStatus(this.#state, worker);
+  }
+
+  /** How far a job is now; undefined before it was submitted and after its end. */
+  jobStatus(job: JobId): JobStatus | undefined {
+    return jobStatus(this.#state, job);
   }
 
   /** Throws if the state contradicts itself; for tests and the simulator. */

@@ -146,18 +146,64 @@ export interface LocalWanted {
   readonly kind: 'local-wanted';
 }
 
-/** Something worth telling an observer; never needed for correctness. */
+/** Items of an attempt that are not its own any more, and go to whoever takes them next. */
+export interface Requeued {
+  readonly type: 'requeued';
+  readonly job: JobId;
+  readonly worker: NodeId;
+  readonly items: number;
+  /**
+   * The worker was `lost` or `silent`; it has handed them back, mostly since it was asked to (`cut`); the attempt was
+   * `cancelled` for another item's sake; or the worker has `skipped` them.
+   */
+  readonly reason: 'lost' | 'silent' | 'cut' | 'cancelled' | 'skipped';
+}
+
+/** A worker has reported every item of an attempt. */
+export interface ChunkDone {
+  readonly type: 'chunk-done';
+  readonly job: JobId;
+  readonly attempt: AttemptId;
+  readonly worker: NodeId;
+  readonly first: number;
+  readonly items: number;
+  /** Slot time used. */
+  readonly busyMs: number;
+  /** From assigning it to here. */
+  readonly tookMs: number;
+}
+
+/** What has happened to an item or an attempt of a job. */
+export type JobNotice =
+  | Requeued
+  | ChunkDone
+  | { readonly type: 'retried'; readonly job: JobId; readonly item: number; readonly worker: NodeId }
+  /** A failure that counts: `item-failed`, `item-faltered` or `retried` follows. */
+  | {
+      readonly type: 'attempt-failed';
+      readonly job: JobId;
+      readonly attempt: AttemptId;
+      readonly worker: NodeId;
+      readonly item: number;
+      readonly fault: Fault;
+    }
+  /** The worker was told that nothing of an attempt counts any more. */
+  | { readonly type: 'cancelled'; readonly job: JobId; readonly attempt: AttemptId; readonly worker: NodeId }
+  /** Items that take long are run at this worker as well. */
+  | { readonly type: 'copied'; readonly job: JobId; readonly worker: NodeId; readonly items: number }
+  /** Items were settled by such a second run. */
+  | { readonly type: 'copy-won'; readonly job: JobId; readonly worker: NodeId; readonly items: number };
+
+/** What has happened to a worker. */
+export interface WorkerNotice {
+  readonly type: 'worker-silent' | 'worker-back' | 'worker-draining';
+  readonly worker: NodeId;
+}
+
+/** Something worth telling an observer, at most a few for a chunk or a failure; never needed for correctness. */
 export interface Notice {
   readonly kind: 'notice';
-  readonly event:
-    | { readonly type: 'requeued'; readonly job: JobId; readonly worker: NodeId; readonly items: number }
-    | { readonly type: 'retried'; readonly job: JobId; readonly item: number; readonly worker: NodeId }
-    /** Items that take long are run at this worker as well. */
-    | { readonly type: 'copied'; readonly job: JobId; readonly worker: NodeId; readonly items: number }
-    /** Items were settled by such a second run. */
-    | { readonly type: 'copy-won'; readonly job: JobId; readonly worker: NodeId; readonly items: number }
-    | { readonly type: 'worker-silent'; readonly worker: NodeId }
-    | { readonly type: 'worker-back'; readonly worker: NodeId };
+  readonly event: JobNotice | WorkerNotice;
 }
 
 export type SchedulerOutput =

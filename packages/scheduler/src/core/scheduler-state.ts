@@ -41,6 +41,8 @@ export interface SchedulerState {
   readonly resting: Set<JobState>;
   /** Jobs that may get more items and have not been asked for since. */
   readonly open: Set<JobState>;
+  /** Jobs whose last item has settled by the messages that are being looked at: they end behind these. */
+  readonly finished: JobState[];
   /** Jobs of tasks that are over or lost, to be ended before anything else happens. */
   orphans: Orphan[];
   /** Workers with a slot free for us, then those that have room behind their slots; each in the order of its next turn. */
@@ -85,6 +87,7 @@ export function createState(options: SchedulerOptions): SchedulerState {
     troubled: new Set(),
     resting: new Set(),
     open: new Set(),
+    finished: [],
     orphans: [],
     free: new Set(),
     roomy: new Set(),

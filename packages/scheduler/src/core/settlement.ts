@@ -1,4 +1,4 @@
-import { closeAttempt } from './attempts.js';
+import { closeAttempt, sendCancel } from './attempts.js';
 import { isFinished, type JobState, resolve } from './job-state.js';
 import { refreshReady } from './ready-jobs.js';
 import type { ItemFailed, ItemLoss, JobEnded } from './scheduler-output.js';
@@ -38,7 +38,7 @@ export function endJob(
     const attempt = state.attempts.get(id);
     if (attempt === undefined) continue;
     if ((job.attempts.has(id) || attempt.copy) && attempt.owed < attempt.end) {
-      out.push({ kind: 'send', worker: attempt.worker, message: { kind: 'cancel', attempt: id } });
+      sendCancel(attempt, out);
     }
     closeAttempt(state, attempt);
   }

@@ -14,7 +14,7 @@ const COMPANY_LOSSES_MAX = 2;
 const DOUBTFUL_LOSSES_FACTOR = 3;
 
 /** How many threads or workers have died under an item. */
-function deaths(history: readonly ItemLoss[]): number {
+export function deaths(history: readonly ItemLoss[]): number {
   return history.filter(isDeath).length;
 }
 

@@ -1,4 +1,5 @@
 import { type CodePiece, piecesOf, type ShippedFunction } from '@zfarm/cluster-core';
+import type { JobId, ToWorker } from '@zfarm/cluster-core/core';
 import { captureFunction, mapStack, type Shippable } from '@zfarm/cluster-core/shipping';
 
 /** The functions of a job. */
@@ -37,6 +38,12 @@ export function captureJob(
 /** All that a worker must have been sent to run the job. */
 export function jobPieces({ fn, setup }: JobCode): readonly CodePiece[] {
   return setup === undefined ? piecesOf(fn) : [...piecesOf(fn), ...piecesOf(setup)];
+}
+
+/** Whether a message carries the job's items or a function of it. */
+export function concerns(message: ToWorker, job: JobId, { fn, setup }: JobCode): boolean {
+  if (message.kind === 'assign') return message.job === job;
+  return message.kind === 'code-put' && (message.code === fn.hash || message.code === setup?.hash);
 }
 
 /** A stack from a worker, with the files and lines of this program in it. */

@@ -21,6 +21,12 @@ export class JobCounters {
   #retries: number = 0;
   #copiesRun: number = 0;
   #copiesWon: number = 0;
+  #chunks: number = 0;
+  #failures: number = 0;
+  #deaths: number = 0;
+  #retracted: number = 0;
+  #busyMs: number = 0;
+  #firstAssignedAt: number | undefined;
   #bytesSent: number = 0;
   #bytesReceived: number = 0;
 
@@ -31,6 +37,8 @@ export class JobCounters {
 
   assigned(end: number): void {
     this.#assignedEnd = Math.max(this.#assignedEnd, end);
+    this.#chunks += 1;
+    this.#firstAssignedAt ??= performance.now();
   }
 
   /** How far a running item has come, from 0 to 1. */
@@ -58,10 +66,27 @@ export class JobCounters {
   }
 
   notice(event: Notice['event']): void {
-    if (event.type === 'requeued') this.#requeues += event.items;
-    else if (event.type === 'retried') this.#retries += 1;
-    else if (event.type === 'copied') this.#copiesRun += event.items;
-    else if (event.type === 'copy-won') this.#copiesWon += event.items;
+    switch (event.type) {
+      case 'chunk-done':
+        this.#busyMs += event.busyMs;
+        break;
+      case 'requeued':
+        if (event.reason === 'cut') this.#retracted += event.items;
+        else this.#requeues += event.items;
+        break;
+      case 'attempt-failed':
+        if (event.fault === 'thread') this.#deaths += 1;
+        else this.#failures += 1;
+        break;
+      case 'retried':
+        this.#retries += 1;
+        break;
+      case 'copied':
+        this.#copiesRun += event.items;
+        break;
+      case 'copy-won':
+        this.#copiesWon += event.items;
+    }
   }
 
   move(bytesSent: number, bytesReceived: number): void {
@@ -86,13 +111,20 @@ export class JobCounters {
   }
 
   stats(): JobStats {
+    const now = this.#endedAt ?? performance.now();
     return {
       items: this.settled,
       workers: this.#byName(),
+      chunks: this.#chunks,
       requeues: this.#requeues,
+      retracted: this.#retracted,
+      failures: this.#failures,
+      deaths: this.#deaths,
       retries: this.#retries,
       copies: { run: this.#copiesRun, won: this.#copiesWon },
-      elapsedMs: (this.#endedAt ?? performance.now()) - this.#startedAt,
+      queuedMs: (this.#firstAssignedAt ?? now) - this.#startedAt,
+      busyMs: this.#busyMs,
+      elapsedMs: now - this.#startedAt,
       bytes: { sent: this.#bytesSent, received: this.#bytesReceived },
     };
   }

@@ -1,7 +1,9 @@
 import type { Payload } from '@zfarm/cluster-core';
 import type { NodeId } from '@zfarm/cluster-core/core';
+import type { JobPolicy } from '../core/scheduler-input.js';
 import type { ItemProgress, JobEnded, Notice } from '../core/scheduler-output.js';
 import type { ItemError } from '../errors.js';
+import type { JobCode } from './job-code.js';
 import type { TaskLog } from './task-log.js';
 
 /** A worker as the user knows it; several may have the same name. */
@@ -17,6 +19,13 @@ export interface SettledItems {
   readonly count: number;
   readonly offset: number;
   readonly values: ArrayLike<unknown>;
+}
+
+/** A job that has been submitted and has not ended. */
+export interface RunningJob {
+  readonly port: JobPort;
+  readonly code: JobCode;
+  readonly policy: JobPolicy;
 }
 
 /** What the driver needs of a job, and what it tells it. */

@@ -57,3 +57,12 @@ export const NESTED_CODES_BYTES_MAX: number = 64 * 1024 * 1024;
 
 /** Results that go to a task in one message: enough to make its cost nothing. */
 export const NESTED_SLICE_ITEMS_MAX: number = 4096;
+
+/** Events that wait for a slow reader of `events()`: a busy cluster's last seconds, some megabytes. */
+export const EVENTS_QUEUED_MAX: number = 8192;
+
+/** Workers that have left and are still shown in the statistics: enough to see what befell them. */
+export const WORKERS_LEFT_MAX: number = 256;
+
+/** Longer ones count as this in the spread of durations: an hour, so that its classes stay few. */
+export const DURATION_MS_MAX: number = 3_600_000;

@@ -1,4 +1,4 @@
-import type { LinkHandler, NodeId, ToClient, ToWorker } from '@zfarm/cluster-core/core';
+import type { JobId, LinkHandler, NodeId, ToClient, ToWorker } from '@zfarm/cluster-core/core';
 import type { JobSubmitted, SchedulerInput } from '../core/scheduler-input.js';
 import type { SchedulerOutput } from '../core/scheduler-output.js';
 import type { NestedListener } from './nested-word.js';
@@ -12,10 +12,21 @@ export interface SchedulerMachine {
 /** Opens the pool of threads inside this process and links it with the handler. */
 export type LocalWorkerFactory = (handler: LinkHandler<ToWorker, ToClient>) => { close(): Promise<void> };
 
+/** Looks on as the driver works. */
+export interface DriverWatcher {
+  /** A job is about to be submitted; `name` is that of its function. */
+  submitted(job: JobId, name: string): void;
+  /** Encoded bytes of a value have gone to a worker. */
+  sent(worker: NodeId, bytes: number): void;
+  /** The core has taken an input, and what that gave rise to has been done. */
+  handled(input: SchedulerInput, outputs: readonly SchedulerOutput[]): void;
+}
+
 export interface SchedulerDriverOptions {
   readonly self: NodeId;
   readonly core: SchedulerMachine;
   readonly openLocal?: LocalWorkerFactory | undefined;
+  readonly watcher?: DriverWatcher | undefined;
   /** Told of jobs that tasks start. */
   readonly nested?: NestedListener | undefined;
   /** Monotonic milliseconds. */

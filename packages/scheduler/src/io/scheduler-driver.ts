@@ -10,16 +10,17 @@ import type {
   ToWorker,
   ValueRef,
 } from '@zfarm/cluster-core/core';
-import type { JobPolicy, SchedulerInput } from '../core/scheduler-input.js';
+import type { SchedulerInput } from '../core/scheduler-input.js';
 import type { ItemFailed, ItemFaltered, ItemsSettled, SchedulerOutput } from '../core/scheduler-output.js';
 import { UnmatchedRequirementsError } from '../unmatched-requirements-error.js';
 import { CodeShelf } from './code-shelf.js';
 import { DeadlineTimer } from './deadline-timer.js';
-import { type JobCode, jobPieces, stackAtHome } from './job-code.js';
-import type { JobPort, NamedWorker } from './job-port.js';
+import { concerns, type JobCode, jobPieces, stackAtHome } from './job-code.js';
+import type { JobPort, NamedWorker, RunningJob } from './job-port.js';
 import { type NestedListener, type NestedWord, nestedMessage } from './nested-word.js';
 import { decodeResults } from './result-values.js';
 import type {
+  DriverWatcher,
   LocalWorkerFactory,
   SchedulerDriverOptions,
   SchedulerMachine,
@@ -28,12 +29,6 @@ import type {
 import { taskFailure } from './task-failure.js';
 import { WorkerDirectory } from './worker-directory.js';
 import { WorkerPings } from './worker-pings.js';
-
-interface RunningJob {
-  readonly port: JobPort;
-  readonly code: JobCode;
-  readonly policy: JobPolicy;
-}
 
 /**
  * Runs a scheduler core on real links and a real clock. Outputs are performed in order, and an input that one of
@@ -46,6 +41,7 @@ export class SchedulerDriver {
   readonly #core: SchedulerMachine;
   readonly #openLocal: LocalWorkerFactory | undefined;
   readonly #nested: NestedListener | undefined;
+  readonly #watcher: DriverWatcher | undefined;
   readonly #now: () => number;
   readonly #timer: DeadlineTimer;
   readonly #jobs: Map<JobId, RunningJob> = new Map();
@@ -62,6 +58,7 @@ export class SchedulerDriver {
     this.#core = options.core;
     this.#openLocal = options.openLocal;
     this.#nested = options.nested;
+    this.#watcher = options.watcher;
     this.#now = options.now ?? (() => performance.now());
     this.#timer = new DeadlineTimer(this.#now, () => this.input({ kind: 'tick' }));
   }
@@ -82,6 +79,7 @@ export class SchedulerDriver {
 
   submit(job: JobId, port: JobPort, code: JobCode, call: CallShape, submission: Submission): void {
     const { fn, setup } = code;
+    this.#watcher?.submitted(job, fn.name);
     this.#jobs.set(job, { port, code, policy: submission.policy });
     const pieces = jobPieces(code);
     for (const piece of pieces) this.#codes.keep(piece);
@@ -127,7 +125,9 @@ export class SchedulerDriver {
     this.#performing = true;
     try {
       for (let input = this.#inputs.shift(); input !== undefined; input = this.#inputs.shift()) {
-        for (const output of this.#core.handle(input, this.#now())) this.#perform(output);
+        const outputs = this.#core.handle(input, this.#now());
+        for (const output of outputs) this.#perform(output);
+        this.#watcher?.handled(input, outputs);
       }
     } finally {
       this.#performing = false;
@@ -191,10 +191,10 @@ export class SchedulerDriver {
     if (message.kind === 'assign') {
       const running = this.#jobs.get(message.job);
       const items = running && this.#encode(message.job, message.first, message.count, running.port);
-      if (items !== undefined) link.send({ ...message, items: this.#valueRef(items) });
+      if (items !== undefined) link.send({ ...message, items: this.#sentRef(worker, items) });
     } else if (message.kind === 'code-put') {
       const code = this.#codes.encode(message.code);
-      if (code !== undefined) link.send({ ...message, value: this.#valueRef(code) });
+      if (code !== undefined) link.send({ ...message, value: this.#sentRef(worker, code) });
     } else {
       if (message.kind === 'heartbeat') this.pings.sent(worker);
       link.send(message);
@@ -262,12 +262,7 @@ export class SchedulerDriver {
       'leave it alone until the job has ended, or pass a copy',
     );
     for (const [job, { code }] of [...this.#jobs]) {
-      const { fn, setup } = code;
-      const concerned =
-        message.kind === 'assign'
-          ? message.job === job
-          : message.kind === 'code-put' && (message.code === fn.hash || message.code === setup?.hash);
-      if (concerned) this.#break(job, error);
+      if (concerns(message, job, code)) this.#break(job, error);
     }
   }
 
@@ -277,6 +272,12 @@ export class SchedulerDriver {
     this.#jobs.delete(job);
     for (const { hash } of jobPieces(running.code)) this.#codes.drop(hash);
     return running;
+  }
+
+  #sentRef(worker: NodeId, content: Payload): ValueRef {
+    const ref = this.#valueRef(content);
+    this.#watcher?.sent(worker, ref.bytes);
+    return ref;
   }
 
   #valueRef(inline: Payload): ValueRef {

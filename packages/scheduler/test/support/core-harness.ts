@@ -6,8 +6,10 @@ import {
   type SchedulerInput,
   type SchedulerOutput,
 } from '../../src/core/index.js';
+import type { Notice } from '../../src/core/scheduler-output.js';
 
 export const CODE: string = 'c'.repeat(32);
+const ASIDES: ReadonlySet<string> = new Set(['attempt-failed', 'chunk-done', 'cancelled']);
 const VALUE: ValueRef = { owner: 'W', id: 0, bytes: 8 };
 const POLICY: JobPolicy = { retries: 0, lossesMax: 3, failFast: true, chunkItems: 2 };
 const CAPACITY: Capacity = {
@@ -24,13 +26,20 @@ export class CoreHarness {
   readonly core: SchedulerCore;
   now = 1000;
   out: SchedulerOutput[] = [];
+  /** Notices that go with a message or a failure, and say no more than that: not in `out`. */
+  asides: Notice['event'][] = [];
 
   constructor(local: LocalMode = 'never') {
     this.core = new SchedulerCore({ self: 'C', local });
   }
 
   feed(input: SchedulerInput): readonly SchedulerOutput[] {
-    this.out = [...this.core.handle(input, this.now)];
+    this.out = [];
+    this.asides = [];
+    for (const output of this.core.handle(input, this.now)) {
+      if (output.kind === 'notice' && ASIDES.has(output.event.type)) this.asides.push(output.event);
+      else this.out.push(output);
+    }
     this.core.sanityCheck();
     return this.out;
   }

@@ -1,0 +1,106 @@
+import { randomUUID } from 'node:crypto';
+import { ClusterWorker } from '@zfarm/worker';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { type Cluster, type ClusterEvent, type ConnectOptions, connect } from '../dist/index.js';
+import { beaconPort } from './support/free-port.js';
+
+let port: number;
+const name = `test-${randomUUID()}`;
+let open: AsyncDisposable[] = [];
+
+beforeEach(() => {
+  port = beaconPort();
+});
+
+afterEach(async () => {
+  await Promise.all(open.map((resource) => resource[Symbol.asyncDispose]()));
+  open = [];
+});
+
+async function worker(workerName: string): Promise<ClusterWorker> {
+  const network = { cluster: name, port, interface: '127.0.0.1' };
+  const made = new ClusterWorker({ threads: 1, name: workerName, ...network });
+  open.push(made);
+  await made.start();
+  return made;
+}
+
+async function client(options: ConnectOptions = {}): Promise<Cluster> {
+  const made = await connect({ cluster: name, port, interface: '127.0.0.1', local: 'never', ...options });
+  open.push(made);
+  return made;
+}
+
+const wait = (ms: number): Promise<number> => new Promise((resolve) => setTimeout(resolve, ms, ms));
+
+test('the pool of this process: every event of a job with a failure, and the counts that fit them', async () => {
+  const cluster = await client({ local: 'always', localThreads: 1 });
+  const stream = cluster.events();
+  const job = cluster.map(
+    function odd(n: number) {
+      if (n % 2 === 0) throw new Error(`${n} is even`);
+      return n;
+    },
+    [1, 2, 3],
+    { onError: 'collect', retries: 1, retryDelay: 0 },
+  );
+  expect((await job).map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+  const stats = cluster.stats();
+  await cluster.close();
+  const events: ClusterEvent[] = [];
+  for await (const event of stream) events.push(event);
+  expect(stream.dropped).toBe(0);
+  const of = (type: ClusterEvent['type']): ClusterEvent[] => events.filter((event) => event.type === type);
+  expect(of('worker-joined')).toMatchObject([{ local: true, slots: 1 }]);
+  expect(of('job-started')).toMatchObject([{ job: job.id, jobName: 'odd', items: 3, nested: false }]);
+  expect(of('attempt-failed')).toMatchObject([{ item: 1, fault: 'task' }, { item: 1 }]);
+  expect(of('retry')).toMatchObject([{ item: 1 }]);
+  expect(of('item-failed')).toMatchObject([{ item: 1, reason: 'task' }]);
+  expect(of('job-ended')).toMatchObject([{ job: job.id, outcome: 'completed' }]);
+  expect(stats.totals).toMatchObject({ itemsDone: 2, failures: 2, retries: 1, deaths: 0 });
+  expect(stats.totals.chunksAssigned).toBe(of('chunk-assigned').length);
+  expect(stats.jobs).toMatchObject({ running: 0, completed: 1 });
+  expect(job.stats).toMatchObject({ items: 3, failures: 2, retries: 1, chunks: stats.totals.chunksAssigned });
+});
+
+test('two workers: both are told of and counted; what a lost one had is requeued', {
+  timeout: 30_000,
+}, async () => {
+  const cluster = await client();
+  const stream = cluster.events();
+  const [alpha] = await Promise.all([worker('alpha'), worker('beta')]);
+  await cluster.waitForWorkers(2, { timeoutMs: 10_000 });
+  expect(
+    await cluster.map(
+      wait,
+      Array.from({ length: 8 }, () => 5),
+    ),
+  ).toHaveLength(8);
+  const { workers, totals } = cluster.stats();
+  expect(workers.map((each) => each.name).sort()).toEqual(['alpha', 'beta']);
+  expect(workers.reduce((sum, { itemsDone }) => sum + itemsDone, 0)).toBe(8);
+  expect(totals.itemsDone).toBe(8);
+  expect(totals.run.p50Ms).toBeGreaterThan(4);
+  expect(totals.roundTrip.maxMs).toBeGreaterThanOrEqual(totals.run.p50Ms);
+  expect(workers.every(({ inFlight }) => (inFlight?.credit ?? 0) > 0)).toBe(true);
+
+  const job = cluster.map(wait, [400, 400, 400, 400]);
+  const ended = job.then();
+  for await (const event of stream) {
+    if (event.type === 'chunk-assigned' && event.job === job.id && event.worker === alpha.id) break;
+  }
+  const requeued = new Promise((resolve) => cluster.on('requeued', resolve));
+  const left = new Promise((resolve) => cluster.on('worker-left', resolve));
+  await alpha.stop();
+  expect(await requeued).toMatchObject({
+    worker: alpha.id,
+    workerName: 'alpha',
+    job: job.id,
+    reason: 'lost',
+  });
+  expect(await left).toMatchObject({ worker: alpha.id, workerName: 'alpha' });
+  expect(await ended).toEqual([400, 400, 400, 400]);
+  const lost = cluster.stats().workers.find(({ id }) => id === alpha.id);
+  expect(lost).toMatchObject({ state: 'left' });
+  expect(lost?.requeues).toBe(job.stats.requeues);
+});
