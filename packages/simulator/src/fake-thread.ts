@@ -227,13 +227,15 @@ export class FakeThread {
     this.#say({ kind: 'slot-slice', slot: this.#slot, run: run.spec.run, first, count, values });
   }
 
-  /** All that it has finished is told, then its death, then that another one is there. */
+  /** What it has finished is told, unless there was no time for that; then its death, then that another one is there. */
   #die(why: 'itself' | 'late' | 'outside'): void {
     const run = this.#active;
     const began = this.#current?.run;
     const { world, worker } = this.#options;
     if (this.#current !== undefined) this.#current.event.cancelled = true;
-    if (run !== undefined) this.#flush(run);
+    // Last words are for those that leave by themselves: who has no memory left, or is ended, says none.
+    if (run !== undefined && why === 'itself' && world.prng.chance(0.5)) this.#flush(run);
+    else if (run !== undefined) this.#loseResults(run);
     world.observe({
       kind: 'thread-died',
       run: why === 'late' ? undefined : began,
@@ -262,6 +264,12 @@ export class FakeThread {
       // The main thread makes the next one, so not before it has heard of the end of this one.
       this.start();
     });
+  }
+
+  #loseResults({ plan, spec, results, resultsFrom }: ThreadRun): void {
+    const { world, worker } = this.#options;
+    for (let item = resultsFrom; item < resultsFrom + results.length; item += 1)
+      world.observe({ kind: 'result-lost', run: { worker, plan, attempt: spec.attempt, item } });
   }
 
   #say(input: SlotInput, heard: () => void = () => undefined): void {

@@ -67,6 +67,9 @@ export class ItemStory implements Checker {
     'thread-died': ({ run, byItself }) => {
       if (run !== undefined) this.#ran(run, byItself ? 'ends its thread' : 'has its thread ended');
     },
+    'result-lost': ({ run }) => {
+      this.#ran(run, 'its result is lost with its thread');
+    },
     settled: ({ plan, first, values }) => {
       const value = values[this.#item - first];
       if (this.#isOurs(plan) && value !== undefined) this.#tell(`it settles with ${value}`);

@@ -53,6 +53,8 @@ export type Observation =
   /** It took longer than it may; if its thread had to be ended, a `thread-died` of no item follows. */
   | { readonly kind: 'item-late'; readonly run: ItemRun }
   | { readonly kind: 'thread-died'; readonly run: ItemRun | undefined; readonly byItself: boolean }
+  /** The thread that died had finished the item, and had not told its result. */
+  | { readonly kind: 'result-lost'; readonly run: ItemRun }
   | { readonly kind: 'peer-exited'; readonly node: NodeId; readonly peer: NodeId }
   | { readonly kind: 'node-gone'; readonly node: NodeId };
 

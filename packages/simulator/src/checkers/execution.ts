@@ -13,12 +13,15 @@ interface AttemptRecord {
   /** Items before it have been reported to the client, in order, each once. */
   reportedTo: number;
   readonly begun: Set<number>;
+  /** Their results have died with a thread. */
+  readonly lost: Set<number>;
 }
 
 /**
- * An item runs again only for a cause: it threw, it took too long, its thread died, the worker was lost, the client took the
- * attempt back, a worker that drains had no more time, or it is given out a second time on purpose, which only items of
- * idempotent jobs are. In one attempt it runs once, inside the range assigned, and never behind a cut.
+ * An item runs again only for a cause: it threw, it took too long, its thread died, or died before it had told the result,
+ * the worker was lost, the client took the attempt back, a worker that drains had no more time, or it is given out a second
+ * time on purpose, which only items of idempotent jobs are. In one attempt it runs once, inside the range assigned, and never
+ * behind a cut.
  */
 export class ExecutionChecker implements Checker {
   readonly #plans: Map<string, JobPlan> = new Map();
@@ -46,6 +49,10 @@ export class ExecutionChecker implements Checker {
     'item-began': (event) => {
       this.#onBegan(event.run);
     },
+    'result-lost': ({ run: { plan, attempt, item } }) => {
+      this.#addCause(plan, item);
+      this.#attempts.get(attemptName(plan.client, attempt))?.lost.add(item);
+    },
   };
 
   #onSent(client: NodeId, worker: NodeId, message: ToWorker): void {
@@ -63,6 +70,7 @@ export class ExecutionChecker implements Checker {
         over: false,
         reportedTo: first,
         begun: new Set<number>(),
+        lost: new Set<number>(),
       };
       if (plan.policy.idempotent === true) this.#excuseCopy(record);
       this.#attempts.set(name, record);
@@ -107,7 +115,10 @@ export class ExecutionChecker implements Checker {
   }
 
   #onReport(name: string, attempt: AttemptRecord, first: number, count: number): void {
-    if (first !== attempt.reportedTo)
+    // What was lost with a thread is skipped: the client has it run again.
+    let next = attempt.reportedTo;
+    while (next < first && attempt.lost.has(next)) next += 1;
+    if (first !== next)
       throw new Violation(
         'execution',
         `attempt ${name} reports item ${first} after item ${attempt.reportedTo - 1}`,

@@ -197,6 +197,10 @@ function onDied(state: WorkerState, slot: Slot, input: SlotDied, now: number, ou
   slot.overdueAt = undefined;
 }
 
+/**
+ * What is still to run of it here. Items that the thread had finished without having told their results are passed over with
+ * the guilty one: its report skips them, so the client takes them back and has them run, here or elsewhere.
+ */
 function leftOf(state: WorkerState, run: Run, guilty: SlotDied['guilty'], out: WorkerOutput[]): Range[] {
   // A thread may also die right after an item, with that item's result already told.
   if (guilty === undefined || guilty.item < run.reportedTo) {
@@ -206,10 +210,7 @@ function leftOf(state: WorkerState, run: Run, guilty: SlotDied['guilty'], out: W
   if (item >= run.to) throw new Error(`Item ${item} cannot be guilty: run ${run.number} ends at ${run.to}.`);
   state.itemsDone += 1;
   tell(run, { kind: 'failed', attempt: run.attempt.assign.attempt, item, fault, failure }, out);
-  return [
-    { from: run.reportedTo, to: item },
-    { from: item + 1, to: run.to },
-  ].filter(isFilled);
+  return [{ from: item + 1, to: run.to }].filter(isFilled);
 }
 
 /** The content of the run was given to the thread and has died with it: the client sends what is left again. */

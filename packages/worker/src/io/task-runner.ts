@@ -95,6 +95,8 @@ export class TaskRunner {
   /** @param sitting for a run whose items may start jobs. */
   async #work(run: RunOrder, sitting: Sitting | undefined): Promise<void> {
     const clock = sitting?.clock ?? new WorkClock();
+    // What has failed before may end the thread: the results of others are told first.
+    if (run.tries > 0) this.outbox.post(performance.now());
     // A run cut or cancelled before its turn is passed over without a look at its function or items.
     const first = this.#claim(run);
     if (first !== undefined) await this.#runItems(run, first, clock, sitting);
