@@ -1,5 +1,19 @@
 import { defineConfig } from 'vitest/config';
 
+function chaos(name: string, form: string, testTimeout: number) {
+  return {
+    test: {
+      name,
+      include: ['packages/*/chaos/**/*.test.ts'],
+      pool: 'forks' as const,
+      env: { CHAOS_FORM: form },
+      testTimeout,
+      hookTimeout: 60_000,
+      fileParallelism: false,
+    },
+  };
+}
+
 export default defineConfig({
   test: {
     reporters: ['default', './scripts/counting-reporter.ts'],
@@ -37,6 +51,9 @@ export default defineConfig({
           fileParallelism: false,
         },
       },
+      // Real processes that die, freeze and vanish: as part of every run, and at length by `pnpm test:chaos`.
+      chaos('chaos-short', 'short', 120_000),
+      chaos('chaos', 'full', 4 * 3_600_000),
       {
         // Foreign implementations of ZRE, on hosts of the lab: `pnpm interop`.
         test: {

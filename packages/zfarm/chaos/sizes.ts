@@ -1,0 +1,62 @@
+/** `full` is what the claims in docs/reliability.md rest on; `short` runs with every test, and asserts no figure of time. */
+export type Form = 'short' | 'full';
+
+/** How much of each kind of trouble there is. */
+export interface Sizes {
+  readonly killedWorker: { readonly runs: number; readonly items: number };
+  readonly randomKiller: { readonly items: number; readonly itemMs: number; readonly meanLifeMs: number };
+  readonly frozenWorker: { readonly runs: number; readonly frozenMs: number };
+  readonly poison: { readonly runs: number; readonly items: number; readonly poisonous: number };
+  readonly killedClient: { readonly runs: number };
+  readonly flappingNodes: {
+    readonly runs: number;
+    readonly nodes: number;
+    readonly flaps: number;
+    readonly everyMs: number;
+  };
+  readonly network: { readonly runs: number };
+  readonly soak: { readonly tasks: number; readonly checkpoints: number };
+  readonly fuzz: { readonly frames: number };
+}
+
+const SIZES: Readonly<Record<Form, Sizes>> = {
+  short: {
+    killedWorker: { runs: 1, items: 600 },
+    randomKiller: { items: 400, itemMs: 20, meanLifeMs: 1500 },
+    frozenWorker: { runs: 1, frozenMs: 4000 },
+    poison: { runs: 1, items: 100, poisonous: 1 },
+    killedClient: { runs: 1 },
+    flappingNodes: { runs: 1, nodes: 8, flaps: 2, everyMs: 500 },
+    network: { runs: 1 },
+    soak: { tasks: 20_000, checkpoints: 2 },
+    fuzz: { frames: 50_000 },
+  },
+  full: {
+    killedWorker: { runs: 100, items: 2000 },
+    randomKiller: { items: 20_000, itemMs: 20, meanLifeMs: 5000 },
+    frozenWorker: { runs: 20, frozenMs: 30_000 },
+    poison: { runs: 30, items: 1000, poisonous: 3 },
+    killedClient: { runs: 50 },
+    flappingNodes: { runs: 5, nodes: 20, flaps: 20, everyMs: 3000 },
+    network: { runs: 10 },
+    soak: { tasks: 1_000_000, checkpoints: 10 },
+    fuzz: { frames: 10_000_000 },
+  },
+};
+
+/** `CHAOS_FORM`, as the projects of the test runner set it. */
+export const form: Form = process.env['CHAOS_FORM'] === 'full' ? 'full' : 'short';
+
+/** `CHAOS_RUNS` bounds how often each scenario is repeated. */
+const runsMax = Number(process.env['CHAOS_RUNS'] ?? Number.POSITIVE_INFINITY);
+
+export const sizes: Sizes = bounded(SIZES[form]);
+
+function bounded(chosen: Sizes): Sizes {
+  const { killedWorker, frozenWorker, poison, killedClient, flappingNodes, network } = chosen;
+  const repeated = { killedWorker, frozenWorker, poison, killedClient, flappingNodes, network };
+  for (const [name, size] of Object.entries(repeated)) {
+    Object.assign(repeated, { [name]: { ...size, runs: Math.min(size.runs, runsMax) } });
+  }
+  return { ...chosen, ...repeated };
+}

@@ -1,0 +1,165 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { beaconPort } from '../../test/support/free-port.js';
+import {
+  type ClientEvent,
+  type FaultEvent,
+  type HistoryEvent,
+  monotonicMs,
+  type TaskEvent,
+} from './history.js';
+import { type Line, LineProcess, spawnNode } from './line-process.js';
+
+export const WORKER_PROGRAM: string = fileURLToPath(new URL('./worker.mjs', import.meta.url));
+export const CLIENT_PROGRAM: string = fileURLToPath(new URL('./client.mjs', import.meta.url));
+
+/** No process of a run lives longer, whatever becomes of the test. */
+export const LIFE_MS_MAX = 20 * 60_000;
+const START_MS_MAX = 30_000;
+
+/** How long a worker may go on with what it had after it is thawed or connected again, until it has heard. */
+const TOUCH_MS = 5_000;
+
+export type Poison = 'exit' | 'memory' | 'loop';
+
+/** What a client is to run. */
+export interface JobPlan {
+  /** The job begins when the client is told `go`, not as soon as its workers are there. */
+  readonly waits?: boolean;
+  /** Number of the first item: clients of one run count apart. */
+  readonly first?: number;
+  readonly items: number;
+  readonly itemMs: number;
+  readonly resultBytes?: number;
+  readonly poison?: Readonly<Record<number, Poison>>;
+  /** Options of `map`. */
+  readonly options?: Readonly<Record<string, unknown>>;
+}
+
+export interface WorkerOptions {
+  readonly threads?: number;
+  readonly maxHeapMb?: number;
+}
+
+/** A worker to be maltreated; what is done to it goes into the history. */
+export class FarmWorker {
+  readonly name: string;
+  readonly process: LineProcess;
+  readonly #faults: FaultEvent[];
+
+  constructor(name: string, process: LineProcess, faults: FaultEvent[]) {
+    this.name = name;
+    this.process = process;
+    this.#faults = faults;
+  }
+
+  async kill(): Promise<void> {
+    const at = monotonicMs();
+    await this.process.end('SIGKILL');
+    this.#faults.push({ kind: 'fault', what: 'killed', worker: this.name, at, until: monotonicMs() });
+  }
+
+  /** Stands still until the returned function is called, which returns the fault as it stands in the history. */
+  freeze(): () => FaultEvent {
+    const at = monotonicMs();
+    this.process.signal('SIGSTOP');
+    return () => {
+      this.process.signal('SIGCONT');
+      const until = monotonicMs() + TOUCH_MS;
+      const fault = { kind: 'fault', what: 'frozen', worker: this.name, at, until } as const;
+      this.#faults.push(fault);
+      return fault;
+    };
+  }
+}
+
+/** The processes of one run on loopback, and its history. All are ended with the scope. */
+export class Farm implements AsyncDisposable {
+  readonly network: { readonly interface: string; readonly port: number; readonly cluster: string };
+  readonly #folder = mkdtempSync(join(tmpdir(), 'zfarm-chaos-'));
+  readonly #processes: LineProcess[] = [];
+  readonly #clients: LineProcess[] = [];
+  readonly #faults: FaultEvent[] = [];
+  #workers = 0;
+
+  constructor() {
+    this.network = { interface: '127.0.0.1', port: beaconPort(), cluster: `chaos-${process.pid}` };
+  }
+
+  /** A worker in a process of its own, which has announced itself. Names are never used again. */
+  async startWorker(options: WorkerOptions = {}): Promise<FarmWorker> {
+    this.#workers += 1;
+    const name = `w${this.#workers}`;
+    const config = { ...this.network, lifeMsMax: LIFE_MS_MAX, name, threads: 1, ...options };
+    const started = this.#keep(new LineProcess(spawnNode(WORKER_PROGRAM, config)));
+    await started.heard('ready', 1, START_MS_MAX);
+    return new FarmWorker(name, started, this.#faults);
+  }
+
+  startWorkers(count: number, options: WorkerOptions = {}): Promise<FarmWorker[]> {
+    return Promise.all(Array.from({ length: count }, () => this.startWorker(options)));
+  }
+
+  /** A client in a process of its own, whose job begins once that many workers are there. */
+  async startClient(plan: JobPlan, workers: number): Promise<LineProcess> {
+    const config = {
+      lifeMsMax: LIFE_MS_MAX,
+      network: this.network,
+      workers,
+      folder: this.#folder,
+      waits: false,
+      first: 0,
+      resultBytes: 0,
+      poison: {},
+      options: {},
+      ...plan,
+    };
+    const client = this.#keep(new LineProcess(spawnNode(CLIENT_PROGRAM, config)));
+    this.#clients.push(client);
+    await client.heard('connected', 1, START_MS_MAX);
+    return client;
+  }
+
+  /** Resolves when that many executions have begun. */
+  async tasksStarted(count: number, withinMs: number): Promise<void> {
+    const giveUpAt = monotonicMs() + withinMs;
+    while (this.#taskEvents().filter(({ kind }) => kind === 'started').length < count) {
+      if (monotonicMs() > giveUpAt) throw new Error(`No ${count} executions had begun after ${withinMs} ms.`);
+      await sleep(20);
+    }
+  }
+
+  /** All that was written down so far. */
+  history(): HistoryEvent[] {
+    const told = this.#clients.flatMap(({ lines }) =>
+      lines.filter(isClientEvent),
+    ) as unknown as ClientEvent[];
+    return [...told, ...this.#taskEvents(), ...this.#faults];
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await Promise.all(this.#processes.map((each) => each.end()));
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+
+  #keep(started: LineProcess): LineProcess {
+    this.#processes.push(started);
+    return started;
+  }
+
+  #taskEvents(): TaskEvent[] {
+    return readdirSync(this.#folder).flatMap((file) =>
+      readFileSync(join(this.#folder, file), 'utf8')
+        .split('\n')
+        .filter((line) => line !== '')
+        .map((line) => JSON.parse(line) as TaskEvent),
+    );
+  }
+}
+
+function isClientEvent({ kind }: Line): boolean {
+  return kind === 'submitted' || kind === 'settled' || kind === 'failed';
+}
