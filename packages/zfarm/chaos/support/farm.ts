@@ -13,8 +13,8 @@ import {
 } from './history.js';
 import { type Line, LineProcess, spawnNode } from './line-process.js';
 
-export const WORKER_PROGRAM: string = fileURLToPath(new URL('./worker.mjs', import.meta.url));
-export const CLIENT_PROGRAM: string = fileURLToPath(new URL('./client.mjs', import.meta.url));
+const WORKER_PROGRAM: string = fileURLToPath(new URL('./worker.mjs', import.meta.url));
+const CLIENT_PROGRAM: string = fileURLToPath(new URL('./client.mjs', import.meta.url));
 
 /** No process of a run lives longer, whatever becomes of the test. */
 export const LIFE_MS_MAX = 20 * 60_000;
