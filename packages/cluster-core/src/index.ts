@@ -51,7 +51,7 @@ export {
 } from './task/task-context.js';
 export { type AnyClass, type ClassCodec, ClassTable, registerClass } from './value/class-table.js';
 export { failureRecord } from './value/failure-record.js';
-export { decodeList, encodeList } from './value/list-codec.js';
+export { decodeList, encodeList, ownsFrames } from './value/list-codec.js';
 export { type Payload, PayloadError, payloadBytes } from './value/payload.js';
 export { reviveFailure } from './value/revive-failure.js';
 export { UnshippableValueError } from './value/unshippable-value-error.js';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { decodeList, encodeList } from './list-codec.js';
+import { decodeList, encodeList, ownsFrames } from './list-codec.js';
 import { PayloadError } from './payload.js';
 import { encodeValue } from './value-codec.js';
 
@@ -23,6 +23,13 @@ describe('encodeList and decodeList', () => {
     const { head } = encodeList([1, 2, 3], 0, 3);
     const shifted = Buffer.concat([Buffer.alloc(1), head]).subarray(1);
     expect(decodeList({ head: shifted, frames: [] })).toStrictEqual([1, 2, 3]);
+  });
+
+  it('own what they made of numbers, and nothing else', () => {
+    const numbers = Array.from({ length: 5000 }, (_, n) => n);
+    expect(ownsFrames(encodeList(numbers, 0, 5000))).toBe(true);
+    expect(ownsFrames(encodeList(Float64Array.from(numbers), 0, 5000))).toBe(false);
+    expect(ownsFrames(encodeList([...numbers, new Float64Array(5000)], 0, 5001))).toBe(false);
   });
 
   it('give a slice of a typed array back as one, small or big', () => {

@@ -51,6 +51,11 @@ export function decodeList(payload: Payload, classes?: ClassTable): ArrayLike<un
   return items;
 }
 
+/** Whether what `encodeList` made of a list is nobody else's memory, frames too: then it may be transferred. */
+export function ownsFrames({ head }: Payload): boolean {
+  return head[0] === PayloadForm.numbers;
+}
+
 function encodeNumbers(values: ArrayLike<unknown>, from: number, to: number): Payload | undefined {
   const count = to - from;
   if (count <= 0 || typeof values[from] !== 'number') return undefined;

@@ -98,7 +98,7 @@ describe('streams', () => {
     h.feed({ kind: 'items-added', job: jobId(1), count: 16, ended: false });
     h.tell('W', slice(1, 0, 1), done(1, 0.1), slice(2, 1, 1), done(2, 0.1));
     expect(h.assigns().map(({ count }) => count)).toEqual([8, 6]);
-    h.feed({ kind: 'items-added', job: jobId(1), count: 100, ended: false, itemBytes: 2 ** 18 });
+    h.feed({ kind: 'items-added', job: jobId(1), count: 100, ended: false, itemBytes: 60 * 2 ** 10 });
     h.tell('W', slice(3, 2, 8), done(3, 0.8), slice(4, 10, 6), done(4, 0.6));
     expect(h.assigns().map(({ count }) => count)).toEqual([4, 4]);
     h.feed({ kind: 'items-added', job: jobId(1), count: 1, ended: false });

@@ -6,8 +6,11 @@ export const CHUNK_TARGET_MS: number = 15;
 /** A chunk has at most this many times the items of the largest one measured: the first guess may be badly off. */
 export const CHUNK_GROWTH: number = 8;
 
-/** Encoded input of a chunk: about a millisecond of a loopback link, ten of a gigabit one. */
-export const CHUNK_BYTES_MAX: number = 1024 * 1024;
+/**
+ * Encoded input of a chunk: it still travels in one piece, with room for its head, and a slot can be given it ahead, which
+ * one that came in pieces cannot. Longer ones would save nothing: pieces cost the same.
+ */
+export const CHUNK_BYTES_MAX: number = 255 * 1024;
 
 /** Attempts in flight per slot: one runs, one waits behind it, so that a slot never waits for the network. */
 export const ATTEMPTS_PER_SLOT: number = 2;

@@ -5,11 +5,12 @@ import {
   type FailureRecord,
   failureRecord,
   type OutputStream,
+  ownsFrames,
 } from '@zfarm/cluster-core';
 import { LOG_TEXT_CHARS_MAX } from '@zfarm/cluster-core/core';
 import { LogBudget } from '../core/log-budget.js';
 import { ENCODE_NOW, snapshotOf } from './result-snapshot.js';
-import { threadCopy } from './thread-copy.js';
+import { threadCopy, threadMove } from './thread-copy.js';
 import type { FromThread, NestedFromThread, TaskFault, ThreadEvent } from './thread-message.js';
 
 /** How long a result may wait for others to travel with, in ms. */
@@ -175,8 +176,10 @@ export class ResultOutbox {
   }
 
   #pushSlice(run: number, first: number, values: readonly unknown[]): void {
-    const encoded = threadCopy(encodeList(values, 0, values.length, this.#classes), this.#transfer);
-    this.#events.push({ kind: 'slice', run, first, count: values.length, values: encoded });
+    const list = encodeList(values, 0, values.length, this.#classes);
+    const pass = ownsFrames(list) ? threadMove : threadCopy;
+    const count = values.length;
+    this.#events.push({ kind: 'slice', run, first, count, values: pass(list, this.#transfer) });
   }
 
   #pushFailure(run: number, item: number, record: FailureRecord, fault: TaskFault): void {

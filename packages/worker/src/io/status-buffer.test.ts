@@ -8,6 +8,8 @@ describe('status buffer', () => {
     expect(main.current()).toBeUndefined();
     thread.enter(3, 7, 1234.5);
     expect(main.current()).toEqual({ run: 3, offset: 7, startedAt: 1234.5 });
+    thread.pass(8);
+    expect(main.current()).toMatchObject({ run: 3, offset: 8 });
     thread.leave();
     expect(main.current()).toBeUndefined();
   });

@@ -81,6 +81,14 @@ export class StatusBuffer {
     Atomics.store(this.#ints, ITEM, offset);
   }
 
+  /**
+   * Thread: it goes on to another item of the run, which has no time limit. Nobody asks for that before the thread has
+   * ended, so it need not be atomic, which costs more than a small item.
+   */
+  pass(offset: number): void {
+    this.#ints[ITEM] = offset;
+  }
+
   /** Thread: it is at no item. */
   leave(): void {
     Atomics.store(this.#ints, ITEM, NO_ITEM);

@@ -1,6 +1,7 @@
 import { type CodeHash, decodeList } from '@zfarm/cluster-core';
 import { CurrentItem } from './current-item.js';
 import { Floor, type Sitting } from './floor.js';
+import { ItemClock } from './item-clock.js';
 import type { ItemVisit } from './item-visit.js';
 import { type JobKey, JobSetups } from './job-setups.js';
 import { monotonicMs } from './monotonic-clock.js';
@@ -125,10 +126,11 @@ export class TaskRunner {
     const { outbox, current } = this;
     let awaiting: NodeJS.Timeout | undefined;
     let call: Call | undefined;
-    // Reading the clock costs more than a small item: the end of one is the start of the next.
-    let now = performance.now();
+    const timed = run.timeoutMs !== undefined;
+    const times = new ItemClock(timed);
     for (let item: number | undefined = first; item !== undefined; item = this.#claim(run)) {
-      this.#status.enter(run.run, item - run.from, monotonicMs(now));
+      if (timed || item === first) this.#status.enter(run.run, item - run.from, monotonicMs(times.now));
+      else this.#status.pass(item - run.from);
       const visit = current.begin(run, item);
       const nesting = sitting && new NestingItem(visit, this.#floor);
       try {
@@ -145,6 +147,7 @@ export class TaskRunner {
         let result = nesting === undefined ? call(visit) : callNesting(nesting, visit, call);
         if (isThenable(result)) {
           awaiting ??= this.#postMeanwhile();
+          times.attend();
           result = await result;
         }
         nesting?.end();
@@ -155,8 +158,7 @@ export class TaskRunner {
         nesting?.end();
         outbox.failure(run.run, item, error, this.#isLate(run, item) ? 'time-limit' : 'task');
       }
-      now = performance.now();
-      if (outbox.postIfDue(now)) now = performance.now();
+      if (times.next() && outbox.postIfDue(times.now)) times.read();
     }
     clearInterval(awaiting);
   }
