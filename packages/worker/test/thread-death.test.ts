@@ -42,7 +42,8 @@ describe('local worker: threads that die', () => {
       return n;
     }, numbers(3));
     const { results, failures } = await outcome;
-    expect([...results.keys()]).toEqual([0, 2]);
+    // The result of item 0, if it was not told yet, has died with the thread: the client would run that item again.
+    expect([...results.keys()].filter((item) => item !== 0)).toEqual([2]);
     expect(failures.get(1)).toMatchObject({ fault: 'thread', death: 'out-of-memory' });
     expect(failures.get(1)?.message).toContain('48 MB');
   });
