@@ -56,16 +56,26 @@ export const NESTED_JOBS_MAX: number = 16_384;
 export const ATTEMPTS_PER_SESSION_MAX: number = 65_536;
 
 /**
- * Largest piece of a value that travels in one whisper: so long does a heartbeat wait at worst, 210 ms at 10 Mbit/s. Half
- * as much would cost a fast link a fifth of its throughput, since a whisper costs the same 50 us however long it is.
+ * Largest piece of a value that travels in one whisper on a slow link: so long does a heartbeat wait at worst, 210 ms at
+ * 10 Mbit/s. Half as much would cost a fast link a fifth of its throughput, since a whisper costs the same 50 us however
+ * long it is.
  */
 export const FRAGMENT_BYTES: number = 256 * 1024;
+
+/** The same on a fast link, as time at the measured rate: far less than anyone waits for. */
+export const FRAGMENT_MS: number = 2;
+
+/** And at most: longer ones are no faster, since they do not stay in the cache between the copies that are made of them. */
+export const FRAGMENT_BYTES_MAX: number = 1024 * 1024;
 
 /** Bytes of values under way to a peer, as time at the measured rate: keeps a link busy, and a heartbeat well under its 2 s. */
 export const WINDOW_MS: number = 200;
 
-/** The same in bytes, for links so fast that 200 ms of them would only fill memory: less makes busy machines wait. */
-export const WINDOW_BYTES_MAX: number = 64 * 1024 * 1024;
+/**
+ * The same in bytes, for links so fast that 200 ms of them would only fill memory: 10 Gbit/s over 10 ms of distance. What is
+ * under way is a copy, so a session may hold so much for it.
+ */
+export const WINDOW_BYTES_MAX: number = 16 * 1024 * 1024;
 
 /** A receiver acknowledges once so many bytes have come since it last did: fewer may stay unacknowledged for ever. */
 export const ACK_BYTES: number = 64 * 1024;

@@ -10,6 +10,7 @@ import {
   type SessionPeer,
   type SessionStats,
 } from '../core/session/session-core.js';
+import { SOCKET_MEMORY } from './socket-memory.js';
 
 /** ENTER of a peer, as a ZRE node tells it. */
 export interface PeerEntered {
@@ -46,7 +47,7 @@ export class PeerLinks<Outgoing extends Message, Incoming extends Message> {
 
   constructor(options: PeerLinksOptions<Outgoing, Incoming>) {
     this.#options = options;
-    this.#core = new SessionCore({ role: options.role, cluster: options.cluster });
+    this.#core = new SessionCore({ role: options.role, cluster: options.cluster, memory: SOCKET_MEMORY });
   }
 
   /** Raw bytes of values that wait for the link to a peer. */

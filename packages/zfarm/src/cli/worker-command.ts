@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { useEarlyDetach } from './early-detach.js';
 import { EXIT, usageError } from './exit.js';
 import {
   addNetworkOptions,
@@ -69,6 +70,7 @@ async function serve(flags: WorkerFlags): Promise<number> {
   const ending = endingOf();
   // A worker serves on when nobody reads its log any more.
   process.stdout.on('error', () => {});
+  useEarlyDetach();
   const { ClusterWorker } = await import('@zfarm/worker');
   const worker = new ClusterWorker({
     cluster: flags.cluster,

@@ -16,6 +16,15 @@ export class WorkerProcess implements AsyncDisposable {
     return new WorkerProcess(child);
   }
 
+  get pid(): number | undefined {
+    return this.#child.pid;
+  }
+
+  /** Lets it go on after SIGSTOP. */
+  resume(): void {
+    this.#child.kill('SIGCONT');
+  }
+
   /** Ends it without a goodbye. */
   kill(): void {
     this.#child.kill('SIGKILL');

@@ -210,6 +210,17 @@ describe('envelope', () => {
     expect(decodeEnvelope([head], 'A')).toMatchObject({ messages: [{ kind: 'heartbeat' }], unknownKinds: 1 });
   });
 
+  test('a raw frame that two values claim refuses the envelope: one of them may give its memory away', () => {
+    // msgpack [1, bin(), [[41, 1, 0, 0, [0, 1]], [41, 1, 9, 0, [0, 1]]]]
+    const part = (offset: number) => [0x95, 41, 1, offset, 0, 0x92, 0, 1];
+    const one = Uint8Array.from([0x93, 1, 0xc4, 0, 0x91, ...part(0)]);
+    const two = Uint8Array.from([0x93, 1, 0xc4, 0, 0x92, ...part(0), ...part(9)]);
+    expect(decodeEnvelope([one, new Uint8Array(9)], 'A')).toMatchObject({
+      messages: [{ kind: 'value-fragment' }],
+    });
+    expect(decodeEnvelope([two, new Uint8Array(9)], 'A')).toBe('bad fields in a message');
+  });
+
   test('the largest number of raw parts that a value can have is accepted', () => {
     const parts = Array.from({ length: 600 }, (_, i) => new Uint8Array(5000).fill(i));
     const inline = encodeList([parts], 0, 1);

@@ -104,7 +104,8 @@ export function decodeEnvelope(frames: readonly Uint8Array[], owner: NodeId): En
     return 'frame 0 is no envelope';
   }
   if (tuples.length > ENVELOPE_MESSAGES_MAX) return 'too many messages';
-  const take = (field: unknown): ValueRef | undefined => takeValue(field, frames, owner);
+  const taken = new Set<number>();
+  const take = (field: unknown): ValueRef | undefined => takeValue(field, frames, taken, owner);
   const messages: WireMessage[] = [];
   let unknownKinds = 0;
   for (const tuple of tuples) {
@@ -128,7 +129,13 @@ export function tokenOfRefused([head]: readonly Uint8Array[]): Uint8Array | unde
   }
 }
 
-function takeValue(field: unknown, frames: readonly Uint8Array[], owner: NodeId): ValueRef | undefined {
+/** @param taken places of frames that are the memory of a value: each is of one alone. */
+function takeValue(
+  field: unknown,
+  frames: readonly Uint8Array[],
+  taken: Set<number>,
+  owner: NodeId,
+): ValueRef | undefined {
   if (field instanceof Uint8Array) return reference(owner, { head: field, frames: [] });
   if (Number.isSafeInteger(field)) return { owner, id: field as number, bytes: 0 };
   if (!Array.isArray(field) || field.length !== 2) return undefined;
@@ -137,6 +144,10 @@ function takeValue(field: unknown, frames: readonly Uint8Array[], owner: NodeId)
   const place = (first as number) + 1;
   const parts = count as number;
   if (place < 1 || parts < 1 || place + parts > frames.length) return undefined;
+  for (let frame = place; frame < place + parts; frame += 1) {
+    if (taken.has(frame)) return undefined;
+    taken.add(frame);
+  }
   const payload = { head: frames[place] as Uint8Array, frames: frames.slice(place + 1, place + parts) };
   return reference(owner, payload);
 }

@@ -14,6 +14,7 @@ import { isToWorker, type Message, type TransferMessage, type WireMessage } from
 import { ReassemblyRoom } from '../transfer/reassembly-room.js';
 import type { TransferFault } from '../transfer/transfer-receiver.js';
 import type { TransferSenderOutput } from '../transfer/transfer-sender.js';
+import type { ValueMemory } from '../transfer/value-memory.js';
 import type { LinkPeer } from './link.js';
 import { isTransfer, SessionTraffic, type TrafficCounts } from './session-traffic.js';
 
@@ -72,16 +73,25 @@ interface Session {
   traffic: SessionTraffic;
 }
 
+export interface SessionCoreOptions {
+  readonly role: Role;
+  readonly cluster: string;
+  /** Default: the collector of garbage sees to it. */
+  readonly memory?: ValueMemory | undefined;
+}
+
 export class SessionCore {
   readonly #role: Role;
   readonly #cluster: string;
+  readonly #memory: ValueMemory | undefined;
   readonly #sessions: Map<NodeId, Session> = new Map();
   readonly #room: ReassemblyRoom = new ReassemblyRoom();
   readonly #stats = { wrongToken: 0, badEnvelopes: 0, unknownKinds: 0, wrongWay: 0, strangers: 0 };
   readonly #traffic: TrafficCounts = { faults: {}, lostValues: 0 };
 
-  constructor(options: { readonly role: Role; readonly cluster: string }) {
+  constructor(options: SessionCoreOptions) {
     this.#role = options.role;
+    this.#memory = options.memory;
     this.#cluster = options.cluster;
   }
 
@@ -159,7 +169,7 @@ export class SessionCore {
       version,
       ownToken: token,
       peerToken: undefined,
-      traffic: new SessionTraffic(peer.id, this.#room, this.#traffic),
+      traffic: new SessionTraffic(peer.id, this.#room, this.#traffic, this.#memory),
     };
     this.#sessions.set(entered.id, session);
     return [...outputs, ...this.#greet(session)];
@@ -270,7 +280,7 @@ export class SessionCore {
     if (begunAnew) outputs.push({ kind: 'session-closed', peer: session.peer.id }, ...this.#greet(session));
     session.peerToken = Uint8Array.from(token);
     session.traffic.close();
-    session.traffic = new SessionTraffic(session.peer.id, this.#room, this.#traffic);
+    session.traffic = new SessionTraffic(session.peer.id, this.#room, this.#traffic, this.#memory);
     outputs.push({ kind: 'session-opened', peer: session.peer });
     return outputs;
   }

@@ -4,6 +4,7 @@ import { valueIn, withValue } from '../protocol/message-value.js';
 import type { ReassemblyRoom } from '../transfer/reassembly-room.js';
 import { type TransferFault, TransferReceiver } from '../transfer/transfer-receiver.js';
 import { TransferSender, type TransferSenderOutput } from '../transfer/transfer-sender.js';
+import { PLAIN_MEMORY, type ValueMemory } from '../transfer/value-memory.js';
 
 /** What came of a whisper. */
 export interface Delivery {
@@ -27,9 +28,9 @@ export class SessionTraffic {
   readonly #counts: TrafficCounts;
 
   /** @param counts of all sessions, added to here. */
-  constructor(peer: NodeId, room: ReassemblyRoom, counts: TrafficCounts) {
+  constructor(peer: NodeId, room: ReassemblyRoom, counts: TrafficCounts, memory: ValueMemory = PLAIN_MEMORY) {
     this.#counts = counts;
-    this.#receiver = new TransferReceiver(peer, room);
+    this.#receiver = new TransferReceiver(peer, room, memory);
   }
 
   send(messages: readonly Message[], now: number): readonly TransferSenderOutput[] {

@@ -1,4 +1,11 @@
-import { ACK_BYTES, FRAGMENT_BYTES, WINDOW_BYTES_MAX, WINDOW_MS } from '../limits.js';
+import {
+  ACK_BYTES,
+  FRAGMENT_BYTES,
+  FRAGMENT_BYTES_MAX,
+  FRAGMENT_MS,
+  WINDOW_BYTES_MAX,
+  WINDOW_MS,
+} from '../limits.js';
 
 /** Bytes sent up to `end`, when, and how many had been acknowledged by then. */
 interface Departure {
@@ -27,6 +34,16 @@ export class ByteWindow {
 
   get inFlight(): number {
     return this.#sent - this.#acked;
+  }
+
+  /** Bytes that have been sent in all. */
+  get total(): number {
+    return this.#sent;
+  }
+
+  /** The longest piece that a small message may find in front of it: about `FRAGMENT_MS` at the measured rate. */
+  get fragmentBytes(): number {
+    return Math.min(FRAGMENT_BYTES_MAX, Math.max(FRAGMENT_BYTES, Math.floor(this.#rate * FRAGMENT_MS)));
   }
 
   get limit(): number {

@@ -1,5 +1,6 @@
 import type { Payload } from '../../value/payload.js';
 import type { Claim } from './reassembly-room.js';
+import type { ValueMemory } from './value-memory.js';
 
 const EMPTY: Uint8Array = new Uint8Array(0);
 
@@ -10,12 +11,14 @@ export class IncomingTransfer {
   readonly claim: Claim | undefined;
   /** Its fragments may come. */
   open: boolean;
+  readonly #memory: ValueMemory;
   readonly #sizes: readonly number[];
   readonly #parts: Uint8Array[] = [];
   #offsetInPart: number = 0;
   #received: number = 0;
 
-  constructor(sizes: readonly number[], bytes: number, claim: Claim | undefined) {
+  constructor(sizes: readonly number[], bytes: number, claim: Claim | undefined, memory: ValueMemory) {
+    this.#memory = memory;
     this.#sizes = sizes;
     this.bytes = bytes;
     this.claim = claim;
@@ -25,7 +28,10 @@ export class IncomingTransfer {
   /** Takes the piece at `offset`; false if it is not the next one, or too long. */
   write(offset: number, { head, frames }: Payload): boolean {
     if (!this.open || offset !== this.#received) return false;
-    for (const piece of [head, ...frames]) if (!this.#append(piece)) return false;
+    for (const piece of [head, ...frames]) {
+      if (!this.#append(piece)) return false;
+      this.#memory.release(piece);
+    }
     return true;
   }
 
@@ -54,7 +60,7 @@ export class IncomingTransfer {
   #partInWork(): Uint8Array {
     let part = this.#parts.at(-1);
     while (part === undefined || this.#offsetInPart === part.byteLength) {
-      part = new Uint8Array(this.#sizes[this.#parts.length] as number);
+      part = this.#memory.make(this.#sizes[this.#parts.length] as number);
       this.#parts.push(part);
       this.#offsetInPart = 0;
     }

@@ -1,21 +1,23 @@
 import type { Payload } from '../../value/payload.js';
-import { FRAGMENT_BYTES } from '../limits.js';
 
 const EMPTY: Uint8Array = new Uint8Array(0);
 
-/** A value on its way out, piece by piece: its head and its raw parts, one after the other, in place. */
+/** A value on its way out, piece by piece: its head and its raw parts, one after the other. */
 export class OutgoingTransfer {
   readonly number: number;
   /** Bytes of the head and of each raw part. */
   readonly sizes: readonly number[];
   readonly bytes: number;
+  /** Nobody else writes to its memory, or takes it away. */
+  readonly own: boolean;
   readonly #parts: readonly Uint8Array[];
   #part: number = 0;
   #offsetInPart: number = 0;
   #sent: number = 0;
 
-  constructor(number: number, payload: Payload) {
+  constructor(number: number, payload: Payload, own: boolean) {
     this.number = number;
+    this.own = own;
     this.#parts = [payload.head, ...payload.frames];
     this.sizes = this.#parts.map((part) => part.byteLength);
     this.bytes = this.sizes.reduce((sum, size) => sum + size, 0);
@@ -29,15 +31,15 @@ export class OutgoingTransfer {
     return this.#sent === this.bytes;
   }
 
-  /** Bytes of the next piece. */
-  get nextBytes(): number {
-    return Math.min(FRAGMENT_BYTES, this.bytes - this.#sent);
+  /** Bytes of the next piece, if it may have so many. */
+  nextBytes(bytesMax: number): number {
+    return Math.min(bytesMax, this.bytes - this.#sent);
   }
 
-  /** The next piece; undefined if the memory has been taken away meanwhile, by a transfer to a thread for one. */
-  take(): Payload | undefined {
+  /** The next piece, in place; undefined if the memory has been taken away meanwhile, by a transfer to a thread for one. */
+  take(bytesMax: number): Payload | undefined {
     const pieces: Uint8Array[] = [];
-    for (let left = this.nextBytes; left > 0; ) {
+    for (let left = this.nextBytes(bytesMax); left > 0; ) {
       const part = this.#parts[this.#part] ?? EMPTY;
       const size = this.sizes[this.#part] as number;
       if (part.byteLength !== size) return undefined;

@@ -16,6 +16,7 @@ import type { ValueAck, ValueDrop, ValueFragment, ValuePut } from '../protocol/m
 import type { ValueRef } from '../value-ref.js';
 import { IncomingTransfer } from './incoming-transfer.js';
 import type { ReassemblyRoom } from './reassembly-room.js';
+import type { ValueMemory } from './value-memory.js';
 
 /** Why something was dropped. */
 export type TransferFault =
@@ -29,13 +30,15 @@ export type TransferFault =
 export class TransferReceiver {
   readonly #peer: NodeId;
   readonly #room: ReassemblyRoom;
+  readonly #memory: ValueMemory;
   readonly #transfers: Map<number, IncomingTransfer> = new Map();
   #received: number = 0;
   #acknowledged: number = 0;
 
-  constructor(peer: NodeId, room: ReassemblyRoom) {
+  constructor(peer: NodeId, room: ReassemblyRoom, memory: ValueMemory) {
     this.#peer = peer;
     this.#room = room;
+    this.#memory = memory;
   }
 
   handle(message: ValuePut | ValueFragment | ValueDrop): TransferFault | undefined {
@@ -96,7 +99,7 @@ export class TransferReceiver {
     const room = this.#transfers.size < 2 * TRANSFERS_ACTIVE_MAX;
     if (!fits || !room || this.#transfers.has(number)) return 'bad-put';
     const claim = bytes > UNASKED_BYTES_MAX ? { peer: this.#peer, transfer: number, bytes } : undefined;
-    this.#transfers.set(number, new IncomingTransfer(sizes, bytes, claim));
+    this.#transfers.set(number, new IncomingTransfer(sizes, bytes, claim, this.#memory));
     if (claim !== undefined) this.#room.ask(claim);
     return undefined;
   }

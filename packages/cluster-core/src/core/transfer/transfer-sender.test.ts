@@ -48,7 +48,23 @@ describe('what leaves', () => {
     expect(slow.window.limit).toBe(FRAGMENT_BYTES);
     const fast = new TransferSender();
     fast.handle(send(assign(1, big(10_000))), 0);
-    expect(fast.handle({ kind: 'ack', bytes: FRAGMENT_BYTES }, 0.25).length).toBeGreaterThan(30);
+    const sent = fast.handle({ kind: 'ack', bytes: FRAGMENT_BYTES }, 0.25);
+    expect(fast.window.inFlight).toBeGreaterThan(9_000 * KIB);
+    expect(sent.length).toBeLessThan(12);
+  });
+
+  test('what was taken away before it could leave is reported, and never sent as if it were empty', () => {
+    for (const kib of [100, 10_000]) {
+      const sender = new TransferSender();
+      const items = big(kib);
+      for (const { buffer } of items.inline?.frames ?? [])
+        structuredClone(buffer, { transfer: [buffer as ArrayBuffer] });
+      expect(kinds(sender.handle(send(assign(1, items), HEARTBEAT), 0))).toEqual([
+        ['spoilt assign'],
+        ['heartbeat'],
+      ]);
+      expect(sender.waiting).toBe(0);
+    }
   });
 
   test('what is about the attempt waits behind its value; what is about another overtakes', () => {

@@ -7,13 +7,14 @@
  */
 import { payloadBytes } from '../../value/payload.js';
 import type { AttemptId } from '../ids.js';
-import { FRAGMENT_BYTES, TRANSFERS_ACTIVE_MAX, UNASKED_BYTES_MAX } from '../limits.js';
+import { TRANSFERS_ACTIVE_MAX, UNASKED_BYTES_MAX } from '../limits.js';
 import { rawBytes } from '../protocol/envelope.js';
 import type { Message, ValueFragment, WireMessage } from '../protocol/message.js';
 import { valueIn, withValue } from '../protocol/message-value.js';
 import { ByteWindow } from './byte-window.js';
 import { OutgoingTransfer } from './outgoing-transfer.js';
 import { attemptMatter, type Precedence, precedenceOf } from './precedence.js';
+import { SendMemory } from './send-memory.js';
 
 export type TransferSenderInput =
   | { readonly kind: 'send'; readonly messages: readonly Message[] }
@@ -42,6 +43,7 @@ const ACKS_PER_WINDOW = 4;
 
 export class TransferSender {
   readonly #window: ByteWindow = new ByteWindow();
+  readonly #memory: SendMemory = new SendMemory();
   /** In the order sent. */
   #waiting: Waiting[] = [];
   /** Transfers whose fragments leave in turn, and whose messages they are. */
@@ -60,7 +62,8 @@ export class TransferSender {
         for (const message of input.messages) this.#send(message, now);
         break;
       case 'ack':
-        this.#window.acknowledge(input.bytes, now, this.#waiting.length > 0);
+        if (this.#window.acknowledge(input.bytes, now, this.#waiting.length > 0))
+          this.#memory.acknowledged(input.bytes);
         break;
       case 'go':
         this.#go(input.transfer);
@@ -111,25 +114,38 @@ export class TransferSender {
 
   #send(message: Message, now: number): void {
     if (message.kind === 'cancel') this.#abandon(message.attempt);
-    const payload = valueIn(message)?.inline;
+    const value = valueIn(message);
+    const payload = value?.inline;
     const bytes = payload === undefined ? 0 : rawBytes(payload);
+    if (payload?.frames.some(isDetached) === true) {
+      this.#outputs.push({ kind: 'spoilt', message });
+      return;
+    }
     const precedence = precedenceOf(message);
     if (!this.#isHeldUp(precedence) && (bytes === 0 || this.#passes(bytes))) {
-      this.#batch.push(message);
       if (bytes > 0) this.#window.sent(bytes, now);
+      this.#batch.push(bytes > 0 ? this.#withOwnMemory(message) : message);
       return;
     }
     let transfer: OutgoingTransfer | undefined;
     if (payload !== undefined && bytes > 0) {
       this.#transfersMade += 1;
-      transfer = new OutgoingTransfer(this.#transfersMade, payload);
+      transfer = new OutgoingTransfer(this.#transfersMade, payload, value?.movable === true);
     }
     this.#waiting.push({ message, precedence, transfer });
   }
 
+  /** What is in place in the caller's memory is copied. */
+  #withOwnMemory(message: Message): Message {
+    const value = valueIn(message);
+    if (value?.inline === undefined || value.movable === true || value.inline.frames.length === 0)
+      return message;
+    return withValue(message, { ...value, inline: this.#memory.copy(value.inline, this.#window.total) });
+  }
+
   /** Whether a value may leave inside its message: it is small, and nothing waits for the window. */
   #passes(bytes: number): boolean {
-    return bytes <= FRAGMENT_BYTES && this.#waiting.length === 0 && this.#window.admits(bytes);
+    return bytes <= this.#window.fragmentBytes && this.#waiting.length === 0 && this.#window.admits(bytes);
   }
 
   #isHeldUp({ after }: Precedence): boolean {
@@ -164,7 +180,7 @@ export class TransferSender {
   #advance(now: number): void {
     this.#admit();
     for (let next = this.#active[0]; next !== undefined; next = this.#active[0]) {
-      if (!this.#window.admits(next.transfer.nextBytes)) return;
+      if (!this.#window.admits(next.transfer.nextBytes(this.#window.fragmentBytes))) return;
       this.#active.shift();
       if (!this.#sendFragment(next.transfer, now)) {
         this.#active.push(next);
@@ -208,15 +224,16 @@ export class TransferSender {
 
   #sendFragment(transfer: OutgoingTransfer, now: number): boolean {
     const offset = transfer.sent;
-    const inline = transfer.take();
-    if (inline === undefined) return false;
+    const pieces = transfer.take(this.#window.fragmentBytes);
+    if (pieces === undefined) return false;
     this.#askForAck();
     if (this.#lastFragment !== undefined) this.#endBatch();
+    this.#window.sent(rawBytes(pieces), now);
+    const inline = transfer.own ? pieces : this.#memory.copy(pieces, this.#window.total);
     const part = { owner: '', id: 0, bytes: payloadBytes(inline), inline };
     this.#lastFragment = { kind: 'value-fragment', transfer: transfer.number, offset, more: false, part };
     this.#batch.push(this.#lastFragment);
     this.#unaskedBytes += part.bytes;
-    this.#window.sent(rawBytes(inline), now);
     return true;
   }
 
@@ -239,5 +256,16 @@ export class TransferSender {
     if (this.#batch.length === 0) return;
     this.#outputs.push({ kind: 'transmit', messages: this.#batch });
     this.#batch = [];
+  }
+}
+
+/** Its memory has been taken away, so that it looks as if it were empty. */
+function isDetached({ buffer, byteLength }: Uint8Array): boolean {
+  if (byteLength > 0) return false;
+  try {
+    new Uint8Array(buffer);
+    return false;
+  } catch {
+    return true;
   }
 }

@@ -1,0 +1,13 @@
+/** Where the bytes of big values that come are put, and what becomes of the frames that brought them. */
+export interface ValueMemory {
+  /** So many bytes, of an ArrayBuffer of their own, all of which will be written before anyone reads them. */
+  make(bytes: number): Uint8Array;
+  /** The frame has been copied: nobody will look at it again. */
+  release(frame: Uint8Array): void;
+}
+
+/** Leaves everything to the collector of garbage. */
+export const PLAIN_MEMORY: ValueMemory = {
+  make: (bytes) => new Uint8Array(bytes),
+  release: () => undefined,
+};
