@@ -183,8 +183,12 @@ export class Cluster extends TaskOperators implements AsyncDisposable {
   }
 
   /** Who serves now: the workers on the network, and the pool of this process once it is open. */
-  workers(): WorkerInfo[] {
+  override workers(): WorkerInfo[] {
     return this.#driver.workers.list();
+  }
+
+  override watchWorkers(came: (id: string) => void): () => void {
+    return this.#driver.workers.watch(came);
   }
 
   /**

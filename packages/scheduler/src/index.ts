@@ -57,6 +57,7 @@ export type { TaskLog } from './io/task-log.js';
 export type { WorkerInfo } from './io/worker-directory.js';
 export { Job } from './job.js';
 export type { MapOptions } from './map-options.js';
+export type { Broadcast, BroadcastOptions, BroadcastScope } from './operators/broadcast.js';
 export { ChannelClosedError } from './operators/channel-closed-error.js';
 export type { DerivedJob } from './operators/derived-job.js';
 export type { ExtremeOptions, Rank } from './operators/extreme.js';

@@ -9,10 +9,12 @@ import {
   SLOTS_MAX,
 } from '@zfarm/cluster-core/core';
 import type { JobPolicy } from './core/scheduler-input.js';
-import { checkOptions, count, OptionError, type OptionRule } from './option-error.js';
+import { checkOptions, count, OptionError, type OptionRule, text } from './option-error.js';
 
 /** What a worker must offer to be given a job. What is reserved is a chunk's for as long as it runs. */
 export interface Requirements {
+  /** The id of the only worker that will do, as `cluster.workers()` gives it. */
+  readonly worker?: string | undefined;
   /** Labels as `zfarm worker --label key=value` gave them; `true` stands for the text `true`. */
   readonly labels?: Readonly<Record<string, string | number | boolean>> | undefined;
   /** Reserved memory, such as `'2GB'` or `'512MiB'`, or in bytes. It is counted, not measured. Default 0. */
@@ -24,6 +26,7 @@ export interface Requirements {
 }
 
 const RULES: Readonly<Record<keyof Requirements, OptionRule>> = {
+  worker: text('the id of a worker', /^[^\0]{1,255}$/),
   labels: { accepts: 'an object of texts, numbers, true or false by label', test: isLabels },
   memory: { accepts: MEMORY_SIZE_ACCEPTS, test: (value) => memoryBytesOf(value) !== undefined },
   slots: count(1, SLOTS_MAX),
@@ -67,11 +70,12 @@ export function checkRequirementsAtHome(
 }
 
 /** What the core must know of them. */
-export function placementOf(requires: Requirements): Pick<JobPolicy, 'labels' | 'reservation'> {
-  const { labels, memory, slots = 1, resources = {} } = requires;
+export function placementOf(requires: Requirements): Pick<JobPolicy, 'worker' | 'labels' | 'reservation'> {
+  const { worker, labels, memory, slots = 1, resources = {} } = requires;
   const reservation: Reservation = { slots, memoryBytes: memoryBytesOf(memory) ?? 0, resources };
   const plain = slots === 1 && reservation.memoryBytes === 0 && Object.keys(resources).length === 0;
   return {
+    ...(worker === undefined ? {} : { worker }),
     ...(labels === undefined ? {} : { labels: textLabels(labels) }),
     ...(plain ? {} : { reservation }),
   };

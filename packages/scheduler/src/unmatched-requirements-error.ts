@@ -19,11 +19,8 @@ export class UnmatchedRequirementsError extends Error {
   /** Everything that was there at the end. */
   readonly workers: readonly UnmatchedWorker[];
 
-  constructor(
-    policy: Pick<JobPolicy, 'labels' | 'reservation' | 'unmatched'>,
-    present: readonly { readonly name: string; readonly capacity: Capacity }[],
-  ) {
-    const workers = present.map(({ name, capacity }) => describe(name, capacity, policy));
+  constructor(policy: Wanted & Pick<JobPolicy, 'unmatched'>, present: readonly PresentWorker[]) {
+    const workers = present.map((worker) => describe(worker, policy));
     const wants = requirementsOf(policy).map(({ text }) => text);
     const asked = wants.length === 0 ? '' : ` that offers ${wants.join(', ')}`;
     const waited = (policy.unmatched?.afterMs ?? 0) / 1000;
@@ -35,16 +32,21 @@ export class UnmatchedRequirementsError extends Error {
   }
 }
 
+type Wanted = Pick<JobPolicy, 'worker' | 'labels' | 'reservation'>;
+
 interface Requirement {
   readonly text: string;
-  readonly isMet: (capacity: Capacity) => boolean;
+  readonly isMet: (capacity: Capacity, worker: string) => boolean;
 }
 
-function requirementsOf({ labels, reservation }: Pick<JobPolicy, 'labels' | 'reservation'>): Requirement[] {
+function requirementsOf({ worker, labels, reservation }: Wanted): Requirement[] {
   const requirements: Requirement[] = Object.entries(labels ?? {}).map(([key, value]) => ({
     text: `label ${key}=${value}`,
     isMet: (capacity) => capacity.labels[key] === value,
   }));
+  if (worker !== undefined) {
+    requirements.push({ text: `the id ${worker}`, isMet: (_, id) => id === worker });
+  }
   if (reservation === undefined) return requirements;
   const { slots, memoryBytes, resources } = reservation;
   if (slots > 1) requirements.push({ text: `${slots} slots`, isMet: (capacity) => capacity.slots >= slots });
@@ -61,13 +63,15 @@ function requirementsOf({ labels, reservation }: Pick<JobPolicy, 'labels' | 'res
   return requirements;
 }
 
-function describe(
-  name: string,
-  capacity: Capacity,
-  policy: Pick<JobPolicy, 'labels' | 'reservation'>,
-): UnmatchedWorker {
+interface PresentWorker {
+  readonly id: string;
+  readonly name: string;
+  readonly capacity: Capacity;
+}
+
+function describe({ id, name, capacity }: PresentWorker, policy: Wanted): UnmatchedWorker {
   const { slots, memoryBytes, labels, resources } = capacity;
-  const missing = requirementsOf(policy).flatMap(({ text, isMet }) => (isMet(capacity) ? [] : [text]));
+  const missing = requirementsOf(policy).flatMap(({ text, isMet }) => (isMet(capacity, id) ? [] : [text]));
   return { name, slots, memoryBytes, labels, resources, missing };
 }
 

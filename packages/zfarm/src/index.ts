@@ -18,6 +18,9 @@ export {
 } from '@zfarm/cluster-core/shipping';
 export {
   type AttemptFailedEvent,
+  type Broadcast,
+  type BroadcastOptions,
+  type BroadcastScope,
   type CancelEvent,
   ChannelClosedError,
   type ChannelOptions,
@@ -145,6 +148,8 @@ export {
   allOf,
   anyOf,
   apply,
+  broadcast,
+  broadcastWith,
   channel,
   future,
   graph,

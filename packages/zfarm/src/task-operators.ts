@@ -20,3 +20,6 @@ export const channel: Cluster['channel'] = (options) => new TaskChannel(onDefaul
 export const graph: Cluster['graph'] = (plan, options) => Graph.of(onDefaultCluster, plan, options);
 export const kill: Cluster['kill'] = (tag, options) => defaultCluster().kill(tag, options);
 export const running: Cluster['running'] = () => defaultCluster().running();
+export const broadcast: Cluster['broadcast'] = (fn, ...args) => defaultCluster().broadcast(fn, ...args);
+export const broadcastWith: Cluster['broadcastWith'] = (options, fn, ...args) =>
+  defaultCluster().broadcastWith(options, fn, ...args);

@@ -67,9 +67,11 @@ test('a channel gives each result once, with less room than tasks', async () => 
   await submitting;
   expect(results.toSorted((a, b) => a - b)).toEqual(Array.from({ length: 50 }, (_, n) => n * 2));
   const idle = cluster.channel();
-  await idle.submit(forever);
+  await idle.submitWith({ tag: 'idle' }, forever);
   expect(await idle.tryReceive({ timeoutMs: 5 })).toEqual({ ok: false });
   expect(idle.size).toBe(1);
+  cluster.kill('idle');
+  await expect(idle.receive()).rejects.toBeInstanceOf(JobCancelledError);
 });
 
 test('a tag counts and ends jobs and tasks, running and waiting ones', async () => {
@@ -107,4 +109,36 @@ test('a graph computes shared nodes once, goes on after a failure, and holds no 
   expect(await graph.run()).toEqual({ area: 63, w: 9, h: 7, border: 1 });
   const failing = cluster.graph({ a: [[], (): number => JSON.parse('{')], b: [['a'], (a: number) => a] });
   await expect(failing.run('b')).rejects.toBeInstanceOf(GraphNodeError);
+});
+
+test('a broadcast runs once for each node, or once in every thread; what it leaves there is found by later tasks', async () => {
+  const [local] = cluster.workers();
+  const add = (a: number, b: number): number => a + b;
+  expect(await cluster.broadcast(add, 1, 2)).toEqual(new Map([[local?.id, 3]]));
+  const threads = await cluster.broadcastWith(
+    { scope: 'thread' },
+    (rate: number) => {
+      const own = globalThis as { tuned?: number };
+      own.tuned = (own.tuned ?? 0) + rate;
+      return own.tuned;
+    },
+    5,
+  );
+  expect([...threads.values()]).toEqual([[5, 5]]);
+  const read = (): number | undefined => (globalThis as { tuned?: number }).tuned;
+  expect(new Set(await cluster.map(read, [1, 2, 3, 4]))).toEqual(new Set([5]));
+});
+
+test('a broadcast fails with its function, and what is required of a worker may be its id', async () => {
+  const id = cluster.workers()[0]?.id ?? '';
+  await expect(cluster.broadcast(() => JSON.parse('{'))).rejects.toBeInstanceOf(RemoteTaskError);
+  expect(await cluster.submitWith({ requires: { worker: id } }, () => 1)).toBe(1);
+  const nobody = cluster.submitWith({ requires: { worker: 'nobody' }, unmatchedMs: 0 }, () => 1);
+  await expect(nobody).rejects.toThrow('lacks the id nobody');
+});
+
+test('a broadcast opens the pool of this process when nobody is here yet', async () => {
+  await using fresh = await connect({ local: 'always', localThreads: 1 });
+  expect(fresh.workers()).toEqual([]);
+  expect([...(await fresh.broadcast(() => 7)).values()]).toEqual([7]);
 });

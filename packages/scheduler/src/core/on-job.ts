@@ -23,8 +23,8 @@ export function onJobSubmitted(state: SchedulerState, input: JobSubmitted, out: 
   state.jobs.set(job.id, job);
   adopt(state, job);
   if (!job.ended) state.open.add(job);
-  const { labels, reservation, unmatched } = job.policy;
-  if (labels !== undefined || reservation !== undefined || unmatched !== undefined) {
+  const { worker, labels, reservation, unmatched } = job.policy;
+  if ([worker, labels, reservation, unmatched].some((given) => given !== undefined)) {
     state.picky.add(job);
     state.offersChanged = true;
   }

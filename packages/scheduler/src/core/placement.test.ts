@@ -57,6 +57,46 @@ describe('placement', () => {
   });
 });
 
+describe('a job for one worker only', () => {
+  const now = { afterMs: 0, evenAlone: true };
+
+  test('goes nowhere else, however free the others are', () => {
+    const h = harness({ A: { slots: 4 }, B: { slots: 1 } });
+    h.submit(6, { chunkItems: 1, worker: 'B' });
+    expect(h.ranges()).toEqual(['B:0-1', 'B:1-2']);
+    h.submit(2, { chunkItems: 1 }, { job: jobId(2) });
+    expect(h.assigns().map(({ worker }) => worker)).toEqual(['A', 'A']);
+  });
+
+  test('fails when that one is not here, or leaves; the same one may come again', () => {
+    const h = harness({ A: {}, B: {} });
+    h.submit(1, { worker: 'C', unmatched: now });
+    expect(h.ended()).toEqual(['failed']);
+    h.submit(1, { worker: 'B', unmatched: now }, { job: jobId(2) });
+    expect(h.ranges()).toEqual(['B:0-1']);
+    h.feed({ kind: 'worker-closed', worker: 'B' });
+    expect(h.out).toContainEqual(expect.objectContaining({ kind: 'job-unmatched', job: 2 }));
+    expect(h.ended()).toEqual(['failed']);
+    h.enter('B');
+    h.tell('B', { kind: 'credit', limit: 4 });
+    h.submit(1, { worker: 'B', unmatched: now }, { job: jobId(3) });
+    expect(h.ranges()).toEqual(['B:0-1']);
+  });
+
+  test('may be for the pool of this process, also while others are here', () => {
+    const h = new CoreHarness('auto');
+    h.submit(1, {});
+    h.tick(h.now + 250);
+    h.open('home', 4, true);
+    h.enter('A');
+    h.tell('A', { kind: 'credit', limit: 4 });
+    h.submit(1, { worker: 'home', unmatched: now }, { job: jobId(2) });
+    expect(h.ranges()).toEqual(['home:0-1']);
+    h.submit(1, { worker: 'A' }, { job: jobId(3) });
+    expect(h.ranges()).toEqual(['A:0-1']);
+  });
+});
+
 describe('priority', () => {
   test('the more urgent job gets its chunks first, equal ones take turns', () => {
     const h = new CoreHarness();

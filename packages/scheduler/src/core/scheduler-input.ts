@@ -29,6 +29,8 @@ export interface JobPolicy {
   readonly chunkItems?: number;
   /** Labels that a worker must have; absent: any worker will do. */
   readonly labels?: Readonly<Record<string, string>>;
+  /** The only worker that will do; absent: any. */
+  readonly worker?: NodeId;
   /** What each running chunk takes of its worker; absent: a slot. */
   readonly reservation?: Reservation;
   /** Jobs with a higher one are assigned first, equal ones take turns; 0 unless told otherwise. */

@@ -42,7 +42,7 @@ function rehome(state: SchedulerState): void {
   const remotes = [...state.workers.values()].filter((worker) => !worker.local && isUsable(worker));
   let changed = false;
   for (const job of state.picky) {
-    const homeless = fitsHomes(job.policy) && !remotes.some((worker) => fits(worker, job.policy));
+    const homeless = fitsHomes(state, job.policy) && !remotes.some((worker) => fits(worker, job.policy));
     if (homeless === state.homeless.has(job)) continue;
     changed = true;
     if (homeless) state.homeless.add(job);
@@ -52,7 +52,8 @@ function rehome(state: SchedulerState): void {
 }
 
 /** The pool of a client has slots and memory, and neither labels nor resources. */
-function fitsHomes({ labels, reservation }: JobPolicy): boolean {
+function fitsHomes(state: SchedulerState, { worker, labels, reservation }: JobPolicy): boolean {
+  if (worker !== undefined && state.workers.get(worker)?.local !== true) return false;
   return Object.keys({ ...labels, ...reservation?.resources }).length === 0;
 }
 

@@ -68,7 +68,9 @@ export function atWork(worker: WorkerState): number {
 }
 
 /** Whether it meets a job's requirements, with nothing else to do. */
-export function fits({ capacity }: WorkerState, { labels, reservation }: JobPolicy): boolean {
+export function fits({ id, capacity }: WorkerState, policy: JobPolicy): boolean {
+  const { worker, labels, reservation } = policy;
+  if (worker !== undefined && worker !== id) return false;
   if (reservation !== undefined && !fitsWithin(reservation, capacity)) return false;
   return (
     labels === undefined || Object.entries(labels).every(([key, value]) => capacity.labels[key] === value)

@@ -26,7 +26,7 @@ export class WorkerDirectory {
   readonly #workers: Map<NodeId, KnownWorker> = new Map();
   readonly #names: Map<NodeId, string> = new Map();
   readonly #loads: Map<NodeId, Load> = new Map();
-  readonly #watchers: Set<() => void> = new Set();
+  readonly #watchers: Set<(id: NodeId) => void> = new Set();
 
   add(link: Link<ToWorker>, capacity: Capacity, local: boolean): void {
     const { id, name } = link.peer;
@@ -35,7 +35,7 @@ export class WorkerDirectory {
     this.#names.set(id, name);
     const oldest = this.#names.keys().next().value;
     if (this.#names.size > WORKER_NAMES_MAX && oldest !== undefined) this.#names.delete(oldest);
-    for (const watcher of [...this.#watchers]) watcher();
+    for (const watcher of [...this.#watchers]) watcher(id);
   }
 
   remove(id: NodeId): void {
@@ -74,8 +74,8 @@ export class WorkerDirectory {
     }));
   }
 
-  /** Calls back whenever a worker comes; returns the way to stop that. */
-  watch(watcher: () => void): () => void {
+  /** Calls back whenever a worker comes, with its id; returns the way to stop that. */
+  watch(watcher: (id: NodeId) => void): () => void {
     this.#watchers.add(watcher);
     return () => this.#watchers.delete(watcher);
   }

@@ -1,6 +1,8 @@
 import type { Shippable } from '@zfarm/cluster-core/shipping';
+import type { WorkerInfo } from '../io/worker-directory.js';
 import type { TaskHandle } from '../task-handle.js';
 import type { TaskOptions } from '../task-options.js';
+import { type Broadcast, type BroadcastOptions, type BroadcastScope, broadcast } from './broadcast.js';
 import { Future } from './future.js';
 import { all, allOf, anyOf, apply, type Taker, type ThunkResults } from './gather.js';
 import { Graph, type GraphPlan, type GraphValues, type SoundPlan } from './graph.js';
@@ -22,6 +24,34 @@ export abstract class TaskOperators extends ParallelOperators implements TaskTar
     fn: Shippable<(...args: Arguments) => R>,
     ...args: Arguments
   ): TaskHandle<Awaited<R>>;
+
+  /** Who serves now: the workers on the network, and the pool of this process once it is open. */
+  abstract workers(): WorkerInfo[];
+
+  /** Calls back with the id of each worker that comes; returns the way to stop that. */
+  abstract watchWorkers(came: (id: string) => void): () => void;
+
+  /**
+   * Runs a function once on every worker, those that come later included. To run it in every thread, or only on those that
+   * are here, see `broadcastWith`.
+   *
+   * @throws UnshippableFunctionError when the function cannot travel.
+   */
+  broadcast<Arguments extends unknown[], R>(
+    fn: (...args: Arguments) => R,
+    ...args: Arguments
+  ): Broadcast<Awaited<R>> {
+    return broadcast(this, {}, fn as (...given: unknown[]) => R, args);
+  }
+
+  /** Likewise: `broadcastWith({ scope: 'thread' }, fn, ...args)` gives an array of results for each worker. */
+  broadcastWith<Arguments extends unknown[], R, Scope extends BroadcastScope = 'node'>(
+    options: BroadcastOptions<Scope>,
+    fn: (...args: Arguments) => R,
+    ...args: Arguments
+  ): Broadcast<Scope extends 'thread' ? Awaited<R>[] : Awaited<R>> {
+    return broadcast(this, options, fn as (...given: unknown[]) => R, args);
+  }
 
   /**
    * Runs a function once. What it yields may be given by others as well, or instead.

@@ -38,6 +38,15 @@ test('results follow from the functions', () => {
         .node('pair', ['w', 'w'], (a, b) => [a, b] as const)
         .run(),
     ).resolves.toMatchObjectType<{ w: number; pair: readonly [number, number] }>(),
+    expectTypeOf(cluster.broadcast(async (n: number) => `${n}`, 1)).resolves.toEqualTypeOf<
+      Map<string, string>
+    >(),
+    expectTypeOf(cluster.broadcastWith({ scope: 'thread' }, () => 1)).resolves.toEqualTypeOf<
+      Map<string, number[]>
+    >(),
+    expectTypeOf(cluster.broadcastWith({ replay: false }, () => 1)).resolves.toEqualTypeOf<
+      Map<string, number>
+    >(),
     // @ts-expect-error there is no node of this name
     cluster.graph({ w: [['v'], () => 3] }),
     // @ts-expect-error the node that it needs yields a number
