@@ -55,6 +55,16 @@ export default defineConfig({
       chaos('chaos-short', 'short', 120_000),
       chaos('chaos', 'full', 4 * 3_600_000),
       {
+        // The packages of an earlier commit against these: `pnpm test:compat`.
+        test: {
+          name: 'compat',
+          include: ['packages/*/compat/**/*.test.ts'],
+          pool: 'forks',
+          testTimeout: 90_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
         // Foreign implementations of ZRE, on hosts of the lab: `pnpm interop`.
         test: {
           name: 'interop',

@@ -23,6 +23,7 @@ interface Steps {
   readonly check?: string;
   readonly test?: string;
   readonly 'test:lab'?: string;
+  readonly 'test:compat'?: string;
   readonly interop?: string;
 }
 
@@ -37,7 +38,7 @@ function script(name: string, body: string): void {
 /** Runs .ci/run where `npx -y pnpm@12 <step>` does what `steps` says. */
 function run(steps: Steps, path = [process.env['PATH']]): { lines: string[]; status: number | null } {
   const cases = Object.entries(steps).map(([step, does]) => `${step}) ${does};;`);
-  const empty = 'test | test:lab | interop) echo 0 passed, 0 failed, 0 skipped;;';
+  const empty = 'test | test:lab | test:compat | interop) echo 0 passed, 0 failed, 0 skipped;;';
   script('npx', `case "$3" in\n${cases.join('\n')}\n${empty}\n*) ;;\nesac`);
   const child = spawnSync('bash', [join(folder, '.ci/run')], {
     encoding: 'utf8',
@@ -80,11 +81,16 @@ describe.skipIf(process.platform === 'win32')('.ci/run (needs bash)', () => {
     expect(status).toBe(7);
   });
 
-  test.each(['test', 'test:lab', 'interop'])('fails with %s, whatever that prints last', (suite) => {
-    const { lines, status } = run({ [suite]: 'echo 3 passed, 1 failed, 0 skipped; echo noise >&2; exit 5' });
-    expect(lines.at(-1)).toBe('3 passed, 1 failed, 0 skipped');
-    expect(status).toBe(5);
-  });
+  test.each(['test', 'test:lab', 'test:compat', 'interop'])(
+    'fails with %s, whatever that prints last',
+    (suite) => {
+      const { lines, status } = run({
+        [suite]: 'echo 3 passed, 1 failed, 0 skipped; echo noise >&2; exit 5',
+      });
+      expect(lines.at(-1)).toBe('3 passed, 1 failed, 0 skipped');
+      expect(status).toBe(5);
+    },
+  );
 
   test('does not believe an exit code that contradicts the counts', () => {
     expect(run({ interop: 'echo 3 passed, 1 failed, 0 skipped' }).status).toBe(1);
