@@ -5,6 +5,8 @@ function chaos(name: string, form: string, testTimeout: number) {
     test: {
       name,
       include: ['packages/*/chaos/**/*.test.ts'],
+      // What takes a network apart takes its time.
+      exclude: form === 'short' ? ['**/network.test.ts'] : [],
       pool: 'forks' as const,
       env: { CHAOS_FORM: form },
       testTimeout,

@@ -35,7 +35,7 @@ async function freezeOne() {
   await sleep(frozenMs);
   const fault = thaw();
   const thawedAt = monotonicMs();
-  const usedAt = await workAgain(farm, red.name, thawedAt);
+  const usedAt = await farm.worksAgain(red.name, thawedAt, 30_000);
   client.tell('stop');
   await client.heard('finished', 1, 30_000);
   const history = farm.history();
@@ -45,22 +45,4 @@ async function freezeOne() {
   const movedMs = movedAfterMs(history, fault);
   if (movedMs === undefined) throw new Error('What the frozen worker had was not given to another.');
   return { ...findings, movedMs, usedMs: usedAt - thawedAt };
-}
-
-/** When the worker begins an item that nobody had begun before it was thawed. */
-async function workAgain(farm: Farm, worker: string, since: number): Promise<number> {
-  const giveUpAt = since + 30_000;
-  while (monotonicMs() < giveUpAt) {
-    const history = farm.history();
-    const known = new Set(
-      history.flatMap((event) => (event.kind === 'started' && event.at < since ? [event.item] : [])),
-    );
-    const fresh = history.find(
-      (event) =>
-        event.kind === 'started' && event.worker === worker && event.at > since && !known.has(event.item),
-    );
-    if (fresh !== undefined) return fresh.at;
-    await sleep(100);
-  }
-  throw new Error('The worker was not used again within 30 s after it was thawed.');
 }

@@ -11,7 +11,7 @@ import {
   monotonicMs,
   type TaskEvent,
 } from './history.js';
-import { type Line, LineProcess, spawnNode } from './line-process.js';
+import { type Child, type Line, LineProcess, spawnNode } from './line-process.js';
 
 const WORKER_PROGRAM: string = fileURLToPath(new URL('./worker.mjs', import.meta.url));
 const CLIENT_PROGRAM: string = fileURLToPath(new URL('./client.mjs', import.meta.url));
@@ -64,37 +64,57 @@ export class FarmWorker {
 
   /** Stands still until the returned function is called, which returns the fault as it stands in the history. */
   freeze(): () => FaultEvent {
-    const at = monotonicMs();
+    const end = this.suffer('frozen');
     this.process.signal('SIGSTOP');
     return () => {
       this.process.signal('SIGCONT');
+      return end();
+    };
+  }
+
+  /** Something is done to it until the returned function is called. */
+  suffer(what: 'frozen' | 'cut'): () => FaultEvent {
+    const at = monotonicMs();
+    return () => {
       const until = monotonicMs() + TOUCH_MS;
-      const fault = { kind: 'fault', what: 'frozen', worker: this.name, at, until } as const;
+      const fault = { kind: 'fault', what, worker: this.name, at, until } as const;
       this.#faults.push(fault);
       return fault;
     };
   }
 }
 
-/** The processes of one run on loopback, and its history. All are ended with the scope. */
+/** Where processes run other than on loopback: hosts by name. */
+export interface Site {
+  readonly interface: string;
+  spawn(host: string, command: readonly string[]): Child;
+}
+
+/** The processes of one run, on loopback unless told otherwise, and its history. All are ended with the scope. */
 export class Farm implements AsyncDisposable {
   readonly network: { readonly interface: string; readonly port: number; readonly cluster: string };
   readonly #folder = mkdtempSync(join(tmpdir(), 'zfarm-chaos-'));
   readonly #processes: LineProcess[] = [];
   readonly #clients: LineProcess[] = [];
   readonly #faults: FaultEvent[] = [];
+  readonly #site: Site | undefined;
   #workers = 0;
 
-  constructor() {
-    this.network = { interface: '127.0.0.1', port: beaconPort(), cluster: `chaos-${process.pid}` };
+  constructor(site?: Site) {
+    this.#site = site;
+    this.network = {
+      interface: site?.interface ?? '127.0.0.1',
+      port: beaconPort(),
+      cluster: `chaos-${process.pid}`,
+    };
   }
 
   /** A worker in a process of its own, which has announced itself. Names are never used again. */
-  async startWorker(options: WorkerOptions = {}): Promise<FarmWorker> {
+  async startWorker(options: WorkerOptions = {}, host?: string): Promise<FarmWorker> {
     this.#workers += 1;
     const name = `w${this.#workers}`;
     const config = { ...this.network, lifeMsMax: LIFE_MS_MAX, name, threads: 1, ...options };
-    const started = this.#keep(new LineProcess(spawnNode(WORKER_PROGRAM, config)));
+    const started = this.#spawn(WORKER_PROGRAM, config, host);
     await started.heard('ready', 1, START_MS_MAX);
     return new FarmWorker(name, started, this.#faults);
   }
@@ -104,7 +124,7 @@ export class Farm implements AsyncDisposable {
   }
 
   /** A client in a process of its own, whose job begins once that many workers are there. */
-  async startClient(plan: JobPlan, workers: number): Promise<LineProcess> {
+  async startClient(plan: JobPlan, workers: number, host?: string): Promise<LineProcess> {
     const config = {
       lifeMsMax: LIFE_MS_MAX,
       network: this.network,
@@ -117,7 +137,7 @@ export class Farm implements AsyncDisposable {
       options: {},
       ...plan,
     };
-    const client = this.#keep(new LineProcess(spawnNode(CLIENT_PROGRAM, config)));
+    const client = this.#spawn(CLIENT_PROGRAM, config, host);
     this.#clients.push(client);
     await client.heard('connected', 1, START_MS_MAX);
     return client;
@@ -130,6 +150,20 @@ export class Farm implements AsyncDisposable {
       if (monotonicMs() > giveUpAt) throw new Error(`No ${count} executions had begun after ${withinMs} ms.`);
       await sleep(20);
     }
+  }
+
+  /** When the worker begins an item that nobody had begun before that moment. */
+  async worksAgain(worker: string, since: number, withinMs: number): Promise<number> {
+    while (monotonicMs() < since + withinMs) {
+      const events = this.#taskEvents().filter(({ kind }) => kind === 'started');
+      const known = new Set(events.flatMap(({ at, item }) => (at < since ? [item] : [])));
+      const fresh = events.find(
+        (event) => event.worker === worker && event.at > since && !known.has(event.item),
+      );
+      if (fresh !== undefined) return fresh.at;
+      await sleep(100);
+    }
+    throw new Error(`${worker} was not used again within ${withinMs} ms.`);
   }
 
   /** All that was written down so far. */
@@ -145,7 +179,11 @@ export class Farm implements AsyncDisposable {
     rmSync(this.#folder, { recursive: true, force: true });
   }
 
-  #keep(started: LineProcess): LineProcess {
+  #spawn(program: string, config: object, host: string | undefined): LineProcess {
+    const command = [process.execPath, program, JSON.stringify(config)];
+    const place = host === undefined ? undefined : this.#site;
+    const child = place === undefined ? spawnNode(program, config) : place.spawn(host as string, command);
+    const started = new LineProcess(child);
     this.#processes.push(started);
     return started;
   }

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
 
-type Child = ChildProcessByStdio<Writable, Readable, Readable>;
+export type Child = ChildProcessByStdio<Writable, Readable, Readable>;
 
 /** What a process says: one JSON object a line. */
 export interface Line {
@@ -12,9 +12,8 @@ export interface Line {
 }
 
 /** Starts a program in a Node.js process of its own. */
-export function spawnNode(program: string, config: object, flags: readonly string[] = []): Child {
-  const args = [...flags, program, JSON.stringify(config)];
-  return spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'pipe'] });
+export function spawnNode(program: string, config: object): Child {
+  return spawn(process.execPath, [program, JSON.stringify(config)], { stdio: ['pipe', 'pipe', 'pipe'] });
 }
 
 /** A process that takes lines and says lines. It ends when we do: its standard input closes. */
