@@ -15,7 +15,7 @@ export interface Sizes {
     readonly everyMs: number;
   };
   readonly network: { readonly runs: number };
-  readonly soak: { readonly tasks: number; readonly checkpoints: number };
+  readonly soak: { readonly tasks: number; readonly itemMs: number; readonly checkpoints: number };
   readonly fuzz: { readonly frames: number };
 }
 
@@ -28,7 +28,7 @@ const SIZES: Readonly<Record<Form, Sizes>> = {
     killedClient: { runs: 1 },
     flappingNodes: { runs: 1, nodes: 8, flaps: 2, everyMs: 500 },
     network: { runs: 1 },
-    soak: { tasks: 20_000, checkpoints: 2 },
+    soak: { tasks: 30_000, itemMs: 0, checkpoints: 3 },
     fuzz: { frames: 50_000 },
   },
   full: {
@@ -39,7 +39,7 @@ const SIZES: Readonly<Record<Form, Sizes>> = {
     killedClient: { runs: 50 },
     flappingNodes: { runs: 5, nodes: 20, flaps: 20, everyMs: 3000 },
     network: { runs: 10 },
-    soak: { tasks: 1_000_000, checkpoints: 10 },
+    soak: { tasks: 1_000_000, itemMs: 1, checkpoints: 10 },
     fuzz: { frames: 10_000_000 },
   },
 };

@@ -15,10 +15,12 @@ import { type Child, type Line, LineProcess, spawnNode } from './line-process.js
 
 const WORKER_PROGRAM: string = fileURLToPath(new URL('./worker.mjs', import.meta.url));
 const CLIENT_PROGRAM: string = fileURLToPath(new URL('./client.mjs', import.meta.url));
+const SOAK_PROGRAM: string = fileURLToPath(new URL('./soak-client.mjs', import.meta.url));
 
 /** No process of a run lives longer, whatever becomes of the test. */
-export const LIFE_MS_MAX = 20 * 60_000;
+export const LIFE_MS_MAX: number = 40 * 60_000;
 const START_MS_MAX = 30_000;
+const DRAIN_MS_MAX = 40_000;
 
 /** How long a worker may go on with what it had after it is thawed or connected again, until it has heard. */
 const TOUCH_MS = 5_000;
@@ -60,6 +62,12 @@ export class FarmWorker {
     const at = monotonicMs();
     await this.process.end('SIGKILL');
     this.#faults.push({ kind: 'fault', what: 'killed', worker: this.name, at, until: monotonicMs() });
+  }
+
+  /** Leaves properly, with all that it has done told or handed back. */
+  async drain(): Promise<void> {
+    this.process.tell('drain');
+    await this.process.left(DRAIN_MS_MAX);
   }
 
   /** Stands still until the returned function is called, which returns the fault as it stands in the history. */
@@ -139,6 +147,14 @@ export class Farm implements AsyncDisposable {
     };
     const client = this.#spawn(CLIENT_PROGRAM, config, host);
     this.#clients.push(client);
+    await client.heard('connected', 1, START_MS_MAX);
+    return client;
+  }
+
+  /** A client that runs rounds of tasks without writing each down. */
+  async startSoak(workers: number, itemMs: number): Promise<LineProcess> {
+    const config = { lifeMsMax: LIFE_MS_MAX, network: this.network, workers, itemMs };
+    const client = this.#spawn(SOAK_PROGRAM, config, undefined);
     await client.heard('connected', 1, START_MS_MAX);
     return client;
   }

@@ -75,6 +75,11 @@ export class LineProcess implements AsyncDisposable {
     return this.heard(kind, before + 1, withinMs);
   }
 
+  /** Resolves when it has ended by itself. */
+  async left(withinMs: number): Promise<void> {
+    if (!this.ended) await once(this.#child, 'exit', { signal: AbortSignal.timeout(withinMs) });
+  }
+
   async end(signal: NodeJS.Signals = 'SIGKILL'): Promise<void> {
     if (this.ended) return;
     const exit = once(this.#child, 'exit');
