@@ -26,8 +26,6 @@ import { NestedJobs } from './io/nested-jobs.js';
 import { Observation } from './io/observation.js';
 import { warnOfRefusals } from './io/refusal-warning.js';
 import { SchedulerDriver } from './io/scheduler-driver.js';
-import { takeArguments } from './io/task-arguments.js';
-import type { TaskManner } from './io/task-batch.js';
 import { TaskBatches } from './io/task-batches.js';
 import type { WorkerInfo } from './io/worker-directory.js';
 import { workersPresent } from './io/worker-wait.js';
@@ -36,7 +34,8 @@ import { mapManner } from './map-manner.js';
 import { checkData, checkMapOptions, type MapOptions } from './map-options.js';
 import { TaskOperators } from './operators/task-operators.js';
 import { checkRequirementsAtHome, type Requirements } from './requirements.js';
-import { TaskHandle, type TaskStart } from './task-handle.js';
+import { startTask } from './start-task.js';
+import type { TaskHandle } from './task-handle.js';
 import { checkTaskOptions, PLAIN_MANNER, type TaskOptions, taskManner } from './task-options.js';
 
 /** A handle on a cluster: submits jobs to the workers of the network or of this machine. Lives until closed. */
@@ -153,7 +152,8 @@ export class Cluster extends TaskOperators implements AsyncDisposable {
     ...args: Arguments
   ): TaskHandle<Awaited<R>> {
     this.#checkOpen();
-    return this.#start(this.#batches.capture(fn, {}), PLAIN_MANNER, args, {});
+    const code = this.#batches.capture(fn, {});
+    return startTask(this.#batches, this.tags, { code, manner: PLAIN_MANNER, args }, {});
   }
 
   /**
@@ -173,7 +173,7 @@ export class Cluster extends TaskOperators implements AsyncDisposable {
     checkTaskOptions('submitWith', options);
     this.#checkPlacement('submitWith', options.requires);
     const code = this.#batches.capture(fn, options);
-    return this.#start(code, taskManner(options), args, options);
+    return startTask(this.#batches, this.tags, { code, manner: taskManner(options), args }, options);
   }
 
   /** Tasks that can run at the same time by what is known now; the processors of this machine while nobody is. */
@@ -293,21 +293,6 @@ export class Cluster extends TaskOperators implements AsyncDisposable {
   #checkPlacement(call: string, requires: Requirements = {}): void {
     const { local, localThreads } = this.options;
     if (local === 'always') checkRequirementsAtHome(call, requires, localThreads);
-  }
-
-  #start<R>(
-    code: ReturnType<TaskBatches['capture']>,
-    manner: TaskManner,
-    args: readonly unknown[],
-    { signal, tag }: TaskOptions,
-  ): TaskHandle<R> {
-    const start: TaskStart<R> = (resolve, reject) => {
-      const { args: own, bytes } = takeArguments(args);
-      // The user's function made the result: its type is the one that the function declares.
-      const accept = resolve as (result: unknown) => void;
-      return this.#batches.add(code, manner, { args: own, itemBytes: bytes, resolve: accept, reject });
-    };
-    return tag === undefined ? TaskHandle.of(start, signal) : this.tags.handle(tag, start, signal);
   }
 
   #admit(run: JobControl, priority: number): void {
