@@ -1,6 +1,6 @@
 import { jobId } from '@zfarm/cluster-core/core';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { CoreHarness, cut, done, slice, started } from '../../test/support/core-harness.js';
+import { CoreHarness, cut, done, failed, slice, started } from '../../test/support/core-harness.js';
 
 let h: CoreHarness;
 
@@ -46,6 +46,25 @@ describe('assignment', () => {
     h.submit(2);
     h.tell('W', slice(1, 0, 2), done(1), slice(2, 2, 2), done(2));
     expect(h.assigns().map((a) => a.job)).toEqual([7, 1]);
+  });
+
+  test('a lone task goes where the last one has just ended, but not where it failed', () => {
+    for (const worker of ['A', 'B', 'C']) h.open(worker);
+    h.submit(1, { chunkItems: 1, failFast: false }, { ended: false });
+    const next = (): string | undefined => {
+      h.feed({ kind: 'items-added', job: jobId(1), count: 1, ended: false });
+      return h.assigns()[0]?.worker;
+    };
+    h.tell('A', slice(1, 0, 1), done(1));
+    expect(next()).toBe('A');
+    h.tell('A', slice(2, 1, 1), done(2));
+    expect(next()).toBe('A');
+    expect(next()).toBe('B');
+    h.tell('A', failed(3, 2), done(3));
+    h.tell('B', slice(4, 3, 1), done(4));
+    expect(next()).toBe('B');
+    h.tell('B', failed(5, 4), done(5));
+    expect(next()).toBe('C');
   });
 
   test('a worker without the labels that a job requires gets none of it', () => {

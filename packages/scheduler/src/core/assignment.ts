@@ -21,7 +21,7 @@ export function assignWork(state: SchedulerState, now: number, out: Outputs): vo
   for (const { rooms, deep } of rounds) {
     let passedOver = 0;
     while (state.ready.size > 0 && passedOver < rooms.size) {
-      const worker = first(rooms);
+      const worker = takeWarm(state, rooms) ?? first(rooms);
       if (worker === undefined) break;
       if (assignTo(state, worker, deep, now, out)) passedOver = 0;
       else passedOver += 1;
@@ -29,6 +29,14 @@ export function assignWork(state: SchedulerState, now: number, out: Outputs): vo
       if (worker.rooms === rooms) toBack(rooms, worker);
     }
   }
+}
+
+/** The worker that was at work last, if it is at nothing now. Its turn comes before that of the others, and once. */
+function takeWarm(state: SchedulerState, rooms: Set<WorkerState>): WorkerState | undefined {
+  const { warm } = state;
+  if (warm === undefined || warm.rooms !== rooms || warm.attempts.size > 0) return undefined;
+  state.warm = undefined;
+  return warm;
 }
 
 /** Gives the worker a chunk of the most urgent job, the next in turn, whose requirements it meets. */

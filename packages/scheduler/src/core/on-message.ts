@@ -117,9 +117,12 @@ function onAttemptMessage(
       onSuspension(state, worker, subject, message.kind === 'suspended');
       return;
     case 'slice':
+      state.warm = worker;
       onSlice(state, subject, message, out);
       return;
     case 'failed':
+      // Whatever is wrong there, nothing should be drawn to it.
+      if (state.warm === worker) state.warm = undefined;
       onFailed(state, subject, message, out);
       return;
     case 'done':

@@ -29,6 +29,7 @@ export function onWorkerClosed(state: SchedulerState, input: WorkerClosed, now: 
   const hadRemotes = state.remotes > 0;
   refreshWorkers(state);
   moveTo(worker, undefined);
+  if (state.warm === worker) state.warm = undefined;
   state.reserved.delete(worker);
   // The job has waited for somebody already: at the loss of the last one it goes home at once.
   if (hadRemotes && state.remotes === 0) state.localAt = now;

@@ -26,6 +26,8 @@ export function checkInvariants(state: SchedulerState): void {
     must(listed === (worker.rooms?.has(worker) === true), `worker ${id} is not in the rooms it names`);
     must(!listed || (isUsable(worker) && room(worker) > 0), `worker ${id} has no room`);
   }
+  const { warm } = state;
+  must(warm === undefined || state.workers.get(warm.id) === warm, 'the warm worker is gone');
   for (const worker of state.reserved) {
     const alone = [...worker.attempts].filter((id) => state.attempts.get(id)?.alone === true);
     must(alone.length === 0 || atWork(worker) === 1, `suspects have company on worker ${worker.id}`);

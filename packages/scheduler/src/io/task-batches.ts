@@ -33,6 +33,8 @@ export class TaskBatches {
   #captured: Map<Shippable, Captured[]> | undefined;
   /** Tasks whose function is being bundled. */
   readonly #bundling: Set<(error: unknown) => void> = new Set();
+  /** Manners that are there already: plain tasks all have the same. */
+  readonly #manners: WeakMap<TaskManner, string> = new WeakMap();
   /** Callbacks of the options, by number. */
   readonly #callbacks: WeakMap<object, number> = new WeakMap();
   #callbacksSeen: number = 0;
@@ -120,11 +122,18 @@ export class TaskBatches {
   }
 
   /** Equal for tasks that may travel together. */
-  #kindOf({ fn, setup }: JobCode, { policy, judgedBy, console, onLog }: TaskManner): string {
+  #kindOf({ fn, setup }: JobCode, manner: TaskManner): string {
+    const known = this.#manners.get(manner);
+    const key = known ?? this.#keyOf(manner);
+    if (known === undefined) this.#manners.set(manner, key);
+    return `${fn.hash} ${setup?.hash} ${key}`;
+  }
+
+  #keyOf({ policy, judgedBy, console, onLog }: TaskManner): string {
     const callbacks = [...judgedBy, onLog].map((value) =>
       typeof value === 'function' ? `function ${this.#numberOf(value)}` : value,
     );
-    return JSON.stringify([fn.hash, setup?.hash, policy, console, callbacks]);
+    return JSON.stringify([policy, console, callbacks]);
   }
 
   #numberOf(callback: object): number {
