@@ -64,7 +64,8 @@ describe.skipIf(obstacle !== undefined)(title, () => {
 
   /** Resolves with its name. */
   async function startWorker(host: string, line: string): Promise<string> {
-    const worker = start(host, line);
+    // In the place of the shell, so that it ends with the lab.
+    const worker = start(host, `exec ${line}`);
     for await (const text of worker.stdout.iterator({ destroyOnReturn: false })) {
       const [, name] = /^(\S+) serves cluster /.exec(String(text)) ?? [];
       worker.stdout.resume();
