@@ -69,6 +69,8 @@ export class Cluster extends TaskOperators implements AsyncDisposable {
     this.#observation = new Observation({
       nameOf: (worker) => driver.workers.nameOf(worker),
       statusOf: (worker) => core.workerStatus(worker),
+      runningIn: (job) => core.jobStatus(job)?.running ?? 0,
+      shout: (content) => this.#network?.shout?.(content),
     });
     const driver = new SchedulerDriver({
       self,
@@ -272,6 +274,7 @@ export class Cluster extends TaskOperators implements AsyncDisposable {
     for (const run of [...this.#runs]) run[ending](reason);
     this.#batches.cancelAll(reason);
     await this.#started.catch(() => {});
+    this.#observation.jobShouts.close();
     await Promise.all([this.#network?.close(), this.#driver.close()]);
     this.#observation.events.end();
   }
@@ -281,6 +284,7 @@ export class Cluster extends TaskOperators implements AsyncDisposable {
     await this.#network?.start({
       links: this.#driver.linkHandler(false),
       loadChanged: (worker, load) => workers.setLoad(worker, load),
+      observersChanged: (observers) => this.#observation.jobShouts.setObservers(observers),
       refused: warnOfRefusals(),
     });
   }

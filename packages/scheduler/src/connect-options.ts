@@ -44,6 +44,9 @@ export interface ConnectOptions {
   readonly weight?: number | undefined;
 }
 
+/** Options of `observe`, as those of `connect`. */
+export type ObserveOptions = Pick<ConnectOptions, 'cluster' | 'interface' | 'port' | 'name'>;
+
 /** Options with all values resolved, as `cluster.options` shows them. */
 export interface ClusterOptions {
   readonly cluster: string;
@@ -104,6 +107,13 @@ export function resolveConnectOptions(options: ConnectOptions, environment: Envi
     maxConcurrentJobs: options.maxConcurrentJobs ?? Number.POSITIVE_INFINITY,
     weight: options.weight ?? 1,
   };
+}
+
+/** @throws OptionError */
+export function resolveObserveOptions(options: ObserveOptions, environment: Environment): ClusterOptions {
+  const { cluster, interface: on, port, name } = RULES;
+  checkOptions('observe', options, { cluster, interface: on, port, name });
+  return resolveConnectOptions(options, environment);
 }
 
 function portFrom(environment: Environment): number | undefined {

@@ -23,6 +23,7 @@ export type {
   WorkerLeftEvent,
   WorkerSilentEvent,
 } from './cluster-event.js';
+export { ClusterObserver, observe } from './cluster-observer.js';
 export type { ClusterActivity, ClusterParts, LocalPool } from './cluster-parts.js';
 export type {
   ClusterStats,
@@ -33,9 +34,16 @@ export type {
   WorkInFlight,
 } from './cluster-stats.js';
 export { connect } from './connect.js';
-export type { ClusterOptions, ConnectOptions, LocalMode, WaitOptions } from './connect-options.js';
+export type {
+  ClusterOptions,
+  ConnectOptions,
+  LocalMode,
+  ObserveOptions,
+  WaitOptions,
+} from './connect-options.js';
 export type { GraphProgress, NodeStatus } from './core/graph/graph-core.js';
 export { GraphError, type GraphFault } from './core/graph/graph-error.js';
+export type { ObservedNode, ObserverEvent } from './core/roster.js';
 export type { ErrorDecision, ErrorHandler, ErrorPolicy, FailedItem, ResultUnder } from './error-policy.js';
 export {
   ClusterClosedError,

@@ -118,8 +118,18 @@ describe('cluster worker', () => {
       queuedAttempts: 0,
       itemsDone: 1000,
       draining: false,
+      itemsFailed: 0,
+      busyMs: expect.any(Number),
+      rssBytes: expect.any(Number),
+      heapBytes: expect.any(Number),
     });
-    expect(worker.stats()).toMatchObject({ itemsDone: 1000, clients: 1, drops: {}, threadDeaths: {} });
+    expect(worker.stats()).toMatchObject({
+      busyBySlot: [false],
+      itemsDone: 1000,
+      clients: 1,
+      drops: {},
+      threadDeaths: {},
+    });
   });
 
   it('tells its load to one who comes later, though nothing changes', async () => {

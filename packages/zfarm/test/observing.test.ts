@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { ClusterWorker } from '@zfarm/worker';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { type Cluster, type ClusterEvent, type ConnectOptions, connect } from '../dist/index.js';
+import { type Cluster, type ClusterEvent, type ConnectOptions, connect, observe } from '../dist/index.js';
 import { beaconPort } from './support/free-port.js';
 
 let port: number;
@@ -103,4 +103,40 @@ test('two workers: both are told of and counted; what a lost one had is requeued
   const lost = cluster.stats().workers.find(({ id }) => id === alpha.id);
   expect(lost).toMatchObject({ state: 'left' });
   expect(lost?.requeues).toBe(job.stats.requeues);
+});
+
+test('an observer sees the nodes, the load of a worker and the jobs of a client, and tells nobody what to do', async () => {
+  const observer = await observe({ cluster: name, port, interface: '127.0.0.1' });
+  open.push(observer);
+  const events = observer.events();
+  const [cluster, alpha] = await Promise.all([client({ name: 'boss' }), worker('alpha')]);
+  await cluster.waitForWorkers(1, { timeoutMs: 10_000 });
+  await expect.poll(() => observer.nodes().length, { timeout: 10_000 }).toBe(2);
+  expect(observer.nodes()).toMatchObject([
+    { id: alpha.id, name: 'alpha', role: 'worker', capacity: { slots: 1 } },
+    { name: 'boss', role: 'client' },
+  ]);
+  const ended = cluster
+    .map(
+      function nap(ms: number) {
+        return new Promise((resolve) => setTimeout(resolve, ms, ms));
+      },
+      [300, 300, 300, 300],
+    )
+    .then();
+  const seen = { running: false, ended: false, busy: false };
+  for await (const { type, node } of events) {
+    seen.busy ||= type === 'load-changed' && node.load?.busySlots === 1 && (node.load.rssBytes ?? 0) > 1e6;
+    for (const job of node.jobs?.jobs ?? []) {
+      expect(job).toMatchObject({ job: 1, name: 'nap', total: 4, failed: 0 });
+      seen.running ||= job.running > 0 && job.outcome === undefined;
+      seen.ended ||= job.outcome === 'completed' && job.done === 4;
+    }
+    if (seen.running && seen.ended && seen.busy) break;
+  }
+  expect(await ended).toHaveLength(4);
+  const left = new Promise((resolve) => observer.on('node-left', resolve));
+  await alpha.stop();
+  await left;
+  expect(observer.nodes()).toMatchObject([{ name: 'boss' }]);
 });

@@ -20,6 +20,7 @@ export {
   type NodeId,
   nestId,
 } from './ids.js';
+export { decodeJobs, encodeJobs, type JobReport, type JobSummary } from './job-summary.js';
 export {
   ATTEMPTS_PER_SESSION_MAX,
   CHUNK_ITEMS_MAX,
@@ -27,6 +28,7 @@ export {
   ENVELOPE_HEAD_BYTES_MAX,
   ENVELOPE_MESSAGES_MAX,
   INLINE_BYTES_MAX,
+  JOBS_TOLD_MAX,
   LOG_TEXT_CHARS_MAX,
   NESTED_JOBS_MAX,
   NESTING_DEPTH_MAX,

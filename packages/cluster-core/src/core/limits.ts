@@ -88,3 +88,15 @@ export const UNASKED_BYTES_MAX: number = 16 * 1024 * 1024;
 
 /** Bytes of bigger values that one node takes in at the same time, from all its peers: room for two of the biggest. */
 export const REASSEMBLY_BYTES_MAX: number = 2 * VALUE_BYTES_MAX;
+
+/** Jobs of a client that one shout tells: more than anyone reads at a glance. */
+export const JOBS_TOLD_MAX: number = 32;
+
+/** Characters of a function's name in it. */
+export const JOB_NAME_CHARS_MAX: number = 64;
+
+/** Bytes of such a shout: twice what the longest one of this version comes to. */
+export const JOBS_BYTES_MAX: number = 16_384;
+
+/** Bytes of a load shout: room for fields of later versions. */
+export const LOAD_BYTES_MAX: number = 256;

@@ -7,6 +7,7 @@ import {
   type Load,
   memberGroup,
   type NodeId,
+  parseAnnouncement,
   type ToClient,
   type ToWorker,
   watchGroup,
@@ -24,6 +25,8 @@ export interface ClusterNetwork {
    * @throws when the sockets cannot be opened.
    */
   start(listener: NetworkListener): Promise<void>;
+  /** Tells everyone who watches the cluster. */
+  shout?(content: Uint8Array): void;
   /** Says goodbye. */
   close(): Promise<void>;
 }
@@ -31,6 +34,8 @@ export interface ClusterNetwork {
 export interface NetworkListener {
   readonly links: LinkHandler<ToWorker, ToClient>;
   loadChanged(worker: NodeId, load: Load): void;
+  /** So many observers are here now. */
+  observersChanged?(observers: number): void;
   /** A worker of the cluster is here that cannot be talked with, for a reason that names both sides. */
   refused(worker: LinkPeer, reason: string): void;
 }
@@ -59,8 +64,18 @@ export function zreNetwork(options: ClusterOptions): ClusterNetwork {
         now: () => performance.now(),
       });
       links = sessions;
+      const observers = new Set<NodeId>();
       node.on('enter', (event) => sessions.entered(event));
-      node.on('exit', (event) => sessions.exited(event));
+      node.on('exit', (event) => {
+        sessions.exited(event);
+        if (observers.delete(event.peer)) listener.observersChanged?.(observers.size);
+      });
+      // In the group, so that a shout reaches it.
+      node.on('join', ({ peer, group }) => {
+        if (group !== watchGroup(cluster) || !isObserver(node.peerHeaders(peer))) return;
+        observers.add(peer);
+        listener.observersChanged?.(observers.size);
+      });
       node.on('whisper', (event) => sessions.whispered(event));
       node.on('shout', ({ group, peer, content: [frame] }) => {
         const load = group === watchGroup(cluster) && frame !== undefined ? decodeLoad(frame) : undefined;
@@ -70,9 +85,16 @@ export function zreNetwork(options: ClusterOptions): ClusterNetwork {
       node.join(watchGroup(cluster));
       await node.start();
     },
+    shout: (content) => {
+      node.shout(watchGroup(cluster), content);
+    },
     close: async () => {
       links?.close();
       await node.stop();
     },
   };
+}
+
+function isObserver(headers: Readonly<Record<string, string>> = {}): boolean {
+  return parseAnnouncement(headers)?.role === 'observer';
 }

@@ -66,3 +66,6 @@ export const WORKERS_LEFT_MAX: number = 256;
 
 /** Longer ones count as this in the spread of durations: an hour, so that its classes stay few. */
 export const DURATION_MS_MAX: number = 3_600_000;
+
+/** Shortest time between two shouts about our jobs, in milliseconds: as often as workers tell their load. */
+export const JOBS_INTERVAL_MS: number = 500;

@@ -9,11 +9,18 @@ export function currentLoad(state: WorkerState): Load {
   for (const missing of state.codes.missing.values()) queuedAttempts += missing.attempts.size;
   for (const slot of state.slots) queuedAttempts += Math.max(0, slot.runs.length - 1);
   return {
-    busySlots: state.slots.filter((slot) => slot.runs.length > 0 || slot.lentTo !== undefined).length,
+    busySlots: busyBySlot(state).filter(Boolean).length,
     queuedAttempts,
     itemsDone: state.itemsDone,
     draining: state.draining,
+    itemsFailed: state.itemsFailed,
+    busyMs: state.busyMs,
   };
+}
+
+/** Which slots are busy: with a run, or lent to one. */
+export function busyBySlot(state: WorkerState): boolean[] {
+  return state.slots.map((slot) => slot.runs.length > 0 || slot.lentTo !== undefined);
 }
 
 /** Tells the load if it has changed and was not told just now. */

@@ -89,6 +89,7 @@ function onFailed(state: WorkerState, slot: Slot, input: SlotFailed, out: Worker
   const run = frontRun(slot, input.run);
   report(run, item, 1);
   state.itemsDone += 1;
+  state.itemsFailed += 1;
   tell(run, { kind: 'failed', attempt: run.attempt.assign.attempt, item, fault, failure }, out);
 }
 
@@ -101,6 +102,7 @@ function onProgress(slot: Slot, input: SlotProgress, out: WorkerOutput[]): void 
 function onDone(state: WorkerState, slot: Slot, input: SlotDone, now: number, out: WorkerOutput[]): void {
   const run = frontRun(slot, input.run);
   state.shares.charge(slot, now);
+  state.busyMs += input.busyMs;
   measure(state, run, input.busyMs, out);
   slot.runs.shift();
   slot.frontSince = now;
@@ -209,6 +211,7 @@ function leftOf(state: WorkerState, run: Run, guilty: SlotDied['guilty'], out: W
   const { item, fault, failure } = guilty;
   if (item >= run.to) throw new Error(`Item ${item} cannot be guilty: run ${run.number} ends at ${run.to}.`);
   state.itemsDone += 1;
+  state.itemsFailed += 1;
   tell(run, { kind: 'failed', attempt: run.attempt.assign.attempt, item, fault, failure }, out);
   return [{ from: item + 1, to: run.to }].filter(isFilled);
 }

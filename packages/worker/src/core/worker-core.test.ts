@@ -250,7 +250,17 @@ describe('worker core: drain and load', () => {
     bench.now = 1500;
     bench.input({ kind: 'tick' });
     expect(bench.out).toEqual([
-      { kind: 'load', load: { busySlots: 0, queuedAttempts: 0, itemsDone: 10, draining: false } },
+      {
+        kind: 'load',
+        load: {
+          busySlots: 0,
+          queuedAttempts: 0,
+          itemsDone: 10,
+          draining: false,
+          itemsFailed: 0,
+          busyMs: expect.any(Number),
+        },
+      },
     ]);
     expect(bench.core.nextDeadline()).toBeUndefined();
   });

@@ -1,7 +1,7 @@
 import type { Load } from '@zfarm/cluster-core/core';
 import { fillSlots } from './fill-slots.js';
 import { CANCEL_GRACE_MS } from './limits.js';
-import { currentLoad, loadDue, reportLoad } from './load-report.js';
+import { busyBySlot, currentLoad, loadDue, reportLoad } from './load-report.js';
 import { onDrain, tellDrained } from './on-drain.js';
 import { onMessage } from './on-message.js';
 import { onSessionClosed, onSessionOpened } from './on-session.js';
@@ -52,6 +52,11 @@ export class WorkerCore {
     const due = nextDue(this.#state);
     const load = loadDue(this.#state);
     return due === undefined || load === undefined ? (due ?? load) : Math.min(due, load);
+  }
+
+  /** Which slots are busy, by their number. */
+  busyBySlot(): readonly boolean[] {
+    return busyBySlot(this.#state);
   }
 
   load(): Load {

@@ -24,6 +24,8 @@ export interface WorkerState {
   readonly nests: Map<NestId, Nest>;
   nestsMade: number;
   itemsDone: number;
+  itemsFailed: number;
+  busyMs: number;
   draining: boolean;
   drainedTold: boolean;
   /** When a drain hands back also what has begun. */
@@ -51,6 +53,8 @@ export function newWorkerState(offer: StockOptions, cancelGraceMs: number): Work
     nests: new Map(),
     nestsMade: 0,
     itemsDone: 0,
+    itemsFailed: 0,
+    busyMs: 0,
     draining: false,
     drainedTold: false,
     drainEndsAt: undefined,

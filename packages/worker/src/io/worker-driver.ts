@@ -31,6 +31,8 @@ export interface WorkerDriverOptions {
 /** Counters since the worker was made. */
 export interface WorkerStats extends Load {
   readonly slots: number;
+  /** Which slots are busy, by their number. */
+  readonly busyBySlot: readonly boolean[];
   readonly clients: number;
   /** Deaths of threads, by cause. */
   readonly threadDeaths: Readonly<Partial<Record<DeathCause, number>>>;
@@ -129,6 +131,8 @@ export class WorkerDriver implements LinkHandler<ToClient, ToWorker> {
   stats(): WorkerStats {
     return {
       ...this.#core.load(),
+      ...memoryLoad(),
+      busyBySlot: this.#core.busyBySlot(),
       slots: this.#options.capacity.slots,
       clients: this.#links.size,
       threadDeaths: { ...this.#pool.deaths() },
@@ -160,7 +164,7 @@ export class WorkerDriver implements LinkHandler<ToClient, ToWorker> {
         if (output.message.kind === 'slice') this.#watchCongestion(output.client);
         break;
       case 'load':
-        this.#options.onLoad?.(output.load);
+        this.#options.onLoad?.({ ...output.load, ...memoryLoad() });
         break;
       case 'drained':
         this.#tellDrained();
@@ -215,4 +219,9 @@ export class WorkerDriver implements LinkHandler<ToClient, ToWorker> {
   #isIdle(): boolean {
     return this.#core.idle;
   }
+}
+
+function memoryLoad(): Required<Pick<Load, 'rssBytes' | 'heapBytes'>> {
+  const { rss, heapUsed } = process.memoryUsage();
+  return { rssBytes: rss, heapBytes: heapUsed };
 }

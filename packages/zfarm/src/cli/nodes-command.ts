@@ -1,4 +1,5 @@
-import type { Load, Role } from '@zfarm/cluster-core/core';
+import type { Load } from '@zfarm/cluster-core/core';
+import type { ObservedNode } from '@zfarm/scheduler';
 import { Command } from 'commander';
 import { EXIT } from './exit.js';
 import { addNetworkOptions, findInterface, type NetworkFlags } from './network-options.js';
@@ -36,7 +37,7 @@ async function showNodes(flags: NodesFlags): Promise<number> {
   const on = findInterface(flags.interface);
   // A reader that has enough, such as head, closes the pipe.
   process.stdout.on('error', () => process.exit(EXIT.ok));
-  const rows = await observe({ ...flags, interface: on.address });
+  const rows = await lookOn({ ...flags, interface: on.address });
   if (flags.json === true) process.stdout.write(`${JSON.stringify(rows, null, 2)}\n`);
   else if (rows.length > 0) {
     const columns = process.stdout.isTTY ? process.stdout.columns : Number.POSITIVE_INFINITY;
@@ -50,47 +51,18 @@ async function showNodes(flags: NodesFlags): Promise<number> {
 }
 
 /** Looks on for a while and tells whom it has met and who is still there. */
-async function observe({ cluster, interface: on, port, wait }: NodesFlags): Promise<NodeRow[]> {
-  const [{ ZreNode }, core] = await Promise.all([import('@zfarm/zre'), import('@zfarm/cluster-core/core')]);
-  const node = new ZreNode({
-    interface: on,
-    port,
-    headers: core.announcementHeaders({ role: 'observer', cluster }),
-  });
-  const rows = new Map<string, NodeRow>();
-  node.on('enter', ({ peer, name, endpoint, headers }) => {
-    const announcement = core.parseAnnouncement(headers);
-    if (announcement?.cluster !== cluster) return;
-    const { role, capacity } = announcement;
-    const address = endpoint.replace(/^tcp:\/\//, '');
-    rows.set(peer, { id: peer, name, role, address, ...(capacity && { ...capacity, ...loadFields(IDLE) }) });
-  });
-  node.on('shout', ({ peer, group, content: [frame] }) => {
-    const row = rows.get(peer);
-    const load = frame === undefined ? undefined : core.decodeLoad(frame);
-    if (row?.role !== 'worker' || group !== core.watchGroup(cluster) || load === undefined) return;
-    rows.set(peer, { ...row, ...loadFields(load) });
-  });
-  node.on('exit', ({ peer }) => rows.delete(peer));
-  node.join(core.memberGroup(cluster));
-  node.join(core.watchGroup(cluster));
-  await node.start();
+async function lookOn({ cluster, interface: on, port, wait }: NodesFlags): Promise<NodeRow[]> {
+  const { observe } = await import('@zfarm/scheduler');
+  await using observer = await observe({ cluster, interface: on, port });
   await new Promise((resolve) => setTimeout(resolve, wait));
-  await node.stop();
-  return [...rows.values()].sort(byRoleAndName);
+  return observer.nodes().map(rowOf);
 }
 
-/** Workers tell their load when it changes: one that has not spoken yet does nothing. */
-const IDLE: Load = { busySlots: 0, queuedAttempts: 0, itemsDone: 0, draining: false };
+function rowOf({ id, name, role, address, capacity, load }: ObservedNode): NodeRow {
+  return { id, name, role, address, ...capacity, ...(load && loadFields(load)) };
+}
 
 function loadFields(load: Load): Pick<NodeRow, 'busy' | 'queued' | 'done' | 'draining'> {
   const { busySlots, queuedAttempts, itemsDone, draining } = load;
   return { busy: busySlots, queued: queuedAttempts, done: itemsDone, draining };
-}
-
-const ROLE_ORDER: readonly Role[] = ['worker', 'client', 'observer'];
-
-function byRoleAndName(one: NodeRow, other: NodeRow): number {
-  const roles = ROLE_ORDER.indexOf(one.role) - ROLE_ORDER.indexOf(other.role);
-  return roles || one.name.localeCompare(other.name, 'en', { numeric: true }) || (one.id < other.id ? -1 : 1);
 }

@@ -1,0 +1,90 @@
+import { announcementHeaders, memberGroup, watchGroup } from '@zfarm/cluster-core/core';
+import { ZreNode } from '@zfarm/zre';
+import { type ObserveOptions, resolveObserveOptions } from './connect-options.js';
+import { type ObservedNode, type ObserverEvent, Roster } from './core/roster.js';
+import { EventHub } from './io/event-hub.js';
+import type { EventStream } from './io/event-stream.js';
+
+type ListenerOf<Type extends ObserverEvent['type']> = (
+  event: ObserverEvent & { readonly type: Type },
+) => void;
+
+/**
+ * Looks on at a cluster without taking part: who is there, how busy the workers are, how far the jobs of all clients are.
+ * Keeps the process alive until it is closed.
+ */
+export class ClusterObserver implements AsyncDisposable {
+  readonly #node: ZreNode;
+  readonly #roster: Roster;
+  readonly #hub: EventHub<ObserverEvent> = new EventHub();
+
+  /** @throws OptionError */
+  constructor(options: ObserveOptions = {}) {
+    const { cluster, interface: on, port, name } = resolveObserveOptions(options, process.env);
+    this.#roster = new Roster(cluster);
+    this.#node = new ZreNode({
+      ...(name === undefined ? {} : { name }),
+      interface: on,
+      port,
+      headers: announcementHeaders({ role: 'observer', cluster }),
+    });
+    this.#node.on('enter', (event) => this.#tell(this.#roster.entered(event)));
+    this.#node.on('exit', ({ peer }) => this.#tell(this.#roster.exited(peer)));
+    this.#node.on('shout', ({ peer, group, content: [frame] }) => {
+      if (frame !== undefined) this.#tell(this.#roster.shouted(peer, group, frame));
+    });
+    this.#node.join(memberGroup(cluster));
+    this.#node.join(watchGroup(cluster));
+  }
+
+  /** Opens the sockets. Nodes answer within some tens of milliseconds on a local network. */
+  start(): Promise<void> {
+    return this.#node.start();
+  }
+
+  /** Who is there now: workers first, then clients, then other observers; by name. */
+  nodes(): ObservedNode[] {
+    return this.#roster.list();
+  }
+
+  /** Calls back at each event of this type, in the order the listeners came. */
+  on<Type extends ObserverEvent['type']>(type: Type, listener: ListenerOf<Type>): this {
+    this.#hub.on(type, listener as (event: ObserverEvent) => void);
+    return this;
+  }
+
+  off<Type extends ObserverEvent['type']>(type: Type, listener: ListenerOf<Type>): this {
+    this.#hub.off(type, listener as (event: ObserverEvent) => void);
+    return this;
+  }
+
+  /** All events from this call on, until it is closed; with a bounded queue as that of `cluster.events()`. */
+  events(): EventStream<ObserverEvent> {
+    return this.#hub.stream();
+  }
+
+  /** Says goodbye. */
+  async close(): Promise<void> {
+    await this.#node.stop();
+    this.#hub.end();
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  #tell(event: ObserverEvent | undefined): void {
+    if (event !== undefined) this.#hub.emit(event);
+  }
+}
+
+/**
+ * Joins a cluster to look on: `await using observer = await observe()`.
+ *
+ * @throws OptionError, or what went wrong with the network.
+ */
+export async function observe(options: ObserveOptions = {}): Promise<ClusterObserver> {
+  const observer = new ClusterObserver(options);
+  await observer.start();
+  return observer;
+}
