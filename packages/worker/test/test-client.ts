@@ -95,7 +95,11 @@ export class TestClient implements LinkHandler<ToWorker, ToClient> {
     fn: AnyFunction,
     items: ArrayLike<unknown>,
     first = 0,
-    { console = 'forward', setup }: { console?: ConsoleMode; setup?: AnyFunction } = {},
+    {
+      console = 'forward',
+      setup,
+      tries = 0,
+    }: { console?: ConsoleMode; setup?: AnyFunction; tries?: number } = {},
   ): { attempt: number; outcome: Promise<Outcome> } {
     const code = this.#ship(fn);
     this.#attempts += 1;
@@ -114,7 +118,7 @@ export class TestClient implements LinkHandler<ToWorker, ToClient> {
       first,
       count,
       items: encoded,
-      tries: 0,
+      tries,
       console,
       setup: setup && this.#ship(setup),
     });

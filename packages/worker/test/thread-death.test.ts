@@ -1,5 +1,8 @@
+import { appendFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { attemptId } from '@zfarm/cluster-core';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { numbers, setUp } from './local-bench.js';
 import { TestClient } from './test-client.js';
 
@@ -46,6 +49,26 @@ describe('local worker: threads that die', () => {
     expect([...results.keys()].filter((item) => item !== 0)).toEqual([2]);
     expect(failures.get(1)).toMatchObject({ fault: 'thread', death: 'out-of-memory' });
     expect(failures.get(1)?.message).toContain('48 MB');
+  });
+
+  it('has told what others have finished before it begins what failed before', async () => {
+    const { client } = await setUp({ maxHeapMb: 48 });
+    const folder = mkdtempSync(join(tmpdir(), 'zfarm-thread-death-'));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    const runs = join(folder, 'runs');
+    const fn = (n: number): number => {
+      appendFileSync(runs, `${n} `);
+      const hoard: unknown[] = [];
+      while (n === 2) hoard.push(new Array(1000).fill(hoard.length));
+      return n;
+    };
+    // Once a function is known to be quick, several attempts at it are handed to a thread at once.
+    for (let warm = 0; warm < 20; warm += 1) await client.run(fn, numbers(50).fill(0)).outcome;
+    rmSync(runs);
+    const [good, bad] = [client.run(fn, [1]), client.run(fn, [2], 0, { tries: 1 })];
+    expect([...(await good.outcome).results.values()]).toEqual([1]);
+    expect((await bad.outcome).failures.get(0)).toMatchObject({ death: 'out-of-memory' });
+    expect(readFileSync(runs, 'utf8')).toBe('1 2 ');
   });
 
   it('tells the error that nobody caught', async () => {

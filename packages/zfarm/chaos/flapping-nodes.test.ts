@@ -35,6 +35,7 @@ test(`${nodes} nodes start at once and 30 % flap every ${everyMs} ms, ${flaps} t
     }
     const quietAt = monotonicMs();
     calmed.push((await crowd.equalViews(nodes)) - quietAt);
+    report('flapping nodes, the last difference', { run, [crowd.lastDifference]: calmed.at(-1) ?? 0 });
   }
   report('flapping nodes', {
     runs,
@@ -50,6 +51,8 @@ test(`${nodes} nodes start at once and 30 % flap every ${everyMs} ms, ${flaps} t
 class Crowd implements AsyncDisposable {
   readonly #processes: LineProcess[] = [];
   readonly #port = beaconPort();
+  /** What was wrong when the views were last found unequal. */
+  lastDifference = '';
 
   static async open(): Promise<Crowd> {
     const crowd = new Crowd();
@@ -78,13 +81,10 @@ class Crowd implements AsyncDisposable {
         this.#processes.map((each) => each.ask('views', 'views', ANSWER_MS_MAX)),
       );
       const views = answers.flatMap(({ views }) => views as [string, string[]][]);
-      const all = views.map(([uuid]) => uuid);
-      const equal = views.every(
-        ([uuid, peers]) => peers.length === count - 1 && all.every((id) => id === uuid || peers.includes(id)),
-      );
-      if (all.length === count && equal) return monotonicMs();
-      const sizes = views.map(([, peers]) => peers.length).join(' ');
-      if (monotonicMs() > giveUpAt) throw new Error(`${all.length} nodes see so many peers: ${sizes}`);
+      const unequal = differences(views);
+      if (views.length === count && unequal.length === 0) return monotonicMs();
+      this.lastDifference = unequal.slice(0, 5).join(', ');
+      if (monotonicMs() > giveUpAt) throw new Error(`${views.length} nodes: ${this.lastDifference}`);
       await sleep(50);
     }
   }
@@ -108,6 +108,14 @@ class Crowd implements AsyncDisposable {
     const born = await this.#spawn();
     await born.ask(`start ${EACH}`, 'started', ANSWER_MS_MAX);
   }
+}
+
+function differences(views: readonly (readonly [string, readonly string[]])[]): string[] {
+  const all = views.map(([uuid]) => uuid);
+  return views.flatMap(([uuid, peers]) => [
+    ...all.filter((id) => id !== uuid && !peers.includes(id)).map((id) => `${uuid} misses ${id}`),
+    ...peers.filter((id) => !all.includes(id)).map((id) => `${uuid} still has ${id}`),
+  ]);
 }
 
 async function replaceOne(process: LineProcess): Promise<void> {

@@ -52,15 +52,15 @@ export function checkHistory(history: readonly HistoryEvent[], expected: Expecta
   return { violations, ...findings, stallMs: longestStall(history) };
 }
 
-/** The time from a fault until one of the items that it met under way was begun elsewhere; undefined if none was. */
+/**
+ * The time from a fault until an item that the worker had begun, and that had not settled, was begun elsewhere; undefined if
+ * the fault met none.
+ */
 export function movedAfterMs(history: readonly HistoryEvent[], fault: FaultEvent): number | undefined {
   const moves: number[] = [];
-  for (const { starts, ends } of storiesOf(history).values()) {
-    const ended = ends.find(({ worker }) => worker === fault.worker)?.at ?? Number.POSITIVE_INFINITY;
-    const metUnderWay = starts.some(
-      ({ at, worker }) => worker === fault.worker && at <= fault.at && fault.at < ended,
-    );
-    if (!metUnderWay) continue;
+  for (const { starts, settled } of storiesOf(history).values()) {
+    const wasThere = starts.some(({ at, worker }) => worker === fault.worker && at <= fault.at);
+    if (!wasThere || settled.some(({ at }) => at <= fault.at)) continue;
     const again = starts.find(({ at, worker }) => worker !== fault.worker && at > fault.at);
     if (again !== undefined) moves.push(again.at - fault.at);
   }
