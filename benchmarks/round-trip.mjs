@@ -1,37 +1,28 @@
-/** One task at a time: its round trip, beside a bare ZeroMQ round trip and a bare piscina round trip. */
+/**
+ * One task at a time: its round trip, beside a bare ZeroMQ round trip and a bare piscina round trip, and beside the same
+ * way through process and thread by hand: ZeroMQ, a MessagePort to a thread and back, ZeroMQ, and nothing else.
+ */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { Piscina } from 'piscina';
-import { Dealer, Router } from 'zeromq';
-import { endWorker, onTwoWorkers, quantile, spread } from './worker-process.mjs';
+import { Dealer } from 'zeromq';
+import { endWorker, onTwoWorkers, quantile } from './worker-process.mjs';
 
 const CALLS = 300;
 const ROUNDS = 15;
 
-if (process.argv[2] === 'echo') {
-  const router = new Router();
-  await router.bind('tcp://127.0.0.1:*');
-  console.log(router.lastEndpoint);
-  for await (const frames of router) await router.send(frames);
-}
-
-/** @param {() => Promise<unknown>} call */
-async function medianOf(call) {
-  const samples = [];
-  for (let i = 0; i < CALLS; i += 1) {
-    const begun = performance.now();
-    await call();
-    samples.push((performance.now() - begun) * 1000);
-  }
-  return quantile(samples);
-}
-
-const echo = spawn(process.execPath, [new URL(import.meta.url).pathname, 'echo'], {
+const echo = spawn(process.execPath, [new URL('./chain-echo.mjs', import.meta.url).pathname], {
   stdio: ['ignore', 'pipe', 'inherit'],
 });
-const [endpoint] = await once(echo.stdout, 'data');
-const dealer = new Dealer();
-dealer.connect(String(endpoint).trim());
+const [endpoints] = await once(echo.stdout, 'data');
+const [direct, chain] = JSON.parse(String(endpoints)).map((/** @type {string} */ endpoint) => {
+  const dealer = new Dealer();
+  dealer.connect(endpoint);
+  return async () => {
+    await dealer.send('x'.repeat(100));
+    await dealer.receive();
+  };
+});
 const pool = new Piscina({
   filename: new URL('./no-op-thread.mjs', import.meta.url).href,
   name: 'noOp',
@@ -39,33 +30,34 @@ const pool = new Piscina({
   maxThreads: 1,
 });
 await onTwoWorkers(async (cluster) => {
-  const zmq = [];
-  const piscina = [];
-  const ours = [];
   const noOp = (/** @type {number} */ n) => n;
+  /** @type {Record<string, { call: () => Promise<unknown>, us: number[] }>} */
+  const sides = {
+    'bare ZeroMQ': { call: direct, us: [] },
+    'bare piscina': { call: () => pool.run(1), us: [] },
+    'by hand': { call: chain, us: [] },
+    'cluster.submit': { call: () => cluster.submit(noOp, 1), us: [] },
+  };
   for (let round = -1; round < ROUNDS; round += 1) {
-    const raw = await medianOf(async () => {
-      await dealer.send('x'.repeat(100));
-      await dealer.receive();
-    });
-    const thread = await medianOf(() => pool.run(1));
-    const task = await medianOf(() => cluster.submit(noOp, 1));
-    if (round < 0) continue;
-    zmq.push(raw);
-    piscina.push(thread);
-    ours.push(task);
+    for (const side of Object.values(sides)) {
+      for (let i = 0; i < CALLS; i += 1) {
+        const begun = performance.now();
+        await side.call();
+        // The first round warms up.
+        if (round >= 0) side.us.push((performance.now() - begun) * 1000);
+      }
+    }
   }
-  const sums = zmq.map((us, i) => us + (piscina[i] ?? 0));
-  console.log(`bare ZeroMQ round trip, p50 in us:   ${spread(zmq)}`);
-  console.log(`bare piscina round trip, p50 in us:  ${spread(piscina)}`);
-  console.log(`cluster.submit, p50 in us:           ${spread(ours)}`);
-  console.log(
-    `times the sum of both:               ${spread(
-      ours.map((us, i) => us / (sums[i] ?? 1)),
-      2,
-    )}`,
-  );
+  const at = (/** @type {string} */ name, /** @type {number} */ share) =>
+    quantile(sides[name]?.us ?? [], share);
+  const sum = (/** @type {number} */ share) => at('bare ZeroMQ', share) + at('bare piscina', share);
+  for (const name of Object.keys(sides)) {
+    console.log(
+      `${name.padEnd(15)} p10 ${at(name, 0.1).toFixed(0)} us, p50 ${at(name, 0.5).toFixed(0)} us; of bare ZeroMQ + bare piscina: ` +
+        `${(at(name, 0.1) / sum(0.1)).toFixed(2)} and ${(at(name, 0.5) / sum(0.5)).toFixed(2)} times`,
+    );
+  }
 });
-dealer.close();
 await pool.destroy();
 await endWorker(echo, 'SIGKILL');
+process.exit(0);

@@ -21,7 +21,16 @@ export function startWorker(name, ...more) {
   const bin = new URL('cli/main.js', `file://${manifest}`).pathname;
   const { interface: on, port, cluster } = network;
   const options = ['--threads', '1', '--interface', on, '--port', String(port), '--cluster', cluster];
-  return spawn(process.execPath, [bin, 'worker', '--name', name, ...options, ...more], { stdio: 'ignore' });
+  const worker = spawn(process.execPath, [bin, 'worker', '--name', name, ...options, ...more], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  // Without it the benchmark would wait for ever, or measure something else.
+  worker.once('exit', (code, signal) => {
+    if (worker.killed) return;
+    console.error(`Worker ${name} ended by itself (${signal ?? `exit code ${code}`}).`);
+    process.exit(1);
+  });
+  return worker;
 }
 
 /**
