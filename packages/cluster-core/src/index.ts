@@ -35,7 +35,7 @@ export type { ValueRef } from './core/value-ref.js';
 export { CodeCache } from './function/code-cache.js';
 export { type CodePiece, decodeFunction, encodePiece, piecesOf } from './function/code-piece.js';
 export { type ReviveOptions, reviveClasses, reviveFunction } from './function/revive-function.js';
-export type { ShippedBundle, ShippedFunction } from './function/shipped-function.js';
+export { type ShippedBundle, type ShippedFunction, withClasses } from './function/shipped-function.js';
 export { decodeWhole, encodeWhole } from './function/whole-function.js';
 export { PeerLinks, type PeerLinksOptions } from './session/peer-links.js';
 export { provideDetach } from './session/socket-memory.js';

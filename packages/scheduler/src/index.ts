@@ -68,6 +68,7 @@ export type { MapOptions } from './map-options.js';
 export type { Broadcast, BroadcastOptions, BroadcastScope } from './operators/broadcast.js';
 export { ChannelClosedError } from './operators/channel-closed-error.js';
 export type { DerivedJob } from './operators/derived-job.js';
+export type { DivideOptions } from './operators/divide.js';
 export type { ExtremeOptions, Rank } from './operators/extreme.js';
 export { deferred, Future, type FutureState, type FutureTask } from './operators/future.js';
 export type { ThunkResults } from './operators/gather.js';

@@ -108,6 +108,7 @@ export class ClusterWorker implements AsyncDisposable {
       maxHeapMb,
       cancelGraceMs,
       workerName: this.name,
+      operators: options.operators?.href,
       nodeId: this.#node.uuid,
       releaseIdle: false,
       waitingBytes: (client) => this.#links.waitingBytesTo(client),

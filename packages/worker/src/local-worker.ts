@@ -36,6 +36,7 @@ export class LocalWorker implements AsyncDisposable {
       maxHeapMb,
       cancelGraceMs,
       workerName: this.name,
+      operators: options.operators?.href,
       nodeId: id,
       releaseIdle: true,
       onBroken: () => this.#breakOff(),

@@ -30,6 +30,11 @@ export interface ThreadOptions {
   readonly memory?: string | number;
   /** Units of countable things that tasks may reserve, such as `{ license: 2 }`. */
   readonly resources?: Readonly<Record<string, number>>;
+  /**
+   * Module that threads load for the parallel operators that tasks call. Its `operatorsOver` is given something with `map`,
+   * `submitWith` and `slots`, and returns a function that calls operators by name. Default: tasks find none.
+   */
+  readonly operators?: URL;
 }
 
 export interface ResolvedThreadOptions {

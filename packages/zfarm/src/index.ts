@@ -39,6 +39,7 @@ export {
   type ConnectOptions,
   type DerivedJob,
   type DistinctOptions,
+  type DivideOptions,
   type DurationSpread,
   deferred,
   type ErrorDecision,
@@ -122,10 +123,12 @@ export {
   zip,
 } from '@zfarm/scheduler';
 export { connect } from './connect.js';
+export { fork } from './fork.js';
 export {
   count,
   countBy,
   distinct,
+  divide,
   every,
   filter,
   find,

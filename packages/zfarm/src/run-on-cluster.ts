@@ -1,21 +1,7 @@
-import { ambientCluster, provideAmbientCluster, type TaskContext } from '@zfarm/cluster-core';
+import { ambientCluster, type TaskContext } from '@zfarm/cluster-core';
 import type { Shippable } from '@zfarm/cluster-core/shipping';
 import type { ErrorHandler, Job, MapOptions, ResultUnder } from '@zfarm/scheduler';
-import { defaultCluster } from './default-cluster.js';
-
-// In a worker's thread it has been said already where the jobs of tasks go.
-provideAmbientCluster(() => {
-  const cluster = defaultCluster();
-  return {
-    map: (fn, data, options) =>
-      cluster.map(
-        fn as Shippable<(item: unknown) => unknown>,
-        data as Iterable<unknown>,
-        options as MapOptions,
-      ),
-    submit: (fn, args) => cluster.submit(fn as Shippable<(...args: unknown[]) => unknown>, ...args),
-  };
-});
+import './program-cluster.js';
 
 /**
  * Runs a function over every item of the data, on the workers of the network or, where none answers, on this machine.

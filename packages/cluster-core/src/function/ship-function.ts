@@ -17,6 +17,8 @@ export type Shippable<F extends AnyFunction = AnyFunction> = F | Task<F> | Modul
 export interface ShipOptions {
   /** Values for variables of the function, by name: they win over what it has captured. */
   readonly vars?: Readonly<Record<string, unknown>>;
+  /** Whose instances it may hold. Default: the classes that are registered here. */
+  readonly classes?: ClassTable;
 }
 
 /**
@@ -38,7 +40,7 @@ export function captureFunction(shippable: Shippable, options: ShipOptions = {})
     throw new TypeError(`Only a function, a task from defineTask or a URL can be sent, not ${what}.`);
   }
   const shown = name || functionName(fn) || 'fn';
-  return capture(fn, shown, options.vars ?? {}, registeredClasses);
+  return capture(fn, shown, options.vars ?? {}, options.classes ?? registeredClasses);
 }
 
 /** Functions that use nothing of their surroundings: those are the same at every capture. */

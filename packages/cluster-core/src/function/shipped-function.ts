@@ -38,6 +38,13 @@ export function functionHash({
   return digest(source, parts, vars.head, ...vars.frames);
 }
 
+/** The function for whoever has these classes: it was captured where others were registered, or none. */
+export function withClasses(shipped: ShippedFunction, classes: ShippedFunction | undefined): ShippedFunction {
+  if (shipped.classes?.hash === classes?.hash) return shipped;
+  const parts = { ...shipped, classes };
+  return { ...parts, hash: functionHash(parts) };
+}
+
 /** The hash that names a bundle. */
 export function bundleHash(text: Uint8Array): string {
   return digest(text);

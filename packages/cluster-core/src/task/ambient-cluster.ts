@@ -4,6 +4,10 @@ import { TaskContextError } from './task-context.js';
 export interface AmbientCluster {
   map(fn: unknown, data: unknown, options: unknown): unknown;
   submit(fn: unknown, args: readonly unknown[]): unknown;
+  /** Submits it or, where enough is under way, simply calls it. */
+  fork(fn: unknown, args: readonly unknown[]): unknown;
+  /** Any other operator, by the name of the method. */
+  operate(name: string, args: readonly unknown[]): unknown;
 }
 
 type Provider = () => AmbientCluster | undefined;

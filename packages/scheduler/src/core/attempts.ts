@@ -86,6 +86,7 @@ function assignMessage(
     timeoutMs: job.policy.timeoutMs,
     reservation: job.policy.reservation,
     depth: job.depth,
+    slots: state.slots,
   };
 }
 

@@ -3,6 +3,7 @@ import type { ErrorHandler } from '../error-policy.js';
 import type { Job } from '../job.js';
 import type { MapOptions } from '../map-options.js';
 import type { DerivedJob } from './derived-job.js';
+import { type DivideOptions, divide } from './divide.js';
 import { type ExtremeOptions, max, min } from './extreme.js';
 import { countBy, type DistinctOptions, distinct, groupBy, type Key } from './group.js';
 import type {
@@ -55,6 +56,10 @@ export abstract class ParallelOperators implements OperatorTarget {
     options?: OperatorOptions,
   ): Promise<Into> {
     return mapInto(this, into, fn, data, options);
+  }
+
+  divide<P, R>(problem: P, options: DivideOptions<P, R>): Promise<Awaited<R>> {
+    return divide(this, problem, options);
   }
 
   reduce<T>(combine: Combiner<T>, data: Sequence<T>, options?: ReduceOptions<T>): Promise<T> {

@@ -33,6 +33,8 @@ export interface RunSpec {
   readonly timeoutMs: number | undefined;
   /** Tasks above it that wait for its job. */
   readonly depth: number;
+  /** On all workers of the client, as far as it knows; 0: unknown. */
+  readonly slots: number;
   readonly from: number;
   readonly to: number;
 }

@@ -1,5 +1,6 @@
 import {
   type AmbientCluster,
+  type ClassTable,
   decodeValue,
   encodeList,
   encodeValue,
@@ -8,6 +9,7 @@ import {
   type Payload,
   reviveFailure,
   type ShippedFunction,
+  withClasses,
 } from '@zfarm/cluster-core';
 import type { CallShape } from '@zfarm/cluster-core/core';
 import type { Shippable } from '@zfarm/cluster-core/shipping';
@@ -19,6 +21,11 @@ import { threadCopy } from './thread-copy.js';
 import type { NestedToThread } from './thread-message.js';
 
 type Shipping = typeof import('@zfarm/cluster-core/shipping');
+
+/** See `operators` in options.ts. */
+interface OperatorsModule {
+  operatorsOver(target: NestedCluster): (name: string, args: readonly unknown[]) => unknown;
+}
 
 interface OpenJob {
   readonly item: NestingItem;
@@ -47,18 +54,30 @@ export class NestedCluster implements AmbientCluster {
   /** Jobs that the client knows of and that are not over, with the code that it may ask for. */
   readonly #open: Map<number, OpenJob> = new Map();
   #shipping: Shipping | undefined;
+  readonly #operatorsModule: string | undefined;
+  #operators: ReturnType<OperatorsModule['operatorsOver']> | undefined;
   /** What was captured in this turn: in the next one its variables may have changed. */
   #captured: Map<unknown, ShippedFunction | Promise<ShippedFunction>> | undefined;
   #jobs = 0;
 
-  constructor(outbox: ResultOutbox, codes: ThreadCodes) {
+  /** @param operators the module that makes the operators of what can map. */
+  constructor(outbox: ResultOutbox, codes: ThreadCodes, operators: string | undefined) {
     this.#outbox = outbox;
     this.#codes = codes;
+    this.#operatorsModule = operators;
   }
 
   /** To be awaited before a task that may start jobs: packing functions takes a parser. */
   async prepare(): Promise<void> {
     this.#shipping ??= await import('@zfarm/cluster-core/shipping');
+    if (this.#operatorsModule === undefined || this.#operators !== undefined) return;
+    const { operatorsOver } = (await import(this.#operatorsModule)) as OperatorsModule;
+    this.#operators = operatorsOver(this);
+  }
+
+  /** What the client knows of, at the time when it assigned the task. */
+  get slots(): number {
+    return Math.max(1, nestingItem()?.visit.run.slots ?? 1);
   }
 
   map(fn: unknown, data: unknown, options: unknown = {}): NestedJob {
@@ -67,8 +86,29 @@ export class NestedCluster implements AmbientCluster {
     return this.#start(fn, { call: 'item', data, options: options as NestedOptions });
   }
 
+  operate(name: string, args: readonly unknown[]): unknown {
+    if (this.#operators === undefined)
+      throw new Error(
+        `This worker offers tasks no operators such as '${name}', only runOnCluster and submit.`,
+      );
+    return this.#operators(name, args);
+  }
+
+  fork(fn: unknown, args: readonly unknown[]): Promise<unknown> {
+    if (nestingItem()?.isBroadEnough !== true) return this.submit(fn, args);
+    const { fn: own } = fn as { readonly fn?: unknown };
+    const call = (typeof fn === 'function' ? fn : own) as (...given: readonly unknown[]) => unknown;
+    return new Promise((resolve) => {
+      resolve(call(...args));
+    });
+  }
+
   submit(fn: unknown, args: readonly unknown[]): Promise<unknown> {
-    const job = this.#start(fn, { call: 'arguments', data: [args], options: {} });
+    return this.submitWith({}, fn, ...args);
+  }
+
+  submitWith(options: unknown, fn: unknown, ...args: readonly unknown[]): Promise<unknown> {
+    const job = this.#start(fn, { call: 'arguments', data: [args], options: options as NestedOptions });
     const result = job.then(([value]) => value);
     return Object.assign(result, { cancel: (reason?: unknown) => job.cancel(reason) });
   }
@@ -100,15 +140,19 @@ export class NestedCluster implements AmbientCluster {
         `A job that a task starts cannot have the option '${wrong}': give it to the job of the program.`,
       );
     const options = encodeValue({ console: item.visit.run.console, ...rest }, 'the options of a job');
-    const code = this.#capture(fn, vars);
+    // Its jobs know the classes that it has come with.
+    const { fn: task, classes } = this.#codes.load(item.visit.run.code, '');
+    const code = this.#capture(fn, vars, classes, this.#codes.shippedAs(task)?.classes);
     this.#jobs += 1;
     const started = new Error();
-    const job = this.#jobOf(item, this.#jobs, started);
+    const job = this.#jobOf(item, this.#jobs, started, classes);
     item.opened(job);
     const onAbort = (): void => job.cancel(signal?.reason);
     signal?.addEventListener('abort', onAbort);
     if (signal?.aborted === true) onAbort();
-    void this.#tell(run, item, job, { ...work, options, code }).catch((error: unknown) => job.fail(error));
+    void this.#tell(run, item, job, { ...work, options, code, classes }).catch((error: unknown) =>
+      job.fail(error),
+    );
     return job;
   }
 
@@ -121,10 +165,11 @@ export class NestedCluster implements AmbientCluster {
       readonly data: Iterable<unknown> | AsyncIterable<unknown>;
       readonly options: Payload;
       readonly code: ShippedFunction | Promise<ShippedFunction>;
+      readonly classes: ClassTable;
     },
   ): Promise<void> {
-    const { call, data } = work;
-    const items = Symbol.asyncIterator in data ? await gathered(data) : encodedNow(data);
+    const { call, data, classes } = work;
+    const items = Symbol.asyncIterator in data ? await gathered(data, classes) : encodedNow(data, classes);
     const code = work.code instanceof Promise ? await work.code : work.code;
     if (job.over) return;
     this.#open.set(job.id, { item, run, code });
@@ -143,12 +188,13 @@ export class NestedCluster implements AmbientCluster {
     job.opened();
   }
 
-  #jobOf(item: NestingItem, id: number, started: Error): NestedJob {
+  #jobOf(item: NestingItem, id: number, started: Error, classes: ClassTable): NestedJob {
     const { run } = item.visit.run;
     const say = (word: { kind: 'nested-cancel' } | { kind: 'nested-window'; end: number }): void => {
       if (this.#open.has(id)) this.#outbox.nested(run, id, word);
     };
     return new NestedJob(id, {
+      classes,
       news: (job) => {
         if (job.over) this.#open.delete(id);
         item.news(job);
@@ -173,15 +219,24 @@ export class NestedCluster implements AmbientCluster {
     return error;
   }
 
-  #capture(fn: unknown, vars: NestedOptions['vars']): ShippedFunction | Promise<ShippedFunction> {
+  #capture(
+    fn: unknown,
+    vars: NestedOptions['vars'],
+    table: ClassTable,
+    classes: ShippedFunction | undefined,
+  ): ShippedFunction | Promise<ShippedFunction> {
     const asItCame = vars === undefined ? this.#codes.shippedAs(fn) : undefined;
     if (asItCame !== undefined) return asItCame;
     if (this.#shipping === undefined)
       throw new Error('A job was started before its thread was prepared for it.');
     const known = vars === undefined ? this.#captured?.get(fn) : undefined;
     if (known !== undefined) return known;
-    const captured = this.#shipping.captureFunction(fn as Shippable, vars === undefined ? {} : { vars });
-    const code = captured.ready ?? captured.ship();
+    const options = { classes: table, ...(vars === undefined ? {} : { vars }) };
+    const captured = this.#shipping.captureFunction(fn as Shippable, options);
+    const code =
+      captured.ready === undefined
+        ? captured.ship().then((shipped) => withClasses(shipped, classes))
+        : withClasses(captured.ready, classes);
     if (vars !== undefined) return code;
     if (this.#captured === undefined) {
       this.#captured = new Map();
@@ -206,15 +261,15 @@ function codeValue(code: ShippedFunction): Payload {
 }
 
 /** A copy: the task may go on to change what it has passed. */
-function encodedNow(data: Iterable<unknown>): Payload {
+function encodedNow(data: Iterable<unknown>, classes: ClassTable): Payload {
   const values = isList(data) ? data : [...data];
-  return threadCopy(encodeList(values, 0, values.length), []);
+  return threadCopy(encodeList(values, 0, values.length, classes), []);
 }
 
-async function gathered(data: AsyncIterable<unknown>): Promise<Payload> {
+async function gathered(data: AsyncIterable<unknown>, classes: ClassTable): Promise<Payload> {
   const values: unknown[] = [];
   for await (const value of data) values.push(value);
-  return encodedNow(values);
+  return encodedNow(values, classes);
 }
 
 function isList(data: Iterable<unknown>): data is Iterable<unknown> & ArrayLike<unknown> {

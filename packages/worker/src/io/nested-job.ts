@@ -1,4 +1,4 @@
-import { decodeList, type Payload } from '@zfarm/cluster-core';
+import { type ClassTable, decodeList, type Payload } from '@zfarm/cluster-core';
 import type { NestedToThread } from './thread-message.js';
 
 /** Results asked for ahead of a consumer that iterates; the same as at home. */
@@ -38,6 +38,8 @@ export interface NestedJobPort {
   /** Results before `end` may come. */
   window(end: number): void;
   cancelled(): void;
+  /** Whose instances results may be. */
+  readonly classes: ClassTable;
   /** The error that a failure is to the task. */
   revive(failure: Payload): unknown;
 }
@@ -131,7 +133,7 @@ export class NestedJob implements PromiseLike<unknown[]>, AsyncIterable<unknown>
   }
 
   receive(message: NestedToThread): void {
-    if (message.kind === 'slice') this.#take(decodeList(message.values));
+    if (message.kind === 'slice') this.#take(decodeList(message.values, this.#port.classes));
     else if (message.kind === 'ended') this.#finish(message.outcome, message.failure);
   }
 

@@ -18,6 +18,12 @@ class NestingDepthError extends RangeError {
   }
 }
 
+/**
+ * A tree of forks, two at each task, ends with so many leaves for each slot: few enough to cost little, and enough that
+ * slots end at about the same time although no leaf is like another.
+ */
+const TASKS_PER_SLOT = 8;
+
 /** Which item a piece of code belongs to, however many others the thread has begun meanwhile. */
 const storage = new AsyncLocalStorage<NestingItem>();
 
@@ -80,6 +86,13 @@ export class NestingItem {
   /** Jobs are under way. */
   get waits(): boolean {
     return this.#jobs.size > 0;
+  }
+
+  /** Enough tasks are under way, by this one's depth and its own jobs, that further ones would only wait. */
+  get isBroadEnough(): boolean {
+    const { depth, slots } = this.visit.run;
+    const wanted = TASKS_PER_SLOT * Math.max(1, slots);
+    return 2 ** depth >= wanted || this.#jobs.size >= wanted;
   }
 
   /** @throws RangeError at a bound. */

@@ -20,7 +20,7 @@ import type {
   TellNested,
 } from '../core/worker-output.js';
 import { type SlotListener, SlotThread } from './slot-thread.js';
-import type { NestedFromThread, ThreadEvent } from './thread-message.js';
+import type { NestedFromThread, ThreadEvent, ThreadPlace } from './thread-message.js';
 
 /** The outputs of the core that concern threads. */
 export type PoolOutput =
@@ -39,7 +39,7 @@ export interface SlotPoolOptions {
   readonly maxHeapMb: number | undefined;
   /** How long a task whose time is over may go on before its thread is ended. */
   readonly graceMs: number;
-  readonly workerName: string;
+  readonly place: ThreadPlace;
   /** Owner of the values that tasks yield. */
   readonly nodeId: NodeId;
   readonly report: (input: SlotInput) => void;
@@ -63,7 +63,7 @@ export class SlotPool {
   /** Brings the threads up; each slot reports when it is ready. A second call changes nothing. */
   start(): void {
     if (this.#pool !== undefined) return;
-    const { slots, maxHeapMb, graceMs, workerName } = this.#options;
+    const { slots, maxHeapMb, graceMs, place } = this.#options;
     const pool = new Piscina({
       filename: new URL('./task-loader.cjs', import.meta.url).href,
       minThreads: slots,
@@ -77,7 +77,7 @@ export class SlotPool {
     this.#pool = pool;
     this.#slots = Array.from({ length: slots }, (_, index) => {
       const listener = this.#listener(index);
-      return new SlotThread({ pool, workerName, maxHeapMb, graceMs, listener }, this.#codes);
+      return new SlotThread({ pool, place, maxHeapMb, graceMs, listener }, this.#codes);
     });
     for (const slot of this.#slots) slot.open();
   }

@@ -19,7 +19,7 @@ describe('slot thread', () => {
       const listener = { ready: () => {}, event: () => {}, died: () => {}, broken: resolve };
       const options = {
         pool: pool as unknown as Piscina,
-        workerName: 'test',
+        place: { worker: 'test', operators: undefined },
         maxHeapMb: 16,
         graceMs: 10,
         listener,

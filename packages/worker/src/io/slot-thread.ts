@@ -21,6 +21,7 @@ import type {
   Residence,
   RunOrder,
   ThreadEvent,
+  ThreadPlace,
   ToThread,
 } from './thread-message.js';
 
@@ -44,7 +45,7 @@ export interface SlotListener {
 
 export interface SlotThreadOptions {
   readonly pool: Piscina;
-  readonly workerName: string;
+  readonly place: ThreadPlace;
   readonly maxHeapMb: number | undefined;
   /** How long a task whose time is over may go on before its thread is ended. */
   readonly graceMs: number;
@@ -202,7 +203,7 @@ export class SlotThread {
     const residence: Residence = {
       port: port2,
       status: stay.status.memory,
-      worker: this.#options.workerName,
+      ...this.#options.place,
     };
     const run = this.#options.pool.run(residence, { signal: stay.abort.signal, transferList: [port2] });
     // The port closes after the last message of the thread was delivered, so then everything it said is known.

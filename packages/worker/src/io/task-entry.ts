@@ -24,8 +24,9 @@ provideAmbientCluster(() => (nestingItem() === undefined ? undefined : current?.
 redirectConsole(() => contextHere()?.console);
 
 /** Serves runs from the port until it is released. */
-export default function reside({ port, status, worker }: Residence): Promise<void> {
-  const runner = new TaskRunner(new ResultOutbox(port), codes, new StatusBuffer(status), worker);
+export default function reside(residence: Residence): Promise<void> {
+  const { port, status } = residence;
+  const runner = new TaskRunner(new ResultOutbox(port), codes, new StatusBuffer(status), residence);
   current = { runner, say: (message) => port.postMessage(message) };
   const released = new Promise<void>((resolve) => {
     port.on('message', (message: ToThread) => {

@@ -10,7 +10,7 @@ import { NestingItem } from './nesting-item.js';
 import { type ResultOutbox, SLICE_MS } from './result-outbox.js';
 import type { StatusBuffer } from './status-buffer.js';
 import type { ThreadCodes } from './thread-codes.js';
-import type { NestedToThread, RunOrder } from './thread-message.js';
+import type { NestedToThread, RunOrder, ThreadPlace } from './thread-message.js';
 import { WorkClock } from './work-clock.js';
 
 /** Runs one item of a list. */
@@ -36,14 +36,19 @@ export class TaskRunner {
   readonly #endedJobs: JobKey[] = [];
   #working = false;
 
-  constructor(outbox: ResultOutbox, codes: ThreadCodes, status: StatusBuffer, worker: string) {
+  constructor(
+    outbox: ResultOutbox,
+    codes: ThreadCodes,
+    status: StatusBuffer,
+    { worker, operators }: ThreadPlace,
+  ) {
     this.outbox = outbox;
     this.#codes = codes;
     this.#status = status;
     this.#worker = worker;
     this.setups = new JobSetups(worker);
     this.current = new CurrentItem({ worker, outbox, status, setups: this.setups });
-    this.cluster = new NestedCluster(outbox, codes);
+    this.cluster = new NestedCluster(outbox, codes, operators);
     this.#floor = new Floor({ outbox, status, current: this.current, goOn: () => void this.#workOff() });
   }
 

@@ -2,12 +2,18 @@ import type { CallShape, CodeHash, FailureRecord, Fault, OutputStream, Payload }
 import type { RunSpec } from '../core/worker-output.js';
 import type { JobKey } from './job-setups.js';
 
-/** What a slot's thread is started with. */
-export interface Residence {
-  readonly port: import('node:worker_threads').MessagePort;
-  readonly status: SharedArrayBuffer;
+/** Where a thread is, as its tasks see it. */
+export interface ThreadPlace {
   /** The worker's name, which a task may ask for. */
   readonly worker: string;
+  /** The module that makes operators for tasks. */
+  readonly operators: string | undefined;
+}
+
+/** What a slot's thread is started with. */
+export interface Residence extends ThreadPlace {
+  readonly port: import('node:worker_threads').MessagePort;
+  readonly status: SharedArrayBuffer;
 }
 
 /** The items `[from, to)` of a run, as the core hands it over, with the content of its list. */

@@ -18,6 +18,8 @@ export interface WorkerDriverOptions {
   readonly maxHeapMb: number | undefined;
   readonly cancelGraceMs: number;
   readonly workerName: string;
+  /** Where threads load the operators from that tasks call. */
+  readonly operators?: string | undefined;
   readonly nodeId: NodeId;
   /** Leave the threads while there is nothing to do, so that they do not keep the process alive. */
   readonly releaseIdle: boolean;
@@ -79,7 +81,7 @@ export class WorkerDriver implements LinkHandler<ToClient, ToWorker> {
       slots: options.capacity.slots,
       maxHeapMb: options.maxHeapMb,
       graceMs: options.cancelGraceMs,
-      workerName: options.workerName,
+      place: { worker: options.workerName, operators: options.operators },
       nodeId: options.nodeId,
       report: (input) => this.#input(input),
       onBroken: options.onBroken,

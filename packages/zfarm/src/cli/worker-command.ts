@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { operatorsModule } from '../operators-module.js';
 import { useEarlyDetach } from './early-detach.js';
 import { EXIT, usageError } from './exit.js';
 import {
@@ -73,6 +74,7 @@ async function serve(flags: WorkerFlags): Promise<number> {
   useEarlyDetach();
   const { ClusterWorker } = await import('@zfarm/worker');
   const worker = new ClusterWorker({
+    operators: operatorsModule,
     cluster: flags.cluster,
     interface: on.address,
     port: flags.port,

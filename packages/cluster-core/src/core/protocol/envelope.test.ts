@@ -65,6 +65,7 @@ const message: fc.Arbitrary<WireMessage> = fc.oneof(
     timeoutMs: fc.option(fc.integer({ min: 1, max: 2 ** 31 - 1 }), { nil: undefined }),
     reservation: fc.option(reservation, { nil: undefined }),
     depth: fc.nat(1000),
+    slots: fc.nat(),
   }),
   fc.record({ kind: fc.constantFrom('suspended' as const, 'resumed' as const), attempt }),
   fc.record({

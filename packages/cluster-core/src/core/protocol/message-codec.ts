@@ -76,6 +76,7 @@ const SHAPES: { readonly [K in Kind]: Shape<K> } = {
       m.timeoutMs ?? 0,
       reservationField(m.reservation),
       m.depth ?? 0,
+      m.slots ?? 0,
     ],
     decode: (f) => ({
       kind: 'assign',
@@ -93,6 +94,7 @@ const SHAPES: { readonly [K in Kind]: Shape<K> } = {
       timeoutMs: f.positiveOrNone(12, TIMEOUT_MS_MAX),
       reservation: f.reservation(13),
       depth: f.wholeOr(14, 0, NESTING_DEPTH_MAX),
+      slots: f.wholeOr(15, 0, Number.MAX_SAFE_INTEGER),
     }),
   },
   started: {

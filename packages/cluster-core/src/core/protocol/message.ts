@@ -45,6 +45,8 @@ export interface Assign {
   readonly reservation?: Reservation | undefined;
   /** Tasks above it that wait for its job: 0 for a job that a program has started. */
   readonly depth?: number;
+  /** Slots that the client knows of on all its workers, so that a task can tell how far to divide its work; 0: unknown. */
+  readonly slots?: number;
 }
 
 /** What the client could use: chunks ready to go, what they would cost, and its weight among the clients. */

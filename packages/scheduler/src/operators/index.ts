@@ -1,0 +1,1 @@
+export { TaskOperators } from './task-operators.js';

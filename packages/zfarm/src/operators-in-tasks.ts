@@ -1,0 +1,35 @@
+/** What a worker's threads load for the operators that tasks call: see local-pool.ts and the command `zfarm worker`. */
+import { TaskOperators } from '@zfarm/scheduler/operators';
+
+/** Somewhere to run functions, as a thread knows it. */
+type Target = Pick<TaskOperators, 'map' | 'submitWith' | 'slots'>;
+
+class NestedOperators extends TaskOperators {
+  readonly #target: Target;
+
+  constructor(target: Target) {
+    super();
+    this.#target = target;
+  }
+
+  override get slots(): number {
+    return this.#target.slots;
+  }
+
+  override map: Target['map'] = (fn, data, options) => this.#target.map(fn, data, options);
+
+  override submitWith: Target['submitWith'] = (options, fn, ...args) =>
+    this.#target.submitWith(options, fn, ...args);
+}
+
+/** Calls operators by name. */
+export function operatorsOver(target: Target): (name: string, args: readonly unknown[]) => unknown {
+  const operators = new NestedOperators(target);
+  const byName = operators as unknown as Readonly<Record<string, unknown>>;
+  return (name, args) => {
+    const operator = byName[name];
+    if (typeof operator !== 'function')
+      throw new TypeError(`Inside a task there is no '${name}': call it in the program whose task it is.`);
+    return operator.call(operators, ...args);
+  };
+}
