@@ -16,6 +16,9 @@ class NestedOperators extends TaskOperators {
     return this.#target.slots;
   }
 
+  override workers = (): never => onlyInProgram('workers');
+  override watchWorkers = (): never => onlyInProgram('workers');
+
   override map: Target['map'] = (fn, data, options) => this.#target.map(fn, data, options);
 
   override submitWith: Target['submitWith'] = (options, fn, ...args) =>
@@ -27,9 +30,14 @@ export function operatorsOver(target: Target): (name: string, args: readonly unk
   const operators = new NestedOperators(target);
   const byName = operators as unknown as Readonly<Record<string, unknown>>;
   return (name, args) => {
-    const operator = byName[name];
-    if (typeof operator !== 'function')
-      throw new TypeError(`Inside a task there is no '${name}': call it in the program whose task it is.`);
-    return operator.call(operators, ...args);
+    const operator = IN_PROGRAM.has(name) ? undefined : byName[name];
+    return typeof operator === 'function' ? operator.call(operators, ...args) : onlyInProgram(name);
   };
+}
+
+/** Where there is more to a cluster than running functions. */
+const IN_PROGRAM: ReadonlySet<string> = new Set(['broadcast', 'broadcastWith', 'kill', 'running']);
+
+function onlyInProgram(name: string): never {
+  throw new TypeError(`Inside a task there is no '${name}': call it in the program whose task it is.`);
 }

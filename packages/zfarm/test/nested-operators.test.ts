@@ -9,6 +9,7 @@ import {
   find,
   flatMap,
   future,
+  kill,
   mapReduce,
   reduce,
   registerClass,
@@ -55,7 +56,7 @@ describe('operators that tasks call', () => {
         await flatMap((one: number) => [one, one], numbers.slice(0, 2)),
         (await sort(numbers)).slice(0, 3),
         [...(await sort(Float64Array.from(numbers)))].slice(-2),
-        [...(await countBy((one: number) => one % 3, numbers))].toSorted(),
+        [...(await countBy((one: number) => one % 3, numbers))].toSorted(([a], [b]) => a - b),
       ];
     };
     const sum = (99 * 100) / 2;
@@ -92,6 +93,8 @@ describe('operators that tasks call', () => {
       }
     };
     expect(await cluster.submit(outer)).toMatch('reduce: the operator must be a function');
+    const elsewhere = (): number => kill('tag');
+    await expect(cluster.submit(elsewhere)).rejects.toThrow("Inside a task there is no 'kill'");
   });
 
   test('dividing: any recursion equals the serial one', async () => {
