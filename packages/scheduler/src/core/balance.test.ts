@@ -31,6 +31,21 @@ describe('work for free slots', () => {
     expect(h.core.nextDeadline()).toBe(1500);
   });
 
+  test('what travels in pieces is not asked back before it has begun, however long it is on its way', () => {
+    const h = new CoreHarness();
+    h.open('A');
+    h.open('B');
+    h.submit(2, { chunkItems: 2 }, { itemBytes: 64 * 1024 * 1024 });
+    for (let step = 0; step < 100; step += 1) {
+      h.tick(h.now + 1000);
+      h.tell('A', { kind: 'alive' });
+    }
+    expect(h.sent('retract')).toHaveLength(0);
+    h.tell('A', started(1));
+    h.tick(h.now + 1000);
+    expect(h.sent('retract')).toHaveLength(1);
+  });
+
   test('work that no slot will have wanders ever more slowly', () => {
     const h = new CoreHarness();
     h.open('A');

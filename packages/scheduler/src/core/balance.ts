@@ -1,7 +1,13 @@
 import type { AttemptState } from './attempt-state.js';
 import { openAttempt } from './attempts.js';
 import type { JobState } from './job-state.js';
-import { BALANCE_MS, STARTED_TOLD_MS, STRAGGLER_FACTOR, STRAGGLER_MS_MIN } from './limits.js';
+import {
+  BALANCE_MS,
+  CHUNK_BYTES_MAX,
+  STARTED_TOLD_MS,
+  STRAGGLER_FACTOR,
+  STRAGGLER_MS_MIN,
+} from './limits.js';
 import type { Outputs, SchedulerState } from './scheduler-state.js';
 import { hasStock, serves } from './worker-rooms.js';
 import type { WorkerState } from './worker-state.js';
@@ -52,6 +58,7 @@ function reliefs(state: SchedulerState): Relief[] {
       const attempt = state.attempts.get(id);
       const worker = attempt && state.workers.get(attempt.worker);
       if (attempt === undefined || worker === undefined || attempt.owed === attempt.end) continue;
+      if (mayBeTravelling(attempt, job)) continue;
       if (mayHaveUnstarted(attempt, worker))
         found.push({ attempt, job, kind: 'retract', dueAt: retractAt(attempt, job, worker) });
       if (job.policy.idempotent === true && job.itemMs !== undefined && !hasCopy(state, attempt)) {
@@ -61,6 +68,14 @@ function reliefs(state: SchedulerState): Relief[] {
     }
   }
   return found;
+}
+
+/**
+ * Items that travel in pieces may take minutes on a slow link. Asked back, they would be given up just as they arrive, and
+ * set out again, for ever.
+ */
+function mayBeTravelling({ started, owed, end }: AttemptState, { itemBytes }: JobState): boolean {
+  return !started && (end - owed) * itemBytes > CHUNK_BYTES_MAX;
 }
 
 /** Each attempt is asked once: afterwards all of it has started. */
