@@ -154,6 +154,20 @@ test('a task that yields the same buffer again and again keeps it', async () => 
   );
 });
 
+test('memory that two items share goes back with neither, and what a task adds to its own comes back', async () => {
+  const shared = new Float64Array(200_000).fill(1);
+  const double = (each: Float64Array) => {
+    for (let index = 0; index < each.length; index += 1) each[index] = (each[index] as number) * 2;
+    return [each, each.length] as const;
+  };
+  for (const data of [[shared, shared, shared], [shared]]) {
+    const back = await cluster.map(double, data, { chunk: data.length });
+    for (const [each, length] of back) expect([each.length, length]).toEqual([200_000, 200_000]);
+    expect(back[0]?.[0][199_999]).toBe(2);
+  }
+  expect(shared[0]).toBe(1);
+});
+
 test('a worker that drains sends what it has first', async () => {
   const name = `drain-${randomUUID()}`;
   const drained = new ClusterWorker({

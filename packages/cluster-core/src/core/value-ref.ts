@@ -13,6 +13,6 @@ export interface ValueRef {
   /** Encoded size in bytes; for a value not encoded yet, the best estimate. */
   readonly bytes: number;
   readonly inline?: Payload;
-  /** The memory of `inline` is nobody else's: it may be given to a thread instead of copied, once. */
+  /** The memory of `inline` is nobody else's: it may be given to a thread, or sent in place, instead of copied, once. */
   readonly movable?: true;
 }

@@ -10,7 +10,7 @@ import {
 import { LOG_TEXT_CHARS_MAX } from '@zfarm/cluster-core/core';
 import { LogBudget } from '../core/log-budget.js';
 import { ENCODE_NOW, snapshotOf } from './result-snapshot.js';
-import { threadCopy, threadMove } from './thread-copy.js';
+import { threadCopy, threadMove, threadReturn } from './thread-copy.js';
 import type { FromThread, NestedFromThread, TaskFault, ThreadEvent } from './thread-message.js';
 
 /** How long a result may wait for others to travel with, in ms. */
@@ -37,6 +37,8 @@ export interface OutboxPort {
 export class ResultOutbox {
   readonly #port: OutboxPort;
   #classes: ClassTable | undefined;
+  /** Big buffers that came with the item under way, and with it alone. */
+  readonly #given: Set<ArrayBufferLike> = new Set();
   #values: unknown[] = [];
   #run = 0;
   #first = 0;
@@ -62,6 +64,12 @@ export class ResultOutbox {
     this.#classes = classes;
   }
 
+  /** The item that follows is the only one that came with this memory: if it yields it, it leaves uncopied. */
+  give(frames: readonly Uint8Array[]): void {
+    this.#given.clear();
+    for (const { buffer } of frames) this.#given.add(buffer);
+  }
+
   result(run: number, item: number, value: unknown): void {
     if (this.#values.length === 0) {
       this.#run = run;
@@ -85,6 +93,7 @@ export class ResultOutbox {
 
   done(run: number, busyMs: number): void {
     this.#endSlice();
+    this.#given.clear();
     this.#progress = undefined;
     this.#events.push({ kind: 'done', run, busyMs, linesDropped: this.#logs.takeDropped() });
   }
@@ -177,9 +186,10 @@ export class ResultOutbox {
 
   #pushSlice(run: number, first: number, values: readonly unknown[]): void {
     const list = encodeList(values, 0, values.length, this.#classes);
-    const pass = ownsFrames(list) ? threadMove : threadCopy;
-    const count = values.length;
-    this.#events.push({ kind: 'slice', run, first, count, values: pass(list, this.#transfer) });
+    const encoded = ownsFrames(list)
+      ? threadMove(list, this.#transfer)
+      : threadReturn(list, this.#transfer, this.#given);
+    this.#events.push({ kind: 'slice', run, first, count: values.length, values: encoded });
   }
 
   #pushFailure(run: number, item: number, record: FailureRecord, fault: TaskFault): void {

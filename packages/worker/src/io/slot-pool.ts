@@ -154,7 +154,9 @@ export class SlotPool {
     switch (event.kind) {
       case 'slice': {
         const { run, first, count, values } = event;
-        return { kind: 'slot-slice', slot, run, first, count, values: this.#valueOf(values) };
+        // The thread has given its memory away.
+        const own = { ...this.#valueOf(values), movable: true } as const;
+        return { kind: 'slot-slice', slot, run, first, count, values: own };
       }
       case 'failed':
         return {

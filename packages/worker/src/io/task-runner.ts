@@ -193,6 +193,8 @@ export class TaskRunner {
     const { fn, classes } = this.#codes.load(run.code, this.#worker);
     const items = decodeList(run.items, classes);
     this.outbox.useClasses(classes);
+    // An item that waits for jobs of its own is not alone: others may have the floor meanwhile.
+    if (items.length === 1 && sitting === undefined) this.outbox.give(run.items.frames);
     if (sitting !== undefined) sitting.classes = classes;
     const { first } = run;
     if (run.call === 'arguments') return ({ item }) => fn(...(items[item - first] as unknown[]));

@@ -15,6 +15,25 @@ export function threadCopy(payload: Payload, transfer: ArrayBuffer[]): Payload {
   };
 }
 
+/**
+ * The same, but a frame that is the whole of a buffer which came with the item goes as it is: nobody else has ever had it.
+ *
+ * @param given those buffers; what goes is taken out.
+ */
+export function threadReturn(
+  payload: Payload,
+  transfer: ArrayBuffer[],
+  given: Set<ArrayBufferLike>,
+): Payload {
+  const pass = (bytes: Uint8Array): Uint8Array => {
+    const { buffer, byteLength } = bytes;
+    if (byteLength < buffer.byteLength || !given.delete(buffer)) return copyBytes(bytes, transfer);
+    transfer.push(buffer as ArrayBuffer);
+    return bytes;
+  };
+  return { head: copyBytes(payload.head, transfer), frames: payload.frames.map(pass) };
+}
+
 function copyBytes(bytes: Uint8Array, transfer: ArrayBuffer[]): Uint8Array {
   const copy = new Uint8Array(bytes);
   if (copy.byteLength > CLONED_BYTES_MAX) transfer.push(copy.buffer);

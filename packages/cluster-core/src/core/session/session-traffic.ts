@@ -23,13 +23,14 @@ export interface TrafficCounts {
 
 /** Both directions of an open session: where the values that leave and those that come meet the link. */
 export class SessionTraffic {
-  readonly #sender: TransferSender = new TransferSender();
+  readonly #sender: TransferSender;
   readonly #receiver: TransferReceiver;
   readonly #counts: TrafficCounts;
 
   /** @param counts of all sessions, added to here. */
   constructor(peer: NodeId, room: ReassemblyRoom, counts: TrafficCounts, memory: ValueMemory = PLAIN_MEMORY) {
     this.#counts = counts;
+    this.#sender = new TransferSender(memory);
     this.#receiver = new TransferReceiver(peer, room, memory);
   }
 

@@ -10,7 +10,7 @@ export class OutgoingTransfer {
   readonly bytes: number;
   /** Nobody else writes to its memory, or takes it away. */
   readonly own: boolean;
-  readonly #parts: readonly Uint8Array[];
+  readonly parts: readonly Uint8Array[];
   #part: number = 0;
   #offsetInPart: number = 0;
   #sent: number = 0;
@@ -18,8 +18,8 @@ export class OutgoingTransfer {
   constructor(number: number, payload: Payload, own: boolean) {
     this.number = number;
     this.own = own;
-    this.#parts = [payload.head, ...payload.frames];
-    this.sizes = this.#parts.map((part) => part.byteLength);
+    this.parts = [payload.head, ...payload.frames];
+    this.sizes = this.parts.map((part) => part.byteLength);
     this.bytes = this.sizes.reduce((sum, size) => sum + size, 0);
   }
 
@@ -40,7 +40,7 @@ export class OutgoingTransfer {
   take(bytesMax: number): Payload | undefined {
     const pieces: Uint8Array[] = [];
     for (let left = this.nextBytes(bytesMax); left > 0; ) {
-      const part = this.#parts[this.#part] ?? EMPTY;
+      const part = this.parts[this.#part] ?? EMPTY;
       const size = this.sizes[this.#part] as number;
       if (part.byteLength !== size) return undefined;
       const length = Math.min(left, size - this.#offsetInPart);

@@ -164,7 +164,11 @@ class Model {
   /** On the wire: no fragment goes ahead of a small message, and no more is under way than the window lets. */
   #put(outputs: readonly TransferSenderOutput[], small?: Message): void {
     const { inFlight, limit } = this.#sender.window;
-    expect(inFlight).toBeLessThanOrEqual(limit + ACK_BYTES);
+    // A link found slower than it was may have more under way, and then nothing leaves.
+    const fragments = outputs.some(
+      (output) => output.kind === 'transmit' && output.messages.some(({ kind }) => kind === 'value-fragment'),
+    );
+    if (fragments) expect(inFlight).toBeLessThanOrEqual(limit + ACK_BYTES);
     for (const output of outputs) {
       expect(output.kind).toBe('transmit');
       if (output.kind !== 'transmit') continue;
@@ -218,4 +222,4 @@ test('whatever happens on the way, every value that is wanted arrives once and w
     }),
     { numRuns: 1500 },
   );
-});
+}, 60_000);

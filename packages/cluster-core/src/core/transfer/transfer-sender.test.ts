@@ -15,7 +15,9 @@ import {
 import { jobId } from '../ids.js';
 import { FRAGMENT_BYTES, UNASKED_BYTES_MAX } from '../limits.js';
 import type { Message } from '../protocol/message.js';
+import type { ValueRef } from '../value-ref.js';
 import { TransferSender } from './transfer-sender.js';
+import { PLAIN_MEMORY } from './value-memory.js';
 
 describe('what leaves', () => {
   test('small values stay in their messages, and so do bigger ones while the window is open', () => {
@@ -64,6 +66,27 @@ describe('what leaves', () => {
         ['heartbeat'],
       ]);
       expect(sender.waiting).toBe(0);
+    }
+  });
+
+  test('memory of our own leaves in place, and is spent once all of it has been acknowledged', () => {
+    const spent: Uint8Array[] = [];
+    const memory = { ...PLAIN_MEMORY, spent: (part: Uint8Array) => void spent.push(part) };
+    for (const own of [true, false]) {
+      const sender = new TransferSender(memory);
+      const items: ValueRef = { ...big(600), ...(own ? { movable: true } : {}) };
+      const [head, frame] = [items.inline?.head, items.inline?.frames[0]];
+      const sent = [...sender.handle(send(assign(1, items)), 0)];
+      for (let bytes = FRAGMENT_BYTES; sender.waiting > 0; bytes += FRAGMENT_BYTES)
+        sent.push(...sender.handle({ kind: 'ack', bytes }, bytes));
+      const buffers = sent
+        .flatMap((output) => (output.kind === 'transmit' ? output.messages : []))
+        .flatMap((message) => (message.kind === 'value-fragment' ? (message.part.inline?.frames ?? []) : []))
+        .map(({ buffer }) => buffer === frame?.buffer);
+      expect(buffers).toContain(own);
+      expect(spent.splice(0)).toEqual([]);
+      sender.handle({ kind: 'ack', bytes: items.bytes }, 1e6);
+      expect(spent.splice(0)).toEqual(own ? [head, frame] : []);
     }
   });
 

@@ -15,6 +15,7 @@ import { ByteWindow } from './byte-window.js';
 import { OutgoingTransfer } from './outgoing-transfer.js';
 import { attemptMatter, type Precedence, precedenceOf } from './precedence.js';
 import { SendMemory } from './send-memory.js';
+import { PLAIN_MEMORY, type ValueMemory } from './value-memory.js';
 
 export type TransferSenderInput =
   | { readonly kind: 'send'; readonly messages: readonly Message[] }
@@ -42,8 +43,11 @@ interface Waiting {
 const ACKS_PER_WINDOW = 4;
 
 export class TransferSender {
+  readonly #values: ValueMemory;
   readonly #window: ByteWindow = new ByteWindow();
-  readonly #memory: SendMemory = new SendMemory();
+  readonly #copies: SendMemory = new SendMemory();
+  /** Values of our own that have left, and the total that acknowledges each. */
+  #leaving: { readonly parts: readonly Uint8Array[]; readonly end: number }[] = [];
   /** In the order sent. */
   #waiting: Waiting[] = [];
   /** Transfers whose fragments leave in turn, and whose messages they are. */
@@ -56,6 +60,10 @@ export class TransferSender {
   #lastFragment: { -readonly [Field in keyof ValueFragment]: ValueFragment[Field] } | undefined;
   #unaskedBytes: number = 0;
 
+  constructor(values: ValueMemory = PLAIN_MEMORY) {
+    this.#values = values;
+  }
+
   handle(input: TransferSenderInput, now: number): readonly TransferSenderOutput[] {
     switch (input.kind) {
       case 'send':
@@ -63,7 +71,7 @@ export class TransferSender {
         break;
       case 'ack':
         if (this.#window.acknowledge(input.bytes, now, this.#waiting.length > 0))
-          this.#memory.acknowledged(input.bytes);
+          this.#acknowledged(input.bytes);
         break;
       case 'go':
         this.#go(input.transfer);
@@ -140,7 +148,7 @@ export class TransferSender {
     const value = valueIn(message);
     if (value?.inline === undefined || value.movable === true || value.inline.frames.length === 0)
       return message;
-    return withValue(message, { ...value, inline: this.#memory.copy(value.inline, this.#window.total) });
+    return withValue(message, { ...value, inline: this.#copies.copy(value.inline, this.#window.total) });
   }
 
   /** Whether a value may leave inside its message: it is small, and nothing waits for the window. */
@@ -151,6 +159,13 @@ export class TransferSender {
   #isHeldUp({ after }: Precedence): boolean {
     if (after.length === 0) return false;
     return this.#waiting.some(({ precedence }) => precedence.of.some((matter) => after.includes(matter)));
+  }
+
+  #acknowledged(total: number): void {
+    this.#copies.acknowledged(total);
+    const arrived = this.#leaving.filter(({ end }) => end <= total);
+    for (const { parts } of arrived) for (const part of parts) this.#values.spent(part);
+    if (arrived.length > 0) this.#leaving = this.#leaving.filter(({ end }) => end > total);
   }
 
   #go(number: number): void {
@@ -188,6 +203,8 @@ export class TransferSender {
         this.#outputs.push({ kind: 'spoilt', message: next.waiting.message });
         this.#admit();
       } else if (next.transfer.complete) {
+        const { own, parts } = next.transfer;
+        if (own) this.#leaving.push({ parts, end: this.#window.total });
         this.#release(next.waiting);
         this.#admit();
       } else this.#active.push(next);
@@ -229,7 +246,7 @@ export class TransferSender {
     this.#askForAck();
     if (this.#lastFragment !== undefined) this.#endBatch();
     this.#window.sent(rawBytes(pieces), now);
-    const inline = transfer.own ? pieces : this.#memory.copy(pieces, this.#window.total);
+    const inline = transfer.own ? pieces : this.#copies.copy(pieces, this.#window.total);
     const part = { owner: '', id: 0, bytes: payloadBytes(inline), inline };
     this.#lastFragment = { kind: 'value-fragment', transfer: transfer.number, offset, more: false, part };
     this.#batch.push(this.#lastFragment);
