@@ -21,15 +21,15 @@ export interface Sizes {
 
 const SIZES: Readonly<Record<Form, Sizes>> = {
   short: {
-    killedWorker: { runs: 1, items: 600 },
-    randomKiller: { items: 400, itemMs: 20, meanLifeMs: 1500 },
+    killedWorker: { runs: 1, items: 400 },
+    randomKiller: { items: 300, itemMs: 20, meanLifeMs: 1500 },
     frozenWorker: { runs: 1, frozenMs: 4000 },
     poison: { runs: 1, items: 100, poisonous: 1 },
     killedClient: { runs: 1 },
     flappingNodes: { runs: 1, nodes: 8, flaps: 2, everyMs: 500 },
     network: { runs: 1 },
-    soak: { tasks: 30_000, itemMs: 0, checkpoints: 3 },
-    fuzz: { frames: 50_000 },
+    soak: { tasks: 20_000, itemMs: 0, checkpoints: 2 },
+    fuzz: { frames: 20_000 },
   },
   full: {
     killedWorker: { runs: 100, items: 2000 },
