@@ -17,6 +17,7 @@ import {
 import { SchedulerCore } from './core/scheduler-core.js';
 import type { ErrorHandler, ResultUnder } from './error-policy.js';
 import { ClusterClosedError, JobCancelledError, NoWorkersError } from './errors.js';
+import { checkListener } from './event-listener.js';
 import { type ClusterNetwork, zreNetwork } from './io/cluster-network.js';
 import type { EventStream } from './io/event-stream.js';
 import { captureJob } from './io/job-code.js';
@@ -235,13 +236,19 @@ export class Cluster extends TaskOperators implements AsyncDisposable {
     return this.#observation.stats();
   }
 
-  /** Calls back at each event of this type, once what has happened has been acted upon; in the order the listeners came. */
+  /**
+   * Calls back at each event of this type, once what has happened has been acted upon; in the order the listeners came.
+   *
+   * @throws OptionError for an event that does not exist, or no function.
+   */
   on<Type extends ClusterEventType>(type: Type, listener: (event: ClusterEventOf<Type>) => void): this {
+    checkListener('on', type, listener);
     this.#observation.events.on(type, listener);
     return this;
   }
 
   off<Type extends ClusterEventType>(type: Type, listener: (event: ClusterEventOf<Type>) => void): this {
+    checkListener('off', type, listener);
     this.#observation.events.off(type, listener);
     return this;
   }

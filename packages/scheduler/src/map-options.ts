@@ -12,6 +12,7 @@ import {
   checkOptions,
   count,
   FUNCTION,
+  milliseconds,
   OptionError,
   type OptionRule,
   oneOf,
@@ -105,8 +106,8 @@ const UNMATCHED_MS = 10_000;
 export const MAP_RULES: Readonly<Record<keyof MapOptions, OptionRule>> = {
   ordered: BOOLEAN,
   chunk: count(1, CHUNK_ITEMS_MAX),
-  timeout: count(1, TIMEOUT_MS_MAX),
-  jobTimeout: count(1, TIMEOUT_MS_MAX),
+  timeout: milliseconds(1, TIMEOUT_MS_MAX),
+  jobTimeout: milliseconds(1, TIMEOUT_MS_MAX),
   idempotent: BOOLEAN,
   copy: BOOLEAN,
   retries: count(0, 1_000_000),
@@ -159,8 +160,16 @@ export function checkData(call: string, data: unknown): void {
   if (typeof data === 'object' && data !== null) {
     if (Symbol.iterator in data || Symbol.asyncIterator in data) return;
   }
-  const remedy = typeof data === 'string' ? ' To take a text apart, pass [...text] or text.split(…).' : '';
-  throw new OptionError('data', `${call}: the data must be an iterable or async iterable of items.${remedy}`);
+  throw new OptionError(
+    'data',
+    `${call}: the data must be an iterable or async iterable of items.${remedyFor(data)}`,
+  );
+}
+
+function remedyFor(data: unknown): string {
+  if (typeof data === 'string') return ' To take a text apart, pass [...text] or text.split(…).';
+  if (typeof data === 'function') return ' The function comes first, then the data.';
+  return data instanceof Promise ? ' Await the promise and pass what it gives.' : '';
 }
 
 function patience(unmatchedMs: number | undefined): NonNullable<JobPolicy['unmatched']> {

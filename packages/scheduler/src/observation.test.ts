@@ -186,3 +186,16 @@ test('a listener may use the cluster, also for the next job', async () => {
   await cluster.map((n: number) => n, [1]);
   expect(await next).toEqual([7]);
 });
+
+test('a listener that would never be called, or could not be, is refused at once', () => {
+  expect(() => cluster.on('job-end' as never, () => {})).toThrow(
+    /^on: there is no event 'job-end'\. The events are: worker-joined, /,
+  );
+  expect(() => cluster.on('job-ended', undefined as never)).toThrow('the listener must be a function');
+  expect(() => cluster.off('toString' as never, () => {})).toThrow("off: there is no event 'toString'");
+});
+
+test('a kill with an option it does not have ends nothing', () => {
+  expect(() => cluster.kill('night', { dryrun: true } as never)).toThrow("kill: there is no option 'dryrun'");
+  expect(cluster.kill('night', { dryRun: true })).toBe(0);
+});

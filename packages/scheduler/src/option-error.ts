@@ -49,14 +49,23 @@ export function count(min: number, max: number = Number.MAX_SAFE_INTEGER): Optio
   };
 }
 
+/** A whole number of milliseconds from `min` to `max`, both included. */
+export function milliseconds(min: number, max: number): OptionRule {
+  return { ...count(min, max), accepts: `a whole number of milliseconds from ${min} to ${max}` };
+}
+
 /** Refuses options that do not exist and values they do not accept. `undefined` stands for an absent option. */
 export function checkOptions(
   call: string,
   options: unknown,
   rules: Readonly<Record<string, OptionRule>>,
+  example: string = '{ }',
 ): void {
   if (typeof options !== 'object' || options === null || Array.isArray(options)) {
-    throw new OptionError('options', `${call}: the options must be an object, such as { }.`);
+    throw new OptionError(
+      'options',
+      `${call}: the options must be an object, such as ${example}, not ${show(options)}.`,
+    );
   }
   for (const [option, value] of Object.entries(options)) {
     const rule = Object.hasOwn(rules, option) ? rules[option] : undefined;

@@ -52,7 +52,10 @@ export class FailureJudge {
     if (isDecision(decision)) return judgementOf(decision);
     return Promise.resolve(decision).then((decided) => {
       if (isDecision(decided)) return judgementOf(decided);
-      throw new TypeError("onError must answer 'retry', 'skip', 'fail' or { value }, or a promise of one.");
+      const answer = typeof decided === 'string' ? `'${decided}'` : String(decided);
+      throw new TypeError(
+        `onError must answer 'retry', 'skip', 'fail' or { value }, or a promise of one, not ${answer}.`,
+      );
     });
   }
 

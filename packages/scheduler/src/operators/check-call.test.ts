@@ -1,11 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { OptionError } from '../option-error.js';
+import { min } from './extreme.js';
+import { distinct, groupBy } from './group.js';
 import type { OperatorTarget } from './operator-target.js';
 import { reduce } from './reduce.js';
-import { find } from './search.js';
-import { filter } from './select.js';
+import { scan } from './scan.js';
+import { find, some } from './search.js';
+import { count, filter, partition } from './select.js';
 import { sort } from './sort.js';
-import { range } from './spread.js';
+import { flatMap, forEach, mapInto, range } from './spread.js';
 
 /** Nothing that is refused may reach it. */
 const untouched: OperatorTarget = {
@@ -42,12 +45,44 @@ describe('what an operator refuses says what was expected', () => {
 
   test('counts that are none', async () => {
     await expect(reduce(untouched, add, [1], { parts: -1 })).rejects.toThrow(
-      'reduce: parts must be a whole number from 1 on, not -1.',
+      "reduce: option 'parts' accepts a whole number from 1 on, not -1.",
     );
     await expect(sort(untouched, [1], { size: 1.5 })).rejects.toThrow(
-      'size must be a whole number from 0 on',
+      "option 'size' accepts a whole number from 0 on",
     );
     expect(() => range(untouched, -3, (n) => n)).toThrow('n must be a whole number from 0 on, not -3');
+  });
+
+  test('options it does not have, in its own name', async () => {
+    await expect(reduce(untouched, add, [1], { initial: 0 } as never)).rejects.toThrow(
+      /^reduce: there is no option 'initial'\. The options are: .*parts, size, identity\.$/,
+    );
+    await expect(reduce(untouched, add, [1], 0 as never)).rejects.toThrow(
+      'reduce: the options must be an object, such as { identity: 0 }, not 0.',
+    );
+    await expect(sort(untouched, [1], add as never)).rejects.toThrow(
+      'sort: the options must be an object, such as { compare }, not a function.',
+    );
+    await expect(min(untouched, [1], { compare: add } as never)).rejects.toThrow("no option 'compare'");
+    await expect(distinct(untouched, [1], null as never)).rejects.toThrow('must be an object');
+    await expect(groupBy(untouched, String, [1], { by: String } as never)).rejects.toThrow("no option 'by'");
+    await expect(scan(untouched, add, [1], { identity: 0 } as never)).rejects.toThrow("no option 'identity'");
+    await expect(find(untouched, Boolean, [1], { first: 1 as never })).rejects.toThrow('true or false');
+    await expect(some(untouched, Boolean, [1], { first: true } as never)).rejects.toThrow(
+      "no option 'first'",
+    );
+  });
+
+  test('an order, and failures settled one by one: both would give wrong results', async () => {
+    const unordered = { ordered: false } as never;
+    expect(() => filter(untouched, Boolean, [1], unordered)).toThrow("filter: there is no option 'ordered'");
+    const collect = { onError: 'collect' } as never;
+    await expect(count(untouched, Boolean, [1], collect)).rejects.toThrow("accepts 'fail', not 'collect'");
+    await expect(partition(untouched, Boolean, [1], collect)).rejects.toThrow("'onError'");
+    await expect(mapInto(untouched, [], Number, [1], collect)).rejects.toThrow("'onError'");
+    await expect(forEach(untouched, Number, [1], collect)).rejects.toThrow("'onError'");
+    expect(() => flatMap(untouched, () => [1], [1], collect)).toThrow("'onError'");
+    expect(() => range(untouched, 1, Number, collect)).toThrow("'onError'");
   });
 
   test('no items and no identity; a rank together with a comparer', async () => {

@@ -1,6 +1,7 @@
 import { isTask, type Task } from '@zfarm/cluster-core/shipping';
-import { OptionError } from '../option-error.js';
-import type { Sequence } from './operator-target.js';
+import { checkData, MAP_RULES } from '../map-options.js';
+import { count, OptionError, type OptionRule, oneOf } from '../option-error.js';
+import type { OperatorOptions, PartOptions, Sequence } from './operator-target.js';
 
 type AnyFunction = (...values: never[]) => unknown;
 
@@ -39,12 +40,29 @@ export function combinerOf<F extends AnyFunction>(call: string, fn: F | Task<F>)
 
 /** @throws OptionError unless the data can be walked through item by item. */
 export function checkSequence(call: string, data: unknown): asserts data is Sequence<unknown> {
-  if (typeof data === 'object' && data !== null) {
-    if (Symbol.iterator in data || Symbol.asyncIterator in data) return;
-  }
-  const remedy = typeof data === 'string' ? ' To take a text apart, pass [...text] or text.split(…).' : '';
-  throw new OptionError('data', `${call}: the data must be an iterable or async iterable of items.${remedy}`);
+  checkData(call, data);
 }
+
+const { ordered: _, ...UNORDERED_RULES } = MAP_RULES;
+
+/** An operator makes one result of many, or counts on each having its place: none may be left out, or be another thing. */
+export const OPERATOR_RULES: Readonly<Record<keyof OperatorOptions, OptionRule>> = {
+  ...UNORDERED_RULES,
+  onError: oneOf('fail'),
+};
+
+const { chunk: __, ...PARTLESS_RULES } = OPERATOR_RULES;
+
+export const PART_RULES: Readonly<Record<keyof PartOptions, OptionRule>> = {
+  ...PARTLESS_RULES,
+  parts: count(1),
+  size: count(0),
+};
+
+export const ITEM_FUNCTION: OptionRule = {
+  accepts: 'a function',
+  test: (value) => typeof value === 'function' || isTask(value),
+};
 
 /** @throws OptionError unless it is a whole number from `min` on, or absent. */
 export function checkCount(call: string, option: string, value: number | undefined, min: number): void {

@@ -1,4 +1,5 @@
-import { checkCount, functionOf } from './check-call.js';
+import { checkOptions, type OptionRule } from '../option-error.js';
+import { functionOf, ITEM_FUNCTION, PART_RULES } from './check-call.js';
 import type { ItemFunction, OperatorTarget, PartOptions, Sequence } from './operator-target.js';
 import { collectItems, cutIntoParts, type Items, type Part, partCount } from './parts.js';
 
@@ -9,6 +10,11 @@ export interface ExtremeOptions<T> extends PartOptions {
   /** What items are compared by. Default: the item itself. */
   readonly by?: ItemFunction<T, Rank | Promise<Rank>> | undefined;
 }
+
+const RULES: Readonly<Record<keyof ExtremeOptions<unknown>, OptionRule>> = {
+  ...PART_RULES,
+  by: ITEM_FUNCTION,
+};
 
 /** The item of the lowest rank, the first of several; undefined for no items. Ranks that are `NaN` are passed over. */
 export function min<T>(
@@ -32,11 +38,12 @@ async function extreme<T>(
   call: string,
   target: OperatorTarget,
   data: Sequence<T>,
-  { by, parts: wanted, size, ...jobOptions }: ExtremeOptions<T>,
+  options: ExtremeOptions<T>,
   sign: 1 | -1,
 ): Promise<T | undefined> {
+  checkOptions(call, options, RULES, '{ by }');
+  const { by, parts: wanted, size, ...jobOptions } = options;
   const rank = by === undefined ? undefined : (functionOf(call, "option 'by'", by) as (item: T) => unknown);
-  checkCount(call, 'parts', wanted, 1);
   const items = await collectItems(call, data, size);
   const parts = cutIntoParts(items, partCount(items, target.slots, { parts: wanted }));
   const lists = parts.map((part) => part.items);

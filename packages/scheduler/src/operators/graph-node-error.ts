@@ -7,12 +7,9 @@ export class GraphNodeError extends Error {
 
   constructor(node: string, cause: unknown) {
     const told = cause instanceof Error ? cause.message : String(cause);
-    super(
-      `node '${node}' of the graph failed: ${told} Call resume() to try it again; what is done is kept.`,
-      {
-        cause,
-      },
-    );
+    super(`node '${node}' of the graph failed (resume() tries it again, and what is done is kept): ${told}`, {
+      cause,
+    });
     this.node = node;
   }
 }

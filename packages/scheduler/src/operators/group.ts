@@ -1,4 +1,5 @@
-import { checkCount, checkSequence, functionOf } from './check-call.js';
+import { checkOptions, type OptionRule } from '../option-error.js';
+import { checkSequence, functionOf, ITEM_FUNCTION, PART_RULES } from './check-call.js';
 import type { ItemFunction, OperatorTarget, PartOptions, Sequence } from './operator-target.js';
 import { collectItems, cutIntoParts, type Items, type Part, partCount } from './parts.js';
 
@@ -49,12 +50,18 @@ export interface DistinctOptions<T> extends PartOptions {
   readonly by?: ItemFunction<T, Key | Promise<Key>> | undefined;
 }
 
+const DISTINCT_RULES: Readonly<Record<keyof DistinctOptions<unknown>, OptionRule>> = {
+  ...PART_RULES,
+  by: ITEM_FUNCTION,
+};
+
 /** The first item of each key, in the order of the data; without `by`, items that are keys themselves. */
 export async function distinct<T>(
   target: OperatorTarget,
   data: Sequence<T>,
   options: DistinctOptions<T> = {},
 ): Promise<T[]> {
+  checkOptions('distinct', options, DISTINCT_RULES, '{ by }');
   const { by = (item: T): Key => item as Key, ...rest } = options;
   const key = functionOf('distinct', "option 'by'", by) as (item: T) => Key | Promise<Key>;
   const { items, parts, lists, jobOptions } = await partsOf('distinct', target, data, rest);
@@ -79,10 +86,11 @@ async function partsOf<T>(
   call: string,
   target: OperatorTarget,
   data: Sequence<T>,
-  { parts: wanted, size, ...jobOptions }: PartOptions,
+  options: PartOptions,
 ): Promise<Cut<T>> {
   checkSequence(call, data);
-  checkCount(call, 'parts', wanted, 1);
+  checkOptions(call, options, PART_RULES);
+  const { parts: wanted, size, ...jobOptions } = options;
   const items = await collectItems(call, data, size);
   const parts = cutIntoParts(items, partCount(items, target.slots, { parts: wanted }));
   return { items, parts, lists: parts.map((part) => part.items), jobOptions };

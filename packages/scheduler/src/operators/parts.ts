@@ -1,4 +1,4 @@
-import { checkCount, checkSequence } from './check-call.js';
+import { checkSequence } from './check-call.js';
 import type { PartOptions, Sequence } from './operator-target.js';
 
 /** So many parts for each slot: the last ones to finish leave little of the machine idle. */
@@ -25,11 +25,10 @@ export interface Part<T> {
 /**
  * The first `size` items by position: arrays and typed arrays as they are, anything else read to its end.
  *
- * @throws OptionError for what is no sequence, or a size that is no count.
+ * @throws OptionError for what is no sequence.
  */
 export async function collectItems<T>(call: string, data: Sequence<T>, size?: number): Promise<Items<T>> {
   checkSequence(call, data);
-  checkCount(call, 'size', size, 0);
   const items = isItems(data) ? data : await readItems(data, size ?? Number.POSITIVE_INFINITY);
   return size === undefined || size >= items.length ? items : cut(items, 0, size);
 }

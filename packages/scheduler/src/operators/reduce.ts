@@ -1,4 +1,5 @@
-import { checkCount, combinerOf, functionOf } from './check-call.js';
+import { checkOptions, type OptionRule } from '../option-error.js';
+import { combinerOf, functionOf, PART_RULES } from './check-call.js';
 import type { ItemFunction, OperatorTarget, PartOptions, Sequence } from './operator-target.js';
 import { collectItems, cutIntoParts, type Items, partCount } from './parts.js';
 
@@ -12,6 +13,12 @@ export interface ReduceOptions<R> extends PartOptions {
    */
   readonly identity?: R | undefined;
 }
+
+/** Anything may be an identity. */
+const RULES: Readonly<Record<keyof ReduceOptions<unknown>, OptionRule>> = {
+  ...PART_RULES,
+  identity: { accepts: 'a value', test: () => true },
+};
 
 /** Partial results that one task reduces further. */
 const FAN_IN = 16;
@@ -65,7 +72,7 @@ async function partialResults<T, R>(
   options: ReduceOptions<R>,
 ): Promise<R[]> {
   const combiner = combinerOf(call, combine);
-  checkCount(call, 'parts', options.parts, 1);
+  checkOptions(call, options, RULES, '{ identity: 0 }');
   const { parts: _, size, identity, ...jobOptions } = options;
   const items = await collectItems(call, data, size);
   if (items.length === 0) {

@@ -1,4 +1,5 @@
-import { checkCount, combinerOf } from './check-call.js';
+import { checkOptions } from '../option-error.js';
+import { combinerOf, PART_RULES } from './check-call.js';
 import type { OperatorTarget, PartOptions, Sequence } from './operator-target.js';
 import { collectItems, cutIntoParts, type Items, partCount } from './parts.js';
 import type { Combiner } from './reduce.js';
@@ -16,7 +17,7 @@ export async function scan<T>(
   options: PartOptions = {},
 ): Promise<T[]> {
   const combiner = combinerOf('scan', combine);
-  checkCount('scan', 'parts', options.parts, 1);
+  checkOptions('scan', options, PART_RULES);
   const { parts: _, size, ...jobOptions } = options;
   const items = await collectItems('scan', data, size);
   const parts = cutIntoParts(items, partCount(items, target.slots, options));

@@ -1,4 +1,5 @@
-import { checkSequence, functionOf } from './check-call.js';
+import { BOOLEAN, checkOptions, type OptionRule } from '../option-error.js';
+import { checkSequence, functionOf, OPERATOR_RULES } from './check-call.js';
 import { ItemMemory } from './item-memory.js';
 import type { OperatorOptions, OperatorTarget, Sequence } from './operator-target.js';
 import type { Predicate } from './select.js';
@@ -7,6 +8,8 @@ export interface FindOptions extends OperatorOptions {
   /** True: the first match in the order of the data. False (default): any, which is sooner there. */
   readonly first?: boolean | undefined;
 }
+
+const FIND_RULES: Readonly<Record<keyof FindOptions, OptionRule>> = { ...OPERATOR_RULES, first: BOOLEAN };
 
 /** An item for which the predicate holds, or undefined. The rest is cancelled once there is one. */
 export async function find<T>(
@@ -58,6 +61,7 @@ async function search<T>(
   wanted: boolean,
 ): Promise<{ readonly item: T } | undefined> {
   checkSequence(call, data);
+  checkOptions(call, options, call === 'find' ? FIND_RULES : OPERATOR_RULES);
   const test = functionOf(call, 'the predicate', predicate) as (item: T) => unknown;
   const { first = false, ...jobOptions } = options;
   const memory = new ItemMemory(data);

@@ -1,5 +1,6 @@
 import type { TaskContext } from '@zfarm/cluster-core';
-import { checkSequence, functionOf } from './check-call.js';
+import { checkOptions } from '../option-error.js';
+import { checkSequence, functionOf, OPERATOR_RULES } from './check-call.js';
 import { DerivedJob } from './derived-job.js';
 import { ItemMemory } from './item-memory.js';
 import type { ItemFunction, OperatorOptions, OperatorTarget, Sequence } from './operator-target.js';
@@ -35,6 +36,7 @@ export async function partition<T>(
   options: OperatorOptions = {},
 ): Promise<[T[], T[]]> {
   checkSequence('partition', data);
+  checkOptions('partition', options, OPERATOR_RULES);
   const test = functionOf('partition', 'the predicate', predicate) as (item: T) => unknown;
   const memory = new ItemMemory(data);
   const holds = await target.map(truthOf(test), memory.data, options);
@@ -53,6 +55,7 @@ export async function count<T>(
   options: OperatorOptions = {},
 ): Promise<number> {
   checkSequence('count', data);
+  checkOptions('count', options, OPERATOR_RULES);
   const test = functionOf('count', 'the predicate', predicate) as (item: T) => unknown;
   let hits = 0;
   for await (const holds of target.map(truthOf(test), data, { ...options, ordered: false })) {
@@ -70,6 +73,7 @@ function select<T>(
   wanted: boolean,
 ): DerivedJob<T> {
   checkSequence(call, data);
+  checkOptions(call, options, OPERATOR_RULES);
   const test = functionOf(call, 'the predicate', predicate) as (item: T) => unknown;
   const memory = new ItemMemory(data);
   return DerivedJob.of(target.map(truthOf(test), memory.data, options), (holds, index) => {

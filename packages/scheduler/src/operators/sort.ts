@@ -1,4 +1,5 @@
-import { checkCount, functionOf } from './check-call.js';
+import { BOOLEAN, checkOptions, type OptionRule } from '../option-error.js';
+import { functionOf, ITEM_FUNCTION, PART_RULES } from './check-call.js';
 import type { Rank } from './extreme.js';
 import { mergeRuns } from './merge-runs.js';
 import type { ItemFunction, OperatorTarget, PartOptions, Sequence } from './operator-target.js';
@@ -15,6 +16,13 @@ export interface SortOptions<T> extends PartOptions {
   /** True: from the highest to the lowest. Items that are equal keep their order all the same. */
   readonly descending?: boolean | undefined;
 }
+
+const RULES: Readonly<Record<keyof SortOptions<unknown>, OptionRule>> = {
+  ...PART_RULES,
+  by: ITEM_FUNCTION,
+  compare: ITEM_FUNCTION,
+  descending: BOOLEAN,
+};
 
 export type { Comparer };
 
@@ -37,6 +45,7 @@ export async function sort<T, Data extends Sequence<T>>(
   data: Data & Sequence<T>,
   options: SortOptions<T> = {},
 ): Promise<Sorted<T, Data>> {
+  checkOptions('sort', options, RULES, '{ compare }');
   const { by, compare, descending = false, parts, size, ...jobOptions } = options;
   const order = orderOf(options);
   const items = await collectItems<T>('sort', data, size);
@@ -45,7 +54,6 @@ export async function sort<T, Data extends Sequence<T>>(
     const sorted = await sortNumbers(target, numbers, { ...jobOptions, parts });
     return (descending ? sorted.reverse() : sorted) as never;
   }
-  checkCount('sort', 'parts', parts, 1);
   const pieces = cutIntoParts(items, parts ?? target.slots);
   const kernel = sortPart<T>(order.sign, order.rank, order.compare);
   const sorted = await target.map(

@@ -1,7 +1,7 @@
 import type { TaskContext } from '@zfarm/cluster-core';
 import type { Job } from '../job.js';
-import { OptionError } from '../option-error.js';
-import { checkCount, checkSequence, functionOf } from './check-call.js';
+import { checkOptions, OptionError } from '../option-error.js';
+import { checkCount, checkSequence, functionOf, OPERATOR_RULES } from './check-call.js';
 import { DerivedJob } from './derived-job.js';
 import type { ItemFunction, OperatorOptions, OperatorTarget, Sequence } from './operator-target.js';
 
@@ -13,6 +13,7 @@ export function flatMap<T, R>(
   options: OperatorOptions = {},
 ): DerivedJob<R> {
   checkSequence('flatMap', data);
+  checkOptions('flatMap', options, OPERATOR_RULES);
   const spread = functionOf('flatMap', 'the function', fn) as (item: T) => Iterable<R> | Promise<Iterable<R>>;
   return DerivedJob.of(target.map(listOf(spread), data, options), (results) => results);
 }
@@ -25,6 +26,7 @@ export async function forEach<T>(
   options: OperatorOptions = {},
 ): Promise<void> {
   checkSequence('forEach', data);
+  checkOptions('forEach', options, OPERATOR_RULES);
   const act = functionOf('forEach', 'the function', fn) as (item: T) => unknown;
   const job = target.map(effectOf(act), data, { ...options, ordered: false });
   // Iterated, so that an endless or large sequence leaves no list behind.
@@ -41,6 +43,7 @@ export function range<R>(
   if (n === undefined)
     throw new OptionError('n', 'range: n must be a whole number from 0 on, not undefined.');
   checkCount('range', 'n', n, 0);
+  checkOptions('range', options, OPERATOR_RULES);
   return target.map(functionOf('range', 'the function', fn) as (item: number) => R, numbersTo(n), options);
 }
 
@@ -62,6 +65,7 @@ export async function mapInto<T, Into extends NumberTarget>(
   options: OperatorOptions = {},
 ): Promise<Into> {
   checkSequence('mapInto', data);
+  checkOptions('mapInto', options, OPERATOR_RULES);
   const map = functionOf('mapInto', 'the function', fn) as (item: T) => number | Promise<number>;
   let index = 0;
   for await (const result of target.map(map, data, options)) {

@@ -1,5 +1,6 @@
 import type { Shippable } from '@zfarm/cluster-core/shipping';
 import type { WorkerInfo } from '../io/worker-directory.js';
+import { BOOLEAN, checkOptions } from '../option-error.js';
 import type { TaskHandle } from '../task-handle.js';
 import type { TaskOptions } from '../task-options.js';
 import { type Broadcast, type BroadcastOptions, type BroadcastScope, broadcast } from './broadcast.js';
@@ -129,10 +130,11 @@ export abstract class TaskOperators extends ParallelOperators implements TaskTar
    *
    * @param options `dryRun`: only counts them.
    */
-  kill(tag: string, { dryRun = false }: { readonly dryRun?: boolean } = {}): number {
+  kill(tag: string, options: { readonly dryRun?: boolean } = {}): number {
     if (typeof tag !== 'string')
       throw new TypeError("kill: expected the tag that was given as option 'tag'.");
-    return this.tags.kill(tag, dryRun);
+    checkOptions('kill', options, { dryRun: BOOLEAN });
+    return this.tags.kill(tag, options.dryRun === true);
   }
 
   /** How many jobs and tasks of each tag have not ended. */

@@ -42,7 +42,7 @@ export class TaskTags {
     const members = [...(this.#members.get(tag) ?? [])];
     if (!dryRun) {
       this.#members.delete(tag);
-      for (const cancel of members) cancel(`all of tag '${tag}' were`);
+      for (const cancel of members) cancel(`kill('${tag}') was called`);
     }
     return members.length;
   }
