@@ -6,6 +6,7 @@ const CLAIMS: Readonly<Record<string, string>> = {
   execution: 'An item runs again only for a recorded cause, in the range assigned, and never behind a cut.',
   capacity: 'Credits and slots are never exceeded, and none is lost.',
   'fair-share': 'Clients that wait at a worker get slot time by their weights.',
+  nesting: 'A job that a task starts ends with its task, and its results reach that in order.',
   value: 'Inputs, code and results arrive as they were sent.',
   pool: 'A worker gives its threads only what they can run.',
   protocol: 'No message makes no sense to its receiver.',

@@ -1,10 +1,11 @@
 import type { AttemptId, Capacity, Message, NodeId, ToClient, ToWorker } from '@zfarm/cluster-core/core';
-import type { LocalMode, SchedulerInput, SchedulerOutput } from '@zfarm/scheduler/core';
+import type { ItemsSettled, LocalMode, SchedulerInput, SchedulerOutput } from '@zfarm/scheduler/core';
 import { stepCore } from './checkers/core-invariants.js';
 import { codeRef, inputOf, numbersRef, readNumbers } from './item-value.js';
 import { JobFeed } from './job-feed.js';
 import { type JobPlan, jobName } from './job-plan.js';
 import { LocalWorker } from './local-worker.js';
+import { NestedFeeds } from './nested-feeds.js';
 import { SimHost } from './sim-host.js';
 import { DeadlineTimer, Turns } from './turns.js';
 import { Violation } from './violation.js';
@@ -31,6 +32,8 @@ export class ClientHost {
   readonly #feeds: Map<number, JobFeed> = new Map();
   /** Attempts under way, for whoever wants to take one back. */
   readonly #attempts: Map<AttemptId, NodeId> = new Map();
+  readonly #nested: NestedFeeds;
+  readonly #links: Set<NodeId> = new Set();
   #performing: boolean = false;
   #local: LocalWorker | undefined;
 
@@ -40,6 +43,15 @@ export class ClientHost {
     this.id = id;
     this.localMode = local;
     this.turns = new Turns(world);
+    this.#nested = new NestedFeeds({
+      world,
+      client: id,
+      send: (worker, message) => {
+        // A job may end by the very loss of the worker where its task was.
+        if (this.#links.has(worker)) this.#transmit(worker, message);
+      },
+      submit: (plan) => this.submit(plan),
+    });
     this.turns.atEnd(() => this.#local?.exchange());
     this.#core = world.cores.scheduler({ self: id, local, weight });
     this.#timer = new DeadlineTimer(this.turns, () => this.input({ kind: 'tick' }));
@@ -64,7 +76,9 @@ export class ClientHost {
 
   /** Nothing is still to happen by time alone, here or in the worker inside. */
   get atRest(): boolean {
-    return this.#core.nextDeadline() === undefined && this.#local?.unit.atRest !== false;
+    return (
+      this.#nested.size === 0 && this.#core.nextDeadline() === undefined && this.#local?.unit.atRest !== false
+    );
   }
 
   get hasLocal(): boolean {
@@ -153,20 +167,14 @@ export class ClientHost {
       case 'need-items':
         this.#feeds.get(output.job)?.need(output.count);
         break;
-      case 'items-settled': {
-        const plan = world.planOf(this.id, output.job);
-        const { first, count, offset, values } = output;
-        const total = values.bytes / plan.width;
-        const read = readNumbers(values, total, plan.width, `results of ${jobName(plan)}`);
-        world.trace.step(`${jobName(plan)} settles ${first}+${count}`);
-        world.observe({ kind: 'settled', plan, first, values: read.slice(offset, offset + count) });
-        this.#feeds.get(output.job)?.resolved(first, count);
+      case 'items-settled':
+        this.#onSettled(output);
         break;
-      }
       case 'item-failed': {
         const plan = world.planOf(this.id, output.job);
         world.trace.tell(`${jobName(plan)} item ${output.item} fails: ${output.reason}`);
         world.observe({ kind: 'item-failed', plan, failed: output });
+        this.#nested.failed(plan, output.item);
         this.#feeds.get(output.job)?.resolved(output.item, 1);
         break;
       }
@@ -177,6 +185,7 @@ export class ClientHost {
         const plan = world.planOf(this.id, output.job);
         world.trace.tell(`${jobName(plan)} item ${output.item} is given`);
         world.observe({ kind: 'item-given', plan, item: output.item });
+        this.#nested.failed(plan, output.item);
         this.#feeds.get(output.job)?.resolved(output.item, 1);
         break;
       }
@@ -189,18 +198,21 @@ export class ClientHost {
         break;
       case 'job-unmatched':
         world.trace.tell(`${this.id}/${output.job} finds nobody who could serve it`);
+        world.observe({ kind: 'unmatched', plan: world.planOf(this.id, output.job) });
         break;
       case 'job-ended': {
         const plan = world.planOf(this.id, output.job);
         world.trace.tell(`${jobName(plan)} ends: ${output.outcome}`);
         this.#feeds.delete(output.job);
         world.observe({ kind: 'ended', plan, outcome: output.outcome });
+        this.#nested.ended(output.job, output.outcome);
         break;
       }
       case 'nested-opened':
       case 'nested-told':
       case 'nested-over':
-        throw new Error('No simulated task starts jobs.');
+        this.#nested.take(output);
+        break;
       case 'local-wanted':
         this.#openLocal();
         break;
@@ -208,6 +220,17 @@ export class ClientHost {
         world.trace.step(`${this.id} notes ${JSON.stringify(output.event)}`);
         break;
     }
+  }
+
+  #onSettled({ job, first, count, offset, values }: ItemsSettled): void {
+    const { world } = this.#options;
+    const plan = world.planOf(this.id, job);
+    const read = readNumbers(values, values.bytes / plan.width, plan.width, `results of ${jobName(plan)}`);
+    const settled = read.slice(offset, offset + count);
+    world.trace.step(`${jobName(plan)} settles ${first}+${count}`);
+    world.observe({ kind: 'settled', plan, first, values: settled });
+    this.#nested.settled(job, first, settled);
+    this.#feeds.get(job)?.resolved(first, count);
   }
 
   /** Fills in what the core knows by reference only. */
@@ -233,6 +256,7 @@ export class ClientHost {
 
   #onOpened(worker: NodeId, capacity: Capacity, local: boolean): void {
     const { world } = this.#options;
+    this.#links.add(worker);
     world.observe({ kind: 'link-opened', client: this.id, worker, slots: capacity.slots });
     this.input({ kind: 'worker-opened', worker, capacity, local });
   }
@@ -247,6 +271,7 @@ export class ClientHost {
 
   #onClosed(worker: NodeId): void {
     for (const [attempt, at] of this.#attempts) if (at === worker) this.#attempts.delete(attempt);
+    this.#links.delete(worker);
     this.#options.world.observe({ kind: 'link-closed', client: this.id, worker });
     this.input({ kind: 'worker-closed', worker });
   }

@@ -32,6 +32,7 @@ class Crowd {
       cores: REAL_CORES,
       observe: () => undefined,
       addressOf: (machine) => `10.0.0.${Number(machine.slice(1)) + 1}`,
+      addPlan: () => undefined,
       planOf: () => {
         throw new Error('Nobody works here.');
       },

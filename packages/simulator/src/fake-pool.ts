@@ -1,4 +1,4 @@
-import type { JobId, NodeId } from '@zfarm/cluster-core/core';
+import type { JobId, NestedToWorker, NodeId } from '@zfarm/cluster-core/core';
 import type { RunSpec, SlotInput } from '@zfarm/worker/core';
 import { FakeThread } from './fake-thread.js';
 import type { ItemRun } from './observation.js';
@@ -41,6 +41,15 @@ export class FakePool {
   /** Lets the thread start no further item of the run; returns the first one that it has not started. */
   stopRun(slot: number, run: number): number {
     return this.#thread(slot).stopRun(run);
+  }
+
+  /** Nobody wants the run any more. */
+  interrupt(slot: number, run: number): void {
+    this.#thread(slot).interrupt(run);
+  }
+
+  tellNested(slot: number, nested: number, message: NestedToWorker): void {
+    this.#thread(slot).tellNested(nested, message);
   }
 
   /** What the job's setup has made is gone: nothing of the job may run from now on. */

@@ -1,18 +1,30 @@
-import type { JobId, NodeId } from '@zfarm/cluster-core/core';
-import { CANCEL_GRACE_MS, type RunSpec, type SlotInput } from '@zfarm/worker/core';
+import type { JobId, NestedToWorker, NodeId } from '@zfarm/cluster-core/core';
+import type { RunSpec } from '@zfarm/worker/core';
 import type { ScheduledEvent } from './event-queue.js';
 import type { FakePoolOptions } from './fake-pool.js';
-import { inputOf, numbersRef, printedBy, resultOf } from './item-value.js';
+import { durationMs, fateStrikes, heedsSignal, isLate, workMs } from './item-time.js';
+import { inputOf, resultOf } from './item-value.js';
 import { jobName } from './job-plan.js';
+import { NestingFloor } from './nesting-floor.js';
+import { NestingItem } from './nesting-item.js';
 import type { ItemRun } from './observation.js';
 import { prepareRun, type ThreadRun } from './thread-run.js';
+import { ThreadVoice } from './thread-voice.js';
 import { Violation } from './violation.js';
 
 /** Results leave a thread together, at most this often. */
 const SLICE_MS = 10;
-/** What a thread says reaches the main thread after this long. */
-const VOICE_MS: readonly [number, number] = [0.02, 0.3];
 const START_MS: readonly [number, number] = [20, 60];
+const NESTS_AFTER_MS_MAX = 20;
+
+/** What is at work. */
+interface CurrentItem {
+  readonly run: ItemRun;
+  readonly beganAt: number;
+  endsAt: number;
+  event: ScheduledEvent;
+  readonly onEnd: () => void;
+}
 
 /** One slot's thread, and the one after it when it has died. */
 export class FakeThread {
@@ -22,18 +34,17 @@ export class FakeThread {
   readonly #runs: Map<number, ThreadRun> = new Map();
   readonly #waiting: ThreadRun[] = [];
   #active: ThreadRun | undefined;
-  #current:
-    | { readonly run: ItemRun; readonly beganAt: number; endsAt: number; event: ScheduledEvent }
-    | undefined;
+  #current: CurrentItem | undefined;
   #alive: boolean = false;
   #frozenAt: number | undefined;
-  #heardAt: number = 0;
-  /** What tasks have printed and told since the thread last spoke. */
-  #printed: SlotInput[] = [];
+  readonly #voice: ThreadVoice;
+  readonly #floor: NestingFloor;
 
   constructor(options: FakePoolOptions, slot: number) {
     this.#options = options;
     this.#slot = slot;
+    this.#voice = new ThreadVoice(options, slot);
+    this.#floor = new NestingFloor(options.world, this.#voice, () => this.#goOnIfIdle());
   }
 
   get idle(): boolean {
@@ -44,7 +55,7 @@ export class FakeThread {
     const { clock, prng } = this.#options.world;
     clock.after(prng.ms(...START_MS), () => {
       this.#alive = true;
-      this.#say({ kind: 'slot-ready', slot: this.#slot });
+      this.#voice.say({ kind: 'slot-ready', slot: this.#slot });
     });
   }
 
@@ -55,7 +66,7 @@ export class FakeThread {
       // A thread that has just died takes nothing; the core gets it back with the news.
       if (this.#alive) this.#waiting.push(run);
     }
-    if (this.#alive && this.#active === undefined) this.#goOn();
+    this.#goOnIfIdle();
   }
 
   stopRun(number: number): number {
@@ -63,6 +74,18 @@ export class FakeThread {
     if (run === undefined) throw new Violation('pool', `slot ${this.#slot} was not given run ${number}`);
     run.end = Math.min(run.end, run.next);
     return run.end;
+  }
+
+  /** Nobody wants the run any more: an item of it that waits has its jobs cancelled, and goes on to its end. */
+  interrupt(number: number): void {
+    this.stopRun(number);
+    const run = this.#runs.get(number);
+    if (run !== undefined) this.#floor.cancel(run);
+  }
+
+  /** A word to a task of a job that it has started. */
+  tellNested(nested: number, message: NestedToWorker): void {
+    this.#floor.tell(nested, message);
   }
 
   endSetup(client: NodeId, job: JobId): void {
@@ -79,6 +102,7 @@ export class FakeThread {
 
   freeze(): void {
     this.#frozenAt ??= this.#options.world.clock.now;
+    this.#floor.freeze();
     if (this.#current !== undefined) this.#current.event.cancelled = true;
   }
 
@@ -87,14 +111,21 @@ export class FakeThread {
     if (this.#frozenAt === undefined) return;
     const sleptMs = clock.now - this.#frozenAt;
     this.#frozenAt = undefined;
-    if (this.#current === undefined) return;
-    this.#current.endsAt += sleptMs;
-    this.#current.event = clock.at(this.#current.endsAt, () => this.#onItemEnd());
+    if (this.#current !== undefined) {
+      this.#current.endsAt += sleptMs;
+      this.#current.event = clock.at(this.#current.endsAt, this.#current.onEnd);
+    }
+    this.#floor.thaw();
   }
 
-  /** Goes on to the next item, or the next run. */
+  #goOnIfIdle(): void {
+    if (this.#alive && this.#active === undefined && this.#frozenAt === undefined) this.#goOn();
+  }
+
+  /** Goes on to the next item, or with one that need not wait any longer, or to the next run. */
   #goOn(): void {
     for (;;) {
+      if (this.#active === undefined && this.#resumeOne()) return;
       this.#active ??= this.#waiting.shift();
       const run = this.#active;
       if (run === undefined) return;
@@ -102,9 +133,9 @@ export class FakeThread {
         this.#beginItem(run);
         return;
       }
-      this.#flush(run);
+      this.#voice.flush(run);
       const { run: number } = run.spec;
-      this.#say(
+      this.#voice.say(
         { kind: 'slot-done', slot: this.#slot, run: number, busyMs: run.busyMs, linesDropped: 0 },
         () => this.#runs.delete(number),
       );
@@ -123,35 +154,76 @@ export class FakeThread {
     plan.tries[item] = (plan.tries[item] ?? 0) + 1;
     const began: ItemRun = { worker, plan, attempt: spec.attempt, item };
     world.observe({ kind: 'item-began', run: began });
-    this.#print(run, item);
-    const endsAt = world.clock.now + this.#timeTaken(run, item);
-    const event = world.clock.at(endsAt, () => this.#onItemEnd());
-    this.#current = { run: began, beganAt: world.clock.now, endsAt, event };
+    this.#voice.print(run, item);
+    const nests = plan.items[item]?.nests;
+    const takesMs = workMs(run, item, this.#options.speed);
+    if (nests === undefined) {
+      this.#work(began, takesMs, () => this.#onItemEnd());
+      return;
+    }
+    const untilMs = Math.min(takesMs / 2, NESTS_AFTER_MS_MAX);
+    const nesting = new NestingItem(run, began, nests, takesMs - untilMs);
+    this.#work(began, untilMs, () => this.#openNests(nesting));
+    this.#floor.atWork = nesting;
+  }
+
+  /** Is at work for a while, then does what comes after. */
+  #work(
+    run: ItemRun,
+    forMs: number,
+    onEnd: () => void,
+    beganAt: number = this.#options.world.clock.now,
+  ): void {
+    const { clock } = this.#options.world;
+    const endsAt = clock.now + forMs;
+    const event = clock.at(endsAt, onEnd);
+    this.#current = { run, beganAt, endsAt, event, onEnd };
     if (this.#frozenAt !== undefined) event.cancelled = true;
   }
 
-  #print(run: ThreadRun, item: number): void {
-    const text = printedBy(item);
-    if (text === undefined) return;
-    const at = { slot: this.#slot, run: run.spec.run, item };
-    this.#printed.push({ kind: 'slot-log', ...at, stream: 'stdout', text, dropped: 0 });
-    this.#printed.push({ kind: 'slot-progress', ...at, fraction: 0.5 });
+  /** The item has started its jobs: it waits for them, or goes on beside them. */
+  #openNests(nesting: NestingItem): void {
+    const { run, began, restMs } = nesting;
+    this.#floor.open(nesting);
+    if (nesting.canGoOn) {
+      this.#work(began, restMs, () => this.#onItemEnd(), this.#current?.beganAt);
+      return;
+    }
+    this.#leaveItem();
+    this.#floor.suspend(nesting);
+    this.#active = undefined;
+    // What comes behind it would wait along with it: others shall have that.
+    run.end = Math.min(run.end, run.next);
+    this.#voice.flush(run);
+    this.#voice.say({ kind: 'slot-suspended', slot: this.#slot, run: run.spec.run, item: began.item });
+    this.#goOn();
+  }
+
+  /** Lets an item that has what it waits for go on. */
+  #resumeOne(): boolean {
+    const nesting = this.#floor.takeReady();
+    if (nesting === undefined) return false;
+    this.#active = nesting.run;
+    this.#voice.say({ kind: 'slot-resumed', slot: this.#slot, run: nesting.run.spec.run });
+    this.#work(nesting.began, nesting.restMs, () => this.#onItemEnd());
+    this.#floor.atWork = nesting;
+    return true;
   }
 
   #onItemEnd(): void {
     const run = this.#active;
     const began = this.#current?.run;
+    const nesting = this.#floor.atWork;
     if (run === undefined || began === undefined) throw new Error('An item ends only while one runs.');
-    const { world, local, listener } = this.#options;
+    const { world, local, listener, speed } = this.#options;
     const { plan, item } = began;
-    if (this.#isLate(run, item)) {
+    if (isLate(run, item, speed)) {
       this.#onLate(run, began);
       return;
     }
-    const planned = plan.items[item];
-    const fate = planned?.fate ?? { kind: 'succeeds' };
-    run.busyMs += this.#durationMs(run, item);
-    const strikes = fate.kind !== 'succeeds' && (plan.tries[item] ?? 0) <= fate.times;
+    const fate = plan.items[item]?.fate ?? { kind: 'succeeds' };
+    run.busyMs += durationMs(run, item, speed);
+    const strikes = fateStrikes(plan.tries[item], fate);
     if (strikes && fate.kind === 'ends-process' && !local) {
       listener.processEnded(began);
       return;
@@ -161,15 +233,19 @@ export class FakeThread {
       return;
     }
     this.#leaveItem();
-    if (strikes) {
+    if (nesting !== undefined) this.#voice.nested(nesting, nesting.abandon());
+    if (strikes || nesting?.hasFailed === true) {
       world.observe({ kind: 'item-threw', run: began });
-      this.#fail(run, item, 'task');
-    } else {
-      if (run.results.length === 0) run.resultsSince = world.clock.now;
-      run.results.push(resultOf(inputOf(plan.key, item)));
-      if (world.clock.now - run.resultsSince >= SLICE_MS) this.#flush(run);
-    }
+      this.#voice.fail(run, item, 'task');
+    } else this.#succeed(run, item);
     this.#goOn();
+  }
+
+  #succeed(run: ThreadRun, item: number): void {
+    const { clock } = this.#options.world;
+    if (run.results.length === 0) run.resultsSince = clock.now;
+    run.results.push(resultOf(inputOf(run.plan.key, item)));
+    if (clock.now - run.resultsSince >= SLICE_MS) this.#voice.flush(run);
   }
 
   #leaveItem(): void {
@@ -177,23 +253,8 @@ export class FakeThread {
     const { run, beganAt } = this.#current;
     const { world } = this.#options;
     this.#current = undefined;
+    this.#floor.atWork = undefined;
     world.observe({ kind: 'item-ended', run, tookMs: world.clock.now - beganAt });
-  }
-
-  #durationMs({ plan }: ThreadRun, item: number): number {
-    const { durationMs = 0, fate = { kind: 'succeeds' } } = plan.items[item] ?? {};
-    if (fate.kind === 'hangs' && (plan.tries[item] ?? 0) <= fate.times) return Number.POSITIVE_INFINITY;
-    return durationMs / this.#options.speed;
-  }
-
-  #isLate(run: ThreadRun, item: number): boolean {
-    const { timeoutMs } = run.spec;
-    return timeoutMs !== undefined && this.#durationMs(run, item) > timeoutMs;
-  }
-
-  #timeTaken(run: ThreadRun, item: number): number {
-    if (!this.#isLate(run, item)) return this.#durationMs(run, item);
-    return (run.spec.timeoutMs ?? 0) + (heedsSignal(item) ? 0 : CANCEL_GRACE_MS);
   }
 
   /** The time of an item is over: it heeds that, or its thread is ended after the grace. */
@@ -203,88 +264,37 @@ export class FakeThread {
       this.#die('late');
       return;
     }
+    const nesting = this.#floor.atWork;
     this.#leaveItem();
-    this.#fail(run, began.item, 'time-limit');
+    if (nesting !== undefined) this.#voice.nested(nesting, nesting.abandon());
+    this.#voice.fail(run, began.item, 'time-limit');
     this.#goOn();
-  }
-
-  #fail(run: ThreadRun, item: number, fault: 'task' | 'time-limit'): void {
-    const { worker } = this.#options;
-    this.#flush(run);
-    const failure = numbersRef(worker, [run.plan.key, item], run.plan.width);
-    this.#say({ kind: 'slot-failed', slot: this.#slot, run: run.spec.run, item, fault, failure });
-    run.resultsFrom = item + 1;
-  }
-
-  #flush(run: ThreadRun): void {
-    const count = run.results.length;
-    if (count === 0) return;
-    const { worker } = this.#options;
-    const values = numbersRef(worker, run.results, run.plan.width);
-    const first = run.resultsFrom;
-    run.results = [];
-    run.resultsFrom += count;
-    this.#say({ kind: 'slot-slice', slot: this.#slot, run: run.spec.run, first, count, values });
   }
 
   /** What it has finished is told, unless there was no time for that; then its death, then that another one is there. */
   #die(why: 'itself' | 'late' | 'outside'): void {
     const run = this.#active;
     const began = this.#current?.run;
-    const { world, worker } = this.#options;
+    const { world } = this.#options;
     if (this.#current !== undefined) this.#current.event.cancelled = true;
     // Last words are for those that leave by themselves: who has no memory left, or is ended, says none.
-    if (run !== undefined && why === 'itself' && world.prng.chance(0.5)) this.#flush(run);
-    else if (run !== undefined) this.#loseResults(run);
+    if (run !== undefined && why === 'itself' && world.prng.chance(0.5)) this.#voice.flush(run);
+    else if (run !== undefined) this.#voice.lose(run);
     world.observe({
       kind: 'thread-died',
       run: why === 'late' ? undefined : began,
       byItself: why === 'itself',
     });
-    const slot = this.#slot;
-    const died =
-      run === undefined || began === undefined
-        ? ({ kind: 'slot-died', slot } as const)
-        : ({
-            kind: 'slot-died',
-            slot,
-            guilty: {
-              run: run.spec.run,
-              item: began.item,
-              fault: why === 'late' ? ('time-limit' as const) : ('thread' as const),
-              failure: numbersRef(worker, [run.plan.key, began.item], run.plan.width),
-            },
-          } as const);
+    this.#floor.end();
     this.#alive = false;
     this.#active = undefined;
     this.#leaveItem();
     this.#waiting.length = 0;
-    this.#say(died, () => {
+    const guilty = run && began && { run, item: began.item, late: why === 'late' };
+    this.#voice.died(guilty, () => {
       this.#runs.clear();
       // The main thread makes the next one, so not before it has heard of the end of this one.
       this.start();
     });
   }
-
-  #loseResults({ plan, spec, results, resultsFrom }: ThreadRun): void {
-    const { world, worker } = this.#options;
-    for (let item = resultsFrom; item < resultsFrom + results.length; item += 1)
-      world.observe({ kind: 'result-lost', run: { worker, plan, attempt: spec.attempt, item } });
-  }
-
-  #say(input: SlotInput, heard: () => void = () => undefined): void {
-    const { world, listener } = this.#options;
-    const { clock, prng } = world;
-    this.#heardAt = Math.max(this.#heardAt, clock.now + prng.ms(...VOICE_MS));
-    const printed = this.#printed.splice(0);
-    clock.at(this.#heardAt, () => {
-      for (const earlier of printed) listener.report(earlier, () => undefined);
-      listener.report(input, heard);
-    });
-  }
-}
-
-/** Every other task looks at its signal. */
-function heedsSignal(item: number): boolean {
-  return item % 2 === 0;
 }

@@ -14,6 +14,11 @@ export function resultOf(input: number): number {
   return mix(input ^ 0x5bf03635);
 }
 
+/** The key of a job that an item starts. */
+export function nestKey(jobKey: number, item: number, index: number): number {
+  return mix(inputOf(jobKey, item) + index + 1);
+}
+
 /** The code of the setup that some jobs have. */
 export function setupOf(jobKey: number): CodeHash | undefined {
   return jobKey % 3 === 0 ? inputOf(jobKey, -1).toString(16).padStart(32, '0') : undefined;

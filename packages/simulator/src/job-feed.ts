@@ -29,7 +29,7 @@ export class JobFeed {
   }
 
   submit(): void {
-    const { job, key, code, call, policy, width, items, stream, window } = this.#plan;
+    const { job, key, code, call, policy, width, items, stream, window, parent } = this.#plan;
     const kind = stream === undefined ? `${items.length} items` : `a stream of ${items.length}`;
     this.#world.trace.tell(`${jobName(this.#plan)} is submitted: ${kind}, ${JSON.stringify(policy)}`);
     this.#world.observe({ kind: 'submitted', plan: this.#plan, items: this.#added });
@@ -46,6 +46,7 @@ export class JobFeed {
       ended: this.#ended,
       itemBytes: width,
       windowEnd: window?.items ?? Number.POSITIVE_INFINITY,
+      parent: parent && { attempt: parent.attempt, nest: parent.nest },
     });
     if (stream?.pushes === true) this.#addSome(stream, stream.portionMax);
   }

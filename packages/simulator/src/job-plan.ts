@@ -1,4 +1,4 @@
-import type { CallShape, CodeHash, JobId, NodeId } from '@zfarm/cluster-core/core';
+import type { AttemptId, CallShape, CodeHash, JobId, NestId, NodeId } from '@zfarm/cluster-core/core';
 import type { JobPolicy } from '@zfarm/scheduler/core';
 
 /** What an item does the first `times` times that it runs; after that it succeeds. */
@@ -9,6 +9,19 @@ export type Fate =
 export interface ItemPlan {
   readonly durationMs: number;
   readonly fate: Fate;
+  readonly nests?: NestPlan;
+}
+
+/** The jobs that an item starts, each time that it runs, half way through its work. */
+export interface NestPlan {
+  readonly jobs: readonly NestedPlan[];
+  /** What it waits for before it goes on: all ends, the first word of any, or nothing. What then still runs is abandoned. */
+  readonly awaits: 'all' | 'one' | 'none';
+}
+
+export interface NestedPlan extends Pick<JobPlan, 'code' | 'call' | 'width' | 'policy' | 'items'> {
+  /** The code comes along; else the client asks for it. */
+  readonly sendsCode: boolean;
 }
 
 /** How the items of a stream come: some at a time, each portion some time after it was asked for. */
@@ -39,6 +52,8 @@ export interface JobPlan {
   readonly cancelAt?: number;
   /** Items given up while the job goes on. */
   readonly itemCancels: readonly { readonly at: number; readonly item: number }[];
+  /** Of a job that a task has started: whose it is. */
+  readonly parent?: { readonly worker: NodeId; readonly attempt: AttemptId; readonly nest: NestId };
   /** How often each item has begun to run, anywhere: its fate depends on it. */
   readonly tries: Uint32Array;
 }

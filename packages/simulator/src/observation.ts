@@ -20,6 +20,8 @@ export type Observation =
   | { readonly kind: 'item-failed'; readonly plan: JobPlan; readonly failed: ItemFailed }
   | { readonly kind: 'item-given'; readonly plan: JobPlan; readonly item: number }
   | { readonly kind: 'printed'; readonly plan: JobPlan; readonly item: number; readonly text: string }
+  /** Nobody could serve it for as long as it was to wait. */
+  | { readonly kind: 'unmatched'; readonly plan: JobPlan }
   | { readonly kind: 'ended'; readonly plan: JobPlan; readonly outcome: JobEnded['outcome'] }
   | {
       readonly kind: 'link-opened';
@@ -49,6 +51,11 @@ export type Observation =
   | { readonly kind: 'item-began'; readonly run: ItemRun }
   /** In whatever way. */
   | { readonly kind: 'item-ended'; readonly run: ItemRun; readonly tookMs: number }
+  /** It waits for jobs that it has started; an `item-ended` of its time at work so far comes before it. */
+  | { readonly kind: 'item-suspended'; readonly run: ItemRun }
+  | { readonly kind: 'item-resumed'; readonly run: ItemRun }
+  /** Its thread has died while it waited there. */
+  | { readonly kind: 'item-lost-waiting'; readonly run: ItemRun }
   | { readonly kind: 'item-threw'; readonly run: ItemRun }
   /** It took longer than it may; if its thread had to be ended, a `thread-died` of no item follows. */
   | { readonly kind: 'item-late'; readonly run: ItemRun }

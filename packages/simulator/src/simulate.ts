@@ -5,7 +5,7 @@ import { Judges } from './checkers/judges.js';
 import { settleWithinMs } from './checkers/liveness.js';
 import { Cluster } from './cluster.js';
 import { ItemStory } from './item-story.js';
-import type { JobPlan } from './job-plan.js';
+import { type JobPlan, jobName } from './job-plan.js';
 import { Network } from './network/network.js';
 import { show } from './observation.js';
 import { Prng } from './prng.js';
@@ -76,7 +76,7 @@ export function simulate(seed: number, options: SimulationOptions = {}): Verdict
       judges.observe(event);
     },
     addressOf: addressBook(),
-    planOf: planBook(setting),
+    ...planBook(setting),
   };
   const violation = judge(() => run(clock, setting, new Cluster(world, setting), judges));
   if (violation !== undefined) trace.tell(`violation (${violation.checker}): ${violation.message}`);
@@ -136,12 +136,18 @@ function addressBook(): World['addressOf'] {
   };
 }
 
-function planBook({ clients }: Setting): World['planOf'] {
+function planBook({ clients }: Setting): Pick<World, 'planOf' | 'addPlan'> {
   const plans = new Map<string, JobPlan>();
-  for (const { jobs } of clients) for (const plan of jobs) plans.set(`${plan.client}/${plan.job}`, plan);
-  return (client, job) => {
-    const plan = plans.get(`${client}/${job}`);
-    if (plan === undefined) throw new Violation('value', `there is no job ${job} of ${client}`);
-    return plan;
+  const addPlan = (plan: JobPlan): void => {
+    plans.set(jobName(plan), plan);
+  };
+  for (const { jobs } of clients) jobs.forEach(addPlan);
+  return {
+    addPlan,
+    planOf: (client, job) => {
+      const plan = plans.get(`${client}/${job}`);
+      if (plan === undefined) throw new Violation('value', `there is no job ${job} of ${client}`);
+      return plan;
+    },
   };
 }

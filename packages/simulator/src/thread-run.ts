@@ -15,6 +15,8 @@ export interface ThreadRun {
   results: number[];
   resultsFrom: number;
   resultsSince: number;
+  /** Nobody wants it any more. */
+  cancelled: boolean;
 }
 
 export function prepareRun(world: World, spec: RunSpec): ThreadRun {
@@ -32,5 +34,6 @@ export function prepareRun(world: World, spec: RunSpec): ThreadRun {
     results: [],
     resultsFrom: from,
     resultsSince: 0,
+    cancelled: false,
   };
 }

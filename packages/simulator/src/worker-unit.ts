@@ -157,7 +157,7 @@ export class WorkerUnit {
         this.#pool.endSetup(output.client, output.job);
         break;
       case 'interrupt':
-        this.#pool.stopRun(output.slot, output.run);
+        this.#pool.interrupt(output.slot, output.run);
         break;
       case 'cut-run': {
         const { slot, run } = output;
@@ -172,7 +172,8 @@ export class WorkerUnit {
         this.#options.loadChanged(output.load);
         break;
       case 'tell-nested':
-        throw new Error('No simulated task starts jobs.');
+        this.#pool.tellNested(output.slot, output.nested, output.message);
+        break;
       case 'drained':
         this.#options.drained();
         break;

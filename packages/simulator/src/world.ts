@@ -39,4 +39,6 @@ export interface World {
   /** Whoever runs on that machine has this address. */
   addressOf(machine: string): string;
   planOf(client: NodeId, job: number): JobPlan;
+  /** Of a job that a task has started. */
+  addPlan(plan: JobPlan): void;
 }

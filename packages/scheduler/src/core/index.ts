@@ -7,6 +7,9 @@ export type {
   ItemLoss,
   ItemsSettled,
   JobEnded,
+  NestedOpened,
+  NestedOver,
+  NestedTold,
   SchedulerOutput,
 } from './scheduler-output.js';
 export type { LocalMode, SchedulerOptions } from './scheduler-state.js';

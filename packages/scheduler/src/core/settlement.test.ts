@@ -1,4 +1,4 @@
-import { jobId, type ToClient } from '@zfarm/cluster-core/core';
+import { attemptId, jobId, type ToClient } from '@zfarm/cluster-core/core';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { CoreHarness, cut, done, failed, slice, started } from '../../test/support/core-harness.js';
 
@@ -96,6 +96,20 @@ describe('failure', () => {
       ...Array.from({ length: 4 }, () => ({ kind: 'send', message: { kind: 'cancel' } })),
       { kind: 'job-ended', outcome: 'failed' },
     ]);
+  });
+
+  test('the loss of a worker that ends a job has nobody to cancel at', () => {
+    h.open('W', 2);
+    h.submit(1, { lossesMax: 0, chunkItems: 1 }, { ended: false });
+    h.tell('W', { kind: 'suspended', attempt: attemptId(1) });
+    h.feed({ kind: 'worker-closed', worker: 'W' });
+    h.feed({ kind: 'items-added', job: jobId(1), count: 2, ended: true });
+    h.open('V', 2);
+    expect(h.ranges()).toEqual(['V:0-1', 'V:1-2', 'V:2-3']);
+    h.tell('V', { kind: 'suspended', attempt: attemptId(2) });
+    h.feed({ kind: 'worker-closed', worker: 'V' });
+    expect(h.ended()).toEqual(['failed']);
+    expect(h.sent('cancel')).toEqual([]);
   });
 
   test('retries run the item again, by itself, and then give up', () => {

@@ -37,7 +37,9 @@ export function endJob(
   for (const id of [...job.attempts, ...job.relieved]) {
     const attempt = state.attempts.get(id);
     if (attempt === undefined) continue;
-    if ((job.attempts.has(id) || attempt.copy) && attempt.owed < attempt.end) {
+    // The end may come of the loss of a worker, while other attempts there are still to be given back.
+    const isHeard = state.workers.has(attempt.worker);
+    if (isHeard && (job.attempts.has(id) || attempt.copy) && attempt.owed < attempt.end) {
       sendCancel(attempt, out);
     }
     closeAttempt(state, attempt);

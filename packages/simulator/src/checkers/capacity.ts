@@ -10,6 +10,8 @@ interface LinkRecord {
   credit: number;
   /** Unfinished ones. */
   readonly attempts: Map<AttemptId, Assign>;
+  /** Those that wait for jobs of their own: they count neither against slots nor credit. */
+  readonly suspended: Set<AttemptId>;
 }
 
 /** A client never has more attempts at a worker than the credit it was last told, nor more than two per slot. */
@@ -18,7 +20,12 @@ export class CapacityChecker implements Checker {
 
   readonly on: Checker['on'] = {
     'link-opened': (event) => {
-      this.#links.set(linkName(event), { slots: event.slots, credit: 0, attempts: new Map() });
+      this.#links.set(linkName(event), {
+        slots: event.slots,
+        credit: 0,
+        attempts: new Map(),
+        suspended: new Set(),
+      });
     },
     'link-closed': (event) => {
       this.#links.delete(linkName(event));
@@ -37,6 +44,8 @@ export class CapacityChecker implements Checker {
       const link = this.#links.get(linkName(event));
       const { message } = event;
       if (message.kind === 'credit' && link !== undefined) link.credit = message.limit;
+      if (message.kind === 'suspended') link?.suspended.add(message.attempt);
+      if (message.kind === 'resumed') link?.suspended.delete(message.attempt);
       if (message.kind === 'done') link?.attempts.delete(message.attempt);
       // A cut to the first item ends an attempt as well; after any other its `done` comes.
       if (message.kind === 'cut' && message.end <= (link?.attempts.get(message.attempt)?.first ?? -1))
@@ -64,11 +73,9 @@ export class CapacityChecker implements Checker {
   #onAssign(name: string, link: LinkRecord, assign: Assign): void {
     link.attempts.set(assign.attempt, assign);
     const most = Math.min(link.credit, link.slots * ATTEMPTS_PER_SLOT_MAX);
-    if (link.attempts.size > most)
-      throw new Violation(
-        'capacity',
-        `${name}: ${link.attempts.size} attempts with a credit of ${link.credit}`,
-      );
+    const atWork = [...link.attempts.keys()].filter((id) => !link.suspended.has(id)).length;
+    if (atWork > most)
+      throw new Violation('capacity', `${name}: ${atWork} attempts with a credit of ${link.credit}`);
   }
 }
 

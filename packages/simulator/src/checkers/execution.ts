@@ -27,6 +27,8 @@ export class ExecutionChecker implements Checker {
   readonly #plans: Map<string, JobPlan> = new Map();
   readonly #attempts: Map<string, AttemptRecord> = new Map();
   readonly #open: Map<string, Set<AttemptRecord>> = new Map();
+  /** Those of idempotent jobs that are not over. */
+  readonly #wanted: Map<JobPlan, Set<AttemptRecord>> = new Map();
   readonly #causes: Map<JobPlan, Uint32Array> = new Map();
   readonly #draining: Set<string> = new Set();
 
@@ -72,7 +74,10 @@ export class ExecutionChecker implements Checker {
         begun: new Set<number>(),
         lost: new Set<number>(),
       };
-      if (plan.policy.idempotent === true) this.#excuseCopy(record);
+      if (plan.policy.idempotent === true) {
+        this.#excuseCopy(record);
+        this.#wanted.set(plan, (this.#wanted.get(plan) ?? new Set()).add(record));
+      }
       this.#attempts.set(name, record);
       this.#openAt(client, worker).add(record);
     } else if (message.kind === 'cancel') {
@@ -163,6 +168,7 @@ export class ExecutionChecker implements Checker {
 
   #close(client: NodeId, attempt: AttemptRecord): void {
     attempt.over = true;
+    this.#wanted.get(attempt.plan)?.delete(attempt);
     this.#openAt(client, attempt.worker).delete(attempt);
   }
 
@@ -170,14 +176,14 @@ export class ExecutionChecker implements Checker {
   #excuse(attempt: AttemptRecord): void {
     if (attempt.over) return;
     attempt.over = true;
+    this.#wanted.get(attempt.plan)?.delete(attempt);
     this.#openAt(attempt.plan.client, attempt.worker).delete(attempt);
     for (let item = attempt.reportedTo; item < attempt.end; item += 1) this.#addCause(attempt.plan, item);
   }
 
   /** An attempt at items that another one is at already. */
   #excuseCopy({ plan, first, end }: AttemptRecord): void {
-    for (const other of this.#attempts.values()) {
-      if (other.plan !== plan || other.over) continue;
+    for (const other of this.#wanted.get(plan) ?? []) {
       for (let item = Math.max(first, other.first); item < Math.min(end, other.end); item += 1)
         this.#addCause(plan, item);
     }

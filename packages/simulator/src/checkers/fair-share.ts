@@ -64,6 +64,9 @@ export class FairShareChecker implements Checker {
       shares.clients.get(run.plan.client)?.running.set(runName(run), this.#now());
       this.#settle(shares, run.plan.client, run.attempt);
     },
+    'item-resumed': ({ run }) => {
+      this.#workers.get(run.worker)?.clients.get(run.plan.client)?.running.set(runName(run), this.#now());
+    },
     'item-ended': ({ run, tookMs }) => {
       this.#served(run, tookMs);
     },

@@ -8,6 +8,7 @@ import { FairShareChecker } from './fair-share.js';
 import { checkLeftovers } from './leftovers.js';
 import { checkSettled } from './liveness.js';
 import { checkMembership } from './membership.js';
+import { NestingChecker } from './nesting.js';
 import { PresenceChecker } from './presence.js';
 import { SettlementChecker } from './settlement.js';
 
@@ -17,6 +18,7 @@ export class Judges {
   readonly #settlement: SettlementChecker = new SettlementChecker();
   readonly #capacity: CapacityChecker = new CapacityChecker();
   readonly #presence: PresenceChecker;
+  readonly #nesting: NestingChecker = new NestingChecker();
   readonly #checkers: readonly Checker[];
 
   constructor(setting: Setting, now: () => number) {
@@ -27,6 +29,7 @@ export class Judges {
       new FailureChecker(),
       new ExecutionChecker(),
       this.#capacity,
+      this.#nesting,
       new FairShareChecker(now),
       this.#presence,
     ];
@@ -46,6 +49,7 @@ export class Judges {
     checkSettled(cluster, settlement.unfinished(), (plan) => settlement.hasEnded(plan), this.#setting);
     checkLeftovers(cluster);
     this.#capacity.checkAtRest();
+    this.#nesting.checkAtRest();
     checkMembership(cluster);
   }
 }

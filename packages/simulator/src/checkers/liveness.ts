@@ -21,10 +21,15 @@ export function settleWithinMs(setting: Setting): number {
 }
 
 function jobBoundMs(plan: JobPlan, speed: number): number {
+  const feedMs = (plan.window?.consumeMs ?? 0) + (plan.stream?.delayMsMax ?? 0);
+  return plan.submitAt + plan.items.length * feedMs + workBoundMs(plan, speed);
+}
+
+function workBoundMs(plan: Pick<JobPlan, 'policy' | 'items'>, speed: number): number {
   const { retries, lossesMax } = plan.policy;
-  let ms =
-    plan.submitAt + plan.items.length * ((plan.window?.consumeMs ?? 0) + (plan.stream?.delayMsMax ?? 0));
-  for (const { durationMs, fate } of plan.items) {
+  let ms = 0;
+  for (const { durationMs, fate, nests } of plan.items) {
+    for (const nested of nests?.jobs ?? []) ms += workBoundMs(nested, speed) * (2 + retries + lossesMax);
     ms += (durationMs / speed) * (2 + retries + lossesMax);
     // A process takes its whole chunk with it; halving finds the one that did it.
     const halvings = fate.kind === 'ends-process' ? Math.ceil(Math.log2(plan.items.length + 1)) : 0;
@@ -48,6 +53,9 @@ export function checkSettled(
       if (canFinish(cluster, plan)) throw new Violation('liveness', `${jobName(plan)} ${why}`);
     }
   }
+  for (const plan of unfinished)
+    if (plan.parent !== undefined && canFinish(cluster, plan))
+      throw new Violation('liveness', `${jobName(plan)}, which a task has started, has not ended`);
 }
 
 function canFinish(cluster: Cluster, plan: JobPlan): boolean {

@@ -12,6 +12,7 @@ interface JobRecord {
   items: number;
   readonly outcomes: Map<number, Outcome>;
   cancelled: boolean;
+  unmatched: boolean;
   ended: boolean;
 }
 
@@ -37,11 +38,17 @@ export class SettlementChecker implements Checker {
         items: event.items,
         outcomes: new Map(),
         cancelled: false,
+        unmatched: false,
         ended: false,
       });
     },
     added: (event) => {
       this.#record(event.plan).items += event.count;
+    },
+    unmatched: ({ plan }) => {
+      if (plan.policy.unmatched === undefined)
+        throw new Violation('settlement', `${jobName(plan)} was to wait for somebody to serve it`);
+      this.#record(plan).unmatched = true;
     },
     'cancel-asked': (event) => {
       this.#record(event.plan).cancelled = true;
@@ -114,8 +121,11 @@ export class SettlementChecker implements Checker {
     must(!record.ended, 'it had ended before');
     record.ended = true;
     const failed = [...record.outcomes.values()].includes('failed');
-    must((outcome === 'cancelled') === record.cancelled, `asked to be cancelled: ${record.cancelled}`);
-    if (outcome === 'failed') must(plan.policy.failFast && failed, 'no item of a fail-fast job has failed');
+    // What a task has started may be cancelled for it.
+    const mayBe = record.cancelled || plan.parent !== undefined;
+    must(outcome === 'cancelled' ? mayBe : !record.cancelled, `asked to be cancelled: ${record.cancelled}`);
+    if (outcome === 'failed' && !record.unmatched)
+      must(plan.policy.failFast && failed, 'no item of a fail-fast job has failed');
     if (outcome !== 'completed') return;
     must(
       record.items === plan.items.length,

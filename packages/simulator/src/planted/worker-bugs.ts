@@ -45,6 +45,19 @@ export const workerBugs: readonly PlantedBug[] = [
     name: 'a thread that must be ended is left running',
     cores: spoiledWorker(() => ({ output: (output) => mute(output, 'end-thread') })),
   },
+  { name: 'a task that waits is not told of', cores: workerSays(without('suspended')) },
+  { name: 'a task that goes on is not told of', cores: workerSays(without('resumed')), isRare: true },
+  {
+    name: 'a nested job is said to be of the next item',
+    cores: workerSays(altered<ToClient, 'nested-open'>('nested-open', elsewhere)),
+  },
+  { name: 'the results of nested jobs go unheard', cores: workerHears(without('nested-slice')) },
+  { name: 'the end of nested jobs goes unheard', cores: workerHears(without('nested-ended')) },
+  { name: 'the results of a nested job come twice', cores: workerHears(twice('nested-slice')) },
+  {
+    name: 'a death is told as the fault of one that waited',
+    cores: workerSays(altered<ToClient, 'failed'>('failed', atFault)),
+  },
   { name: 'one client starves behind another', cores: spoiledWorker(starving) },
   {
     isRare: true,
@@ -54,6 +67,14 @@ export const workerBugs: readonly PlantedBug[] = [
     ),
   },
 ];
+
+function elsewhere(open: Says<'nested-open'>): ToClient {
+  return { ...open, item: open.item + 1 };
+}
+
+function atFault(failed: Says<'failed'>): ToClient {
+  return failed.fault === 'waiting' ? { ...failed, fault: 'thread' } : failed;
+}
 
 function repeatedAsAnother(): (message: ToClient) => ToClient[] {
   let before: Says<'slice'> | undefined;

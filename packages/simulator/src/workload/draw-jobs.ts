@@ -4,6 +4,8 @@ import type { Prng } from '../prng.js';
 import { drawCancels } from './draw-cancels.js';
 import { drawFeeding } from './draw-feeding.js';
 import { drawItems } from './draw-items.js';
+import { drawNests } from './draw-nests.js';
+import { drawPlacement } from './draw-placement.js';
 import { drawPolicy } from './draw-policy.js';
 
 /** Jobs are submitted within this time. */
@@ -21,7 +23,7 @@ function drawJob(prng: Prng, client: NodeId, number: number): JobPlan {
   const items = drawItems(prng.fork());
   const policy = drawPolicy(prng.fork(), items.length);
   const submitAt = prng.chance(0.4) ? 0 : prng.ms(0, SUBMIT_MS_MAX);
-  return {
+  const plan: JobPlan = {
     client,
     job: jobId(number),
     key: prng.whole(0, 2 ** 31),
@@ -35,6 +37,8 @@ function drawJob(prng: Prng, client: NodeId, number: number): JobPlan {
     ...drawCancels(prng.fork(), { submitAt, items, policy }),
     tries: new Uint32Array(items.length),
   };
+  const withNests = drawNests(prng.fork(), items);
+  return { ...plan, items: withNests, policy: { ...policy, ...drawPlacement(prng.fork()) } };
 }
 
 function codeOf(number: number): string {
