@@ -3,7 +3,11 @@ import { drawFaults } from './faults/draw-faults.js';
 import type { Fault } from './faults/fault.js';
 import type { JobPlan } from './job-plan.js';
 import type { Prng } from './prng.js';
+import { drawContention } from './workload/draw-contention.js';
 import { drawJobs } from './workload/draw-jobs.js';
+
+/** The part of all runs that is about nothing but shares. */
+const CONTENTION = 0.03;
 
 export interface WorkerPlan {
   readonly name: string;
@@ -67,12 +71,8 @@ export function drawSetting(prng: Prng): Setting {
     ...planned,
     ...jobs.map(({ submitAt, cancelAt = 0 }) => Math.max(submitAt, cancelAt)),
   );
-  return {
-    workers,
-    clients,
-    faults,
-    quietAt,
-    busyUntil,
-    staysOn: prng.chance(0.1),
-  };
+  const staysOn = prng.chance(0.1);
+  // Drawn last, so that it shifts nothing in the other runs.
+  if (prng.chance(CONTENTION)) return drawContention(prng.fork());
+  return { workers, clients, faults, quietAt, busyUntil, staysOn };
 }
