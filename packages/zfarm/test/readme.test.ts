@@ -41,6 +41,7 @@ const PROGRAMS: readonly (string | RegExp)[] = [
   /^\[\n( {2}'[0-9a-f]{64}',?\n){3}\]\n$/,
   '1\n4\n9\n16\n42\n1 item 1 failed on worker',
   'fulfilled\nfulfilled\nrejected\n[ 1, 4, 0 ]\n',
+  "14 [ 'fig', 'pear' ]\n",
   '[ 2, 4, 6 ]\n',
   /^(\[local [01]\] try 1 of (ab|c)\n){2}\[ 2, 1 \]\n$/,
   '[ 1, 2 ]\n',
