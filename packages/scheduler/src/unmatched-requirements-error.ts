@@ -25,11 +25,17 @@ export class UnmatchedRequirementsError extends Error {
     const asked = wants.length === 0 ? '' : ` that offers ${wants.join(', ')}`;
     const waited = (policy.unmatched?.afterMs ?? 0) / 1000;
     super(
-      `For ${waited} s there has been no worker${asked}. ${listOf(workers)} ` +
+      `For ${waited} s there has been no worker${asked}. ${listOf(workers)} ${nameTaken(policy, present)}` +
         'Start one that has what is missing (see zfarm worker --help), require less, or raise unmatchedMs to wait longer.',
     );
     this.workers = workers;
   }
+}
+
+/** Somebody gave the name of a worker where its id belongs. */
+function nameTaken({ worker }: Wanted, present: readonly PresentWorker[]): string {
+  const meant = present.find(({ name }) => name === worker);
+  return meant === undefined ? '' : `'${meant.name}' is a name; the id of that worker is ${meant.id}. `;
 }
 
 type Wanted = Pick<JobPolicy, 'worker' | 'labels' | 'reservation'>;

@@ -19,7 +19,8 @@ export function deathRecord(
     const limit = maxHeapMb === undefined ? 'the default heap limit' : `the limit of ${maxHeapMb} MB`;
     return died(
       'out-of-memory',
-      `Its thread ran out of memory at ${limit}: give it smaller items, or raise maxHeapMb.`,
+      `Its thread ran out of memory at ${limit}: give it smaller items, or more heap (zfarm worker --max-heap-mb; ` +
+        'for threads of a program of your own, node --max-old-space-size).',
     );
   }
   const exitCode = words.exitCode ?? /exited with code: (-?\d+)/.exec(error.message)?.[1];

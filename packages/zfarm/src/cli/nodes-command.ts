@@ -44,7 +44,8 @@ async function showNodes(flags: NodesFlags): Promise<number> {
     process.stdout.write(nodesTable(rows, columns, colorsFor(process.stdout).bold));
   } else {
     process.stderr.write(
-      `Nobody of cluster "${flags.cluster}" on ${on.address}:${flags.port}. Start one: zfarm worker\n`,
+      `Nobody of cluster "${flags.cluster}" on ${on.address}:${flags.port}. ` +
+        'Look elsewhere with --interface, --port or --cluster; or start one there: zfarm worker\n',
     );
   }
   return EXIT.ok;

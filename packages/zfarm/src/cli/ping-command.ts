@@ -18,10 +18,11 @@ const EPILOGUE = `
 Examples:
   $ zfarm ping
   $ zfarm ping --interface eth0
-  $ zfarm ping --count 1 --seconds 5 && echo somebody is there
+  $ zfarm ping --count 1 --seconds 5 && echo somebody answers
 
 The exchange is that of libzyre's zpinger, which it pings as well: "Hello" is
 whispered to whoever enters, and shouted to the group GLOBAL for each whisper.
+A zfarm worker is told of and does not answer: see zfarm nodes.
 Exit codes: 0 the count was reached or, without one, a ping came in time;
 1 the time ran out before that, or something failed; 2 wrong usage; 130 ended
 by Ctrl-C, 143 by SIGTERM.`;
@@ -34,7 +35,9 @@ const ANSWER_LEAVES_MS = 100;
 
 export function pingCommand(done: (exitCode: number) => void): Command {
   const command = new Command('ping')
-    .description('Exchange pings with all nodes of the network, also with those that are not of zfarm.')
+    .description(
+      'Exchange pings with whoever else runs it, or zpinger, and tell of all nodes of the network.',
+    )
     .option('--name <name>', 'what others call it (default: the start of its UUID)', nodeName)
     .option('--count <n>', 'end after so many pings have come in', wholeNumber(1, 1_000_000_000))
     .option('--seconds <n>', 'end after so long', wholeNumber(1, 1_000_000))
