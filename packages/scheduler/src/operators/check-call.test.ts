@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { OptionError } from '../option-error.js';
+import { divide } from './divide.js';
 import { min } from './extreme.js';
 import { distinct, groupBy } from './group.js';
 import type { OperatorTarget } from './operator-target.js';
@@ -83,6 +84,16 @@ describe('what an operator refuses says what was expected', () => {
     await expect(forEach(untouched, Number, [1], collect)).rejects.toThrow("'onError'");
     expect(() => flatMap(untouched, () => [1], [1], collect)).toThrow("'onError'");
     expect(() => range(untouched, 1, Number, collect)).toThrow("'onError'");
+  });
+
+  test('a division whose failures would be joined, or that lacks a function', async () => {
+    const plan = { split: () => [1, 2], solve: (n: number) => n, join: () => 0 };
+    const collect = { ...plan, onError: 'collect' as never };
+    await expect(divide(untouched, 1, collect)).rejects.toThrow("divide: option 'onError' accepts 'fail'");
+    const mistyped = { ...plan, sise: () => 1 };
+    await expect(divide(untouched, 1, mistyped)).rejects.toThrow("divide: there is no option 'sise'");
+    await expect(divide(untouched, 1, {} as never)).rejects.toThrow('divide: split must be a function');
+    await expect(divide(untouched, 1, undefined as never)).rejects.toThrow('such as { split, solve, join }');
   });
 
   test('no items and no identity; a rank together with a comparer', async () => {

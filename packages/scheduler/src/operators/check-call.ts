@@ -71,6 +71,6 @@ export function checkCount(call: string, option: string, value: number | undefin
 }
 
 function nameOfKind(value: unknown): string {
-  if (value === null) return 'null';
+  if (value === null || value === undefined) return String(value);
   return Array.isArray(value) ? 'an array' : `${typeof value === 'object' ? 'an' : 'a'} ${typeof value}`;
 }

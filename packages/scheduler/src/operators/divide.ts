@@ -1,4 +1,5 @@
-import { checkCount, functionOf } from './check-call.js';
+import { checkOptions, type OptionRule } from '../option-error.js';
+import { functionOf, ITEM_FUNCTION, PART_RULES } from './check-call.js';
 import type { ItemFunction, OperatorOptions, OperatorTarget } from './operator-target.js';
 
 export interface DivideOptions<P, R> extends Omit<OperatorOptions, 'chunk'> {
@@ -16,6 +17,15 @@ export interface DivideOptions<P, R> extends Omit<OperatorOptions, 'chunk'> {
   readonly parts?: number | undefined;
 }
 
+const RULES: Readonly<Record<keyof DivideOptions<unknown, unknown>, OptionRule>> = {
+  ...PART_RULES,
+  split: ITEM_FUNCTION,
+  solve: ITEM_FUNCTION,
+  join: ITEM_FUNCTION,
+  small: ITEM_FUNCTION,
+  size: ITEM_FUNCTION,
+};
+
 /** So many parts for each slot: the last ones to finish leave little of the machine idle. */
 const PARTS_PER_SLOT = 16;
 
@@ -30,14 +40,15 @@ interface Node<P> {
  * first, and joins the results here. `split` and `join` should be cheap beside `solve`, which is the plain serial
  * algorithm: so no recursion deeper than the cluster is wide costs more than it does without one.
  *
- * @throws TypeError for what is no function; OptionError for parts that are no count.
+ * @throws TypeError for a function that is missing; OptionError for what is no option of it.
  */
 export async function divide<P, R>(
   target: OperatorTarget,
   problem: P,
   options: DivideOptions<P, R>,
 ): Promise<Awaited<R>> {
-  const { split, solve, join, small, size, parts, ...jobOptions } = options ?? {};
+  checkOptions('divide', options, RULES, '{ split, solve, join }');
+  const { split, solve, join, small, size, parts, ...jobOptions } = options;
   const plan = {
     split: functionOf('divide', 'split', split as DivideOptions<P, R>['split']),
     small: small === undefined ? () => false : functionOf('divide', 'small', small),
@@ -45,7 +56,6 @@ export async function divide<P, R>(
   };
   const joinResults = functionOf('divide', 'join', join as DivideOptions<P, R>['join']);
   const solveOne = functionOf('divide', 'solve', solve as ItemFunction<P, R>) as (one: P) => R;
-  checkCount('divide', 'parts', parts, 1);
   const root: Node<P> = { problem, size: plan.size?.(problem) ?? 1, parts: [] };
   const leaves = divided(root, plan, parts ?? PARTS_PER_SLOT * target.slots);
   const problems = leaves.map((leaf) => leaf.problem);
