@@ -117,7 +117,7 @@ describe('operators that tasks call', () => {
     };
     expect(await cluster.submit(inside, 15)).toBe(610);
     await expect(cluster.divide(3, { ...options, split: 3 as never })).rejects.toThrow(
-      'divide: split must be',
+      "divide: option 'split' accepts a function, not 3",
     );
   });
 
