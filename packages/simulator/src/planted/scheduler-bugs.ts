@@ -20,6 +20,7 @@ export const schedulerBugs: readonly PlantedBug[] = [
     ),
   },
   { name: 'the last credit of a worker goes unheard', cores: clientHears(without('credit', 2)) },
+  { name: 'a task that goes on again counts as waiting', cores: clientHears(without('resumed')) },
   { name: 'done goes unheard', cores: clientHears(without('done')) },
   { name: 'a cut goes unheard', cores: clientHears(without('cut', 1)) },
   { name: 'a stale attempt is taken for the latest', cores: spoiledScheduler(staleAccepted), isRare: true },

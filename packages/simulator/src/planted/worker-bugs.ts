@@ -46,7 +46,6 @@ export const workerBugs: readonly PlantedBug[] = [
     cores: spoiledWorker(() => ({ output: (output) => mute(output, 'end-thread') })),
   },
   { name: 'a task that waits is not told of', cores: workerSays(without('suspended')) },
-  { name: 'a task that goes on is not told of', cores: workerSays(without('resumed')), isRare: true },
   {
     name: 'a nested job is said to be of the next item',
     cores: workerSays(altered<ToClient, 'nested-open'>('nested-open', elsewhere)),
