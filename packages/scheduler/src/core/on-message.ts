@@ -139,14 +139,14 @@ function onAttemptMessage(
   }
 }
 
-/** While its item waits the attempt takes neither slot nor credit, so that others can do what it waits for. */
+/** While its item waits the attempt, be it a copy, takes neither slot nor credit, so that others can do what it waits for. */
 function onSuspension(
   state: SchedulerState,
   worker: WorkerState,
-  { attempt, current }: Subject,
+  { attempt }: Subject,
   suspended: boolean,
 ): void {
-  if (!current || attempt.suspended === suspended) return;
+  if (!worker.attempts.has(attempt.id) || attempt.suspended === suspended) return;
   attempt.suspended = suspended;
   worker.suspended += suspended ? 1 : -1;
   worker.slotsOut += suspended ? -slotsOf(attempt) : slotsOf(attempt);
