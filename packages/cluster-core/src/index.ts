@@ -44,6 +44,7 @@ export {
   ambientCluster,
   provideAmbientCluster,
 } from './task/ambient-cluster.js';
+export { keepInProgram } from './task/program-only.js';
 export {
   provideTaskContext,
   type TaskContext,

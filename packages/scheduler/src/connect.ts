@@ -1,3 +1,4 @@
+import { keepInProgram } from '@zfarm/cluster-core';
 import { Cluster } from './cluster.js';
 import type { ClusterParts } from './cluster-parts.js';
 import type { ConnectOptions } from './connect-options.js';
@@ -19,3 +20,6 @@ export async function connect(options: ConnectOptions = {}, parts: ClusterParts 
     throw error;
   }
 }
+
+keepInProgram(connect);
+keepInProgram(Cluster);

@@ -1,3 +1,4 @@
+import { keepInProgram } from '@zfarm/cluster-core';
 import { type Cluster, type ConnectOptions, connect as connectWith } from '@zfarm/scheduler';
 import { openLocalPool } from './local-pool.js';
 
@@ -10,3 +11,5 @@ import { openLocalPool } from './local-pool.js';
 export function connect(options: ConnectOptions = {}): Promise<Cluster> {
   return connectWith(options, { openLocal: openLocalPool });
 }
+
+keepInProgram(connect);

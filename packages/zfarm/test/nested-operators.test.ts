@@ -121,6 +121,16 @@ describe('operators that tasks call', () => {
     );
   });
 
+  test('a cluster of its own is refused at once, by name', () => {
+    const outer = async (): Promise<void> => {
+      await using own = await connect();
+      await own.submit(() => 1);
+    };
+    expect(() => cluster.submit(outer)).toThrow(
+      /"connect" is for programs, not for tasks. Remedy: inside a task use runOnCluster, submit/,
+    );
+  });
+
   test('forks are tasks until there are enough, then plain calls', async () => {
     const { total, tasks } = await cluster.submit(forkedSum, 0, 4096, '');
     expect(total).toBe((4095 * 4096) / 2);

@@ -2,6 +2,7 @@ import { createSecretKey } from 'node:crypto';
 import { Socket } from 'node:net';
 import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
+import { keepInProgram } from '../task/program-only.js';
 import type { AnyFunction } from './function-source.js';
 import { reviveFunction } from './revive-function.js';
 import { shipFunction } from './ship-function.js';
@@ -88,6 +89,18 @@ describe('refusals', () => {
   it.each(cases)('name %s', (_, fn, message) => {
     expect(() => shipFunction(fn)).toThrow(UnshippableFunctionError);
     expect(() => shipFunction(fn)).toThrow(message);
+  });
+
+  it('name what is for programs alone, and what to use instead', () => {
+    const open = () => 1;
+    class Handle {}
+    const library = { __esModule: true, open };
+    for (const own of [open, Handle]) keepInProgram(own);
+    for (const fn of [() => open(), () => new Handle(), () => library.open()]) {
+      expect(() => shipFunction(fn)).toThrow(
+        /"\S+" is for programs, not for tasks. Remedy: inside a task use runOnCluster/,
+      );
+    }
   });
 
   it('name the limit of functions, and shorten a long chain', () => {

@@ -1,3 +1,4 @@
+import { isKeptInProgram } from '../task/program-only.js';
 import type { UnshippableValueError } from '../value/unshippable-value-error.js';
 import type { AnyFunction } from './function-source.js';
 import { KNOWN_GLOBALS } from './known-globals.js';
@@ -17,6 +18,17 @@ const PACKAGES =
 export function tooManyFunctions(chain: Chain): UnshippableFunctionError {
   const why = `it uses more than ${FUNCTIONS_MAX} other functions, as only a whole package does`;
   return new UnshippableFunctionError(chain, why, PACKAGES);
+}
+
+/** What opens a cluster would bring the whole library along, sockets and all. */
+export function refuseProgramOnly(fn: AnyFunction, chain: Chain): void {
+  if (!isKeptInProgram(fn)) return;
+  const why = `"${chain.at(-1)}" is for programs, not for tasks`;
+  throw new UnshippableFunctionError(
+    chain,
+    why,
+    'inside a task use runOnCluster, submit or the operators: they go to the cluster the task belongs to',
+  );
 }
 
 /** A function's own properties and prototype are not in its source. Those of a class are. */

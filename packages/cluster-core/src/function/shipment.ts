@@ -70,6 +70,7 @@ export class Shipment {
   #unit(fn: AnyFunction, chain: Chain): number {
     const known = this.#unitIds.get(fn);
     if (known !== undefined) return known;
+    refusal.refuseProgramOnly(fn, chain);
     const id = this.#unitIds.size;
     if (id >= FUNCTIONS_MAX) throw refusal.tooManyFunctions(chain);
     this.#unitIds.set(fn, id);
