@@ -42,6 +42,8 @@ async function faults(name, destination) {
   const found = messages.map((message) => formatMessage(message, pkg, { color: false }) ?? message.code);
   for (const word of ['workspace:', 'catalog:', 'zfarm-source'])
     if (JSON.stringify(pkg).includes(word)) found.push(`"${word}" is left in the published package.json`);
+  // npm and pnpm pack it unasked, and the page of the package shows it.
+  if (!existsSync(join(packagesFolder, name, 'README.md'))) found.push('it has no README.md: write one');
   return [...found, ...leftovers(name)];
 }
 

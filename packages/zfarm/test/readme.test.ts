@@ -87,6 +87,12 @@ describe('README', () => {
     }
   });
 
+  test('the one of the package shows the first program of it', async () => {
+    const [first] = blocks.filter((block) => block.language === 'ts');
+    expect(first?.code).toContain('runOnCluster');
+    expect(await readFile(join(packageRoot, 'README.md'), 'utf8')).toContain(first?.code);
+  });
+
   test('its shell commands work', async () => {
     const lines = blocks
       .filter((block) => block.language === 'sh')
