@@ -19,6 +19,8 @@ function chaos(name: string, form: string, testTimeout: number) {
 export default defineConfig({
   test: {
     reporters: ['default', './scripts/counting-reporter.ts'],
+    // By default one processor stays idle: many tests wait for other processes, so all may be used.
+    maxWorkers: '100%',
     projects: [
       {
         // Pure code, run from the sources of all packages: no build needed.

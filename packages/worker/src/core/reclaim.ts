@@ -28,8 +28,9 @@ function isIdle(slot: Slot): boolean {
   return slot.ready && !slot.ending && slot.runs.length === 0 && slot.lentTo === undefined;
 }
 
+/** What the slot could give back. Of a run whose items its client has taken back there is nothing left. */
 function waiting(slot: Slot): readonly Run[] {
-  return slot.runs.slice(1).filter((run) => !run.muted && run.reclaim === 'untried');
+  return slot.runs.slice(1).filter((run) => !run.muted && run.reclaim === 'untried' && run.from < run.to);
 }
 
 /** How long the last run of a slot would wait. What has overtaken its expected time may go on for ever. */
