@@ -24,6 +24,7 @@ import { captureJob } from './io/job-code.js';
 import { type JobControl, JobRun } from './io/job-run.js';
 import { PING_MS, WAIT_FOR_WORKERS_MS } from './io/limits.js';
 import { NestedJobs } from './io/nested-jobs.js';
+import { NoWorkerWarning, workerHint } from './io/no-worker-warning.js';
 import { Observation } from './io/observation.js';
 import { warnOfRefusals } from './io/refusal-warning.js';
 import { SchedulerDriver } from './io/scheduler-driver.js';
@@ -50,6 +51,7 @@ export class Cluster extends TaskOperators implements AsyncDisposable {
   readonly #admission: PQueue;
   readonly #runs: Set<JobControl> = new Set();
   readonly #batches: TaskBatches;
+  readonly #noWorker: NoWorkerWarning | undefined;
   readonly #closing: AbortController = new AbortController();
   #jobs: number = 0;
   #closed: Promise<void> | undefined;
@@ -84,6 +86,8 @@ export class Cluster extends TaskOperators implements AsyncDisposable {
     this.#driver = driver;
     this.#admission = new PQueue({ concurrency: maxConcurrentJobs });
     this.#batches = new TaskBatches({ driver, nextId: () => this.#nextId() });
+    const isStuck = (): boolean => this.activity === 'running' && driver.workers.networkCount === 0;
+    this.#noWorker = local === 'never' ? new NoWorkerWarning(this.options, isStuck) : undefined;
     this.#started = this.#join();
     // Told to whoever awaits `ready`, and to every job.
     this.#started.catch((error: unknown) => void this.#shut(error));
@@ -141,6 +145,7 @@ export class Cluster extends TaskOperators implements AsyncDisposable {
     options.signal?.addEventListener('abort', onAbort);
     if (options.signal?.aborted === true) onAbort();
     queueMicrotask(() => this.#admit(run, options.priority ?? 0));
+    this.#noWorker?.jobStarted();
     return new Job(run);
   }
 
@@ -156,6 +161,7 @@ export class Cluster extends TaskOperators implements AsyncDisposable {
   ): TaskHandle<Awaited<R>> {
     this.#checkOpen();
     const code = this.#batches.capture(fn, {});
+    this.#noWorker?.jobStarted();
     return startTask(this.#batches, this.tags, { code, manner: PLAIN_MANNER, args }, {});
   }
 
@@ -176,6 +182,7 @@ export class Cluster extends TaskOperators implements AsyncDisposable {
     checkTaskOptions('submitWith', options);
     this.#checkPlacement('submitWith', options.requires);
     const code = this.#batches.capture(fn, options);
+    this.#noWorker?.jobStarted();
     return startTask(this.#batches, this.tags, { code, manner: taskManner(options), args }, options);
   }
 
@@ -202,15 +209,14 @@ export class Cluster extends TaskOperators implements AsyncDisposable {
   async waitForWorkers(workers: number, options: WaitOptions = {}): Promise<WorkerInfo[]> {
     this.#checkOpen();
     checkWaitOptions(workers, options);
-    const { cluster, interface: on, port, local } = this.options;
-    if (local === 'always' && workers > 0) {
+    if (this.options.local === 'always' && workers > 0) {
       throw new NoWorkersError(workers, 0, "With local: 'always' no socket is open, so none can come.");
     }
     await this.#started;
     await workersPresent(this.#driver.workers, workers, {
       timeoutMs: options.timeoutMs ?? WAIT_FOR_WORKERS_MS,
       signal: this.#ending(options.signal),
-      hint: `Start more with: zfarm worker --cluster ${cluster} (this one looks on ${on}, port ${port}).`,
+      hint: workerHint(this.options),
     });
     return this.workers();
   }

@@ -69,3 +69,6 @@ export const DURATION_MS_MAX: number = 3_600_000;
 
 /** Shortest time between two shouts about our jobs, in milliseconds: as often as workers tell their load. */
 export const JOBS_INTERVAL_MS: number = 500;
+
+/** Discovery takes some tens of milliseconds, over a slow network a few seconds: who has found nobody by then wants to know. */
+export const NO_WORKER_WARNING_MS: number = 5000;
