@@ -16,7 +16,7 @@ import {
 } from './connect-options.js';
 import { SchedulerCore } from './core/scheduler-core.js';
 import type { ErrorHandler, ResultUnder } from './error-policy.js';
-import { ClusterClosedError, JobCancelledError, NoWorkersError } from './errors.js';
+import { ClusterClosedError, NoWorkersError } from './errors.js';
 import { checkListener } from './event-listener.js';
 import { type ClusterNetwork, zreNetwork } from './io/cluster-network.js';
 import type { EventStream } from './io/event-stream.js';
@@ -32,6 +32,7 @@ import { TaskBatches } from './io/task-batches.js';
 import type { WorkerInfo } from './io/worker-directory.js';
 import { workersPresent } from './io/worker-wait.js';
 import { Job } from './job.js';
+import { heedCancellers } from './job-cancellers.js';
 import { mapManner } from './map-manner.js';
 import { checkData, checkMapOptions, type MapOptions } from './map-options.js';
 import { TaskOperators } from './operators/task-operators.js';
@@ -125,6 +126,7 @@ export class Cluster extends TaskOperators implements AsyncDisposable {
     const code = captureJob(fn, options.setup, options.vars);
     const submitted = new Error('submitted');
     Error.captureStackTrace(submitted, this.map);
+    let letGo: (() => void) | undefined;
     const run: JobRun<ResultUnder<Mode, Awaited<R>, Value>> = new JobRun({
       id: this.#nextId(),
       code,
@@ -134,16 +136,11 @@ export class Cluster extends TaskOperators implements AsyncDisposable {
       driver: this.#driver,
       onEnded: () => {
         this.#runs.delete(run);
-        leaveTag?.();
-        options.signal?.removeEventListener('abort', onAbort);
+        letGo?.();
       },
     });
-    const cancel = (reason: unknown): void => run.cancel(new JobCancelledError(reason));
-    const onAbort = (): void => cancel(options.signal?.reason);
-    const leaveTag = options.tag === undefined ? undefined : this.tags.follow(options.tag, cancel);
     this.#runs.add(run);
-    options.signal?.addEventListener('abort', onAbort);
-    if (options.signal?.aborted === true) onAbort();
+    letGo = heedCancellers(run, options, this.tags);
     queueMicrotask(() => this.#admit(run, options.priority ?? 0));
     this.#noWorker?.jobStarted();
     return new Job(run);

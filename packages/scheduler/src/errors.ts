@@ -3,13 +3,23 @@ import type { JobProgress } from './io/job-progress.js';
 
 /** Where an item met its end, and after how many attempts. */
 export interface FailurePlace {
-  /** Position of the item in the data. */
+  /** Position of the item in the data; 0 of a single task. */
   readonly index: number;
   /** Name of the worker that ran it last. */
   readonly worker: string;
   /** How often it was begun. */
   readonly attempts: number;
 }
+
+/** What an error is told of where an item came from. */
+export interface FailureOrigin {
+  /** Carries the stack of the call that submitted the job; absent of a single task, for which that would cost too much. */
+  readonly submitted: Error | undefined;
+  /** The name of the function, where it has one. */
+  readonly functionName: string;
+}
+
+const NO_ORIGIN: FailureOrigin = { submitted: undefined, functionName: '' };
 
 /**
  * The function threw while it worked on an item. `cause` is what it threw, rebuilt as an Error of its built-in
@@ -22,15 +32,15 @@ export class RemoteTaskError extends Error implements FailurePlace {
   readonly worker: string;
   readonly attempts: number;
 
-  constructor(place: FailurePlace, thrown: unknown, submitted?: Error) {
-    super(`item ${place.index} failed on worker ${place.worker}: ${describeThrown(thrown)}`, {
+  constructor(place: FailurePlace, thrown: unknown, origin: FailureOrigin = NO_ORIGIN) {
+    super(`${subject(place, origin)} failed on worker ${place.worker}: ${describeThrown(thrown)}`, {
       cause: thrown,
     });
     this.index = place.index;
     this.worker = place.worker;
     this.attempts = place.attempts;
     const remote = thrown instanceof Error && thrown.stack !== undefined ? thrown.stack : '';
-    this.stack = stackOf(this, submitted) + (remote && `\n--- on worker ${place.worker}:\n${remote}`);
+    this.stack = stackOf(this, origin.submitted) + (remote && `\n--- on worker ${place.worker}:\n${remote}`);
   }
 }
 
@@ -47,9 +57,9 @@ export class TaskTimeoutError extends Error implements FailurePlace {
   /** The limit of one try, in ms. */
   readonly timeout: number;
 
-  constructor(place: FailurePlace, timeout: number, cause?: unknown, submitted?: Error) {
+  constructor(place: FailurePlace, timeout: number, cause?: unknown, origin: FailureOrigin = NO_ORIGIN) {
     super(
-      `item ${place.index} took longer than its time limit of ${timeout} ms on worker ${place.worker}. ` +
+      `${subject(place, origin)} took longer than its time limit of ${timeout} ms on worker ${place.worker}. ` +
         'Give it less to do, or raise timeout.',
       cause === undefined ? {} : { cause },
     );
@@ -57,7 +67,7 @@ export class TaskTimeoutError extends Error implements FailurePlace {
     this.worker = place.worker;
     this.attempts = place.attempts;
     this.timeout = timeout;
-    this.stack = stackOf(this, submitted);
+    this.stack = stackOf(this, origin.submitted);
   }
 }
 
@@ -102,17 +112,17 @@ export class PoisonTaskError extends Error implements FailurePlace {
   readonly attempts: number;
   readonly deaths: readonly TaskDeath[];
 
-  constructor(place: FailurePlace, deaths: readonly TaskDeath[], submitted?: Error) {
-    const list = deaths.map((death) => `${death.worker}: ${death.message}`).join('; ');
+  constructor(place: FailurePlace, deaths: readonly TaskDeath[], origin: FailureOrigin = NO_ORIGIN) {
     super(
-      `item ${place.index} was given up after ${deaths.length} ${deaths.length === 1 ? 'death' : 'deaths'} under it (${list}). ` +
+      `${subject(place, origin)} was given up after ${deaths.length} ${deaths.length === 1 ? 'death' : 'deaths'} under it ` +
+        `(${accountOf(deaths)}). ` +
         'It may use too much memory or end its process; raise lossesMax if the workers are at fault.',
     );
     this.index = place.index;
     this.worker = place.worker;
     this.attempts = place.attempts;
     this.deaths = deaths;
-    this.stack = stackOf(this, submitted);
+    this.stack = stackOf(this, origin.submitted);
   }
 }
 
@@ -167,9 +177,24 @@ export class NoWorkersError extends Error {
   }
 }
 
+/** One item of a job or, where nobody kept the call that submitted it, a single task. */
+function subject({ index }: FailurePlace, { submitted, functionName }: FailureOrigin): string {
+  if (submitted !== undefined) return `item ${index}`;
+  return functionName === '' ? 'the task' : `the task ${functionName}`;
+}
+
+/** Who died of what, each cause told once. */
+function accountOf(deaths: readonly TaskDeath[]): string {
+  const workers = new Map<string, Set<string>>();
+  for (const { message, worker } of deaths) {
+    workers.set(message, (workers.get(message) ?? new Set()).add(worker));
+  }
+  return [...workers].map(([message, names]) => `${[...names].join(', ')}: ${message}`).join('; ');
+}
+
 /** A stack that tells where the job was submitted: where the message about its failure came in tells nothing. */
 function stackOf(error: Error, submitted: Error | undefined): string {
-  const frames = (submitted ?? error).stack?.split('\n').filter((line) => line.startsWith('    at ')) ?? [];
+  const frames = submitted?.stack?.split('\n').filter((line) => line.startsWith('    at ')) ?? [];
   return [`${error.name}: ${error.message}`, ...frames].join('\n');
 }
 

@@ -9,10 +9,21 @@ const TEXT_MAX = 64 * 1024;
 const FIELDS_MAX = 64;
 const TOLD_APART: readonly string[] = ['name', 'message', 'stack', 'cause'];
 
-/** What a task threw, as plain data that can travel. Never throws, whatever getters the value may have. */
-export function failureRecord(thrown: unknown, depth = 0): FailureRecord {
+/** What becomes of a stack before it travels. */
+type StackTidy = (stack: string) => string;
+
+/**
+ * What a task threw, as plain data that can travel. Never throws, whatever getters the value may have.
+ *
+ * @param tidy what becomes of the stacks, of the error and of its causes; they travel as they are unless told otherwise.
+ */
+export function failureRecord(thrown: unknown, tidy: StackTidy = (stack) => stack): FailureRecord {
+  return recordOf(thrown, tidy, 0);
+}
+
+function recordOf(thrown: unknown, tidy: StackTidy, depth: number): FailureRecord {
   try {
-    return isError(thrown) ? errorRecord(thrown, depth) : valueRecord(thrown);
+    return isError(thrown) ? errorRecord(thrown, tidy, depth) : valueRecord(thrown);
   } catch {
     return { name: 'Error', message: 'The task threw something that cannot be looked at.' };
   }
@@ -22,15 +33,15 @@ function isError(value: unknown): value is Error {
   return types.isNativeError(value) || value instanceof Error;
 }
 
-function errorRecord(error: Error, depth: number): FailureRecord {
+function errorRecord(error: Error, tidy: StackTidy, depth: number): FailureRecord {
   const fields = travellingFields(error);
   const hasCause = error.cause !== undefined && depth < CAUSES_MAX;
   return {
     name: text(error.name),
     message: text(error.message),
-    ...(typeof error.stack === 'string' ? { stack: text(error.stack) } : {}),
+    ...(typeof error.stack === 'string' ? { stack: text(tidy(error.stack)) } : {}),
     ...(fields === undefined ? {} : { fields }),
-    ...(hasCause ? { cause: failureRecord(error.cause, depth + 1) } : {}),
+    ...(hasCause ? { cause: recordOf(error.cause, tidy, depth + 1) } : {}),
   };
 }
 

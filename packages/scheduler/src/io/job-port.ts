@@ -30,7 +30,7 @@ export interface RunningJob {
 
 /** What the driver needs of a job, and what it tells it. */
 export interface JobPort {
-  /** Where the job was submitted, for the stack traces of its failures. */
+  /** Where the job was submitted, for the stack traces of its failures; absent of single tasks. */
   readonly submitted: Error | undefined;
   /**
    * The items `[first, first + count)`, about to be sent.

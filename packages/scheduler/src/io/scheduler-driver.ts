@@ -237,7 +237,7 @@ export class SchedulerDriver {
       nameOf: (worker) => this.workers.nameOf(worker),
       stackAtHome: (stack) => stackAtHome(stack, code),
       timeoutMs: policy.timeoutMs,
-      submitted: port.submitted,
+      origin: { submitted: port.submitted, functionName: code.fn.name },
     });
     const last = failed.losses.at(-1)?.worker ?? this.#self;
     if (failed.kind === 'item-faltered') port.itemFaltered(failed.item, error, failed.final);

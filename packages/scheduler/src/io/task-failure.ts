@@ -2,6 +2,7 @@ import { decodeValue, reviveFailure } from '@zfarm/cluster-core';
 import type { FailureRecord, NodeId, ValueRef } from '@zfarm/cluster-core/core';
 import type { ItemFailed, ItemLoss } from '../core/scheduler-output.js';
 import {
+  type FailureOrigin,
   type ItemError,
   PoisonTaskError,
   RemoteTaskError,
@@ -20,30 +21,29 @@ export interface FailureSetting {
   readonly stackAtHome: (stack: string) => string;
   /** The limit of one try, in ms. */
   readonly timeoutMs: number | undefined;
-  /** Carries the stack of the call that submitted the job. */
-  readonly submitted: Error | undefined;
+  readonly origin: FailureOrigin;
 }
 
 /** The error that the user meets for an item that has failed for good. */
 export function taskFailure(
   failed: Pick<ItemFailed, 'item' | 'reason' | 'losses'>,
-  { nameOf, stackAtHome, timeoutMs = 0, submitted }: FailureSetting,
+  { nameOf, stackAtHome, timeoutMs = 0, origin }: FailureSetting,
 ): ItemError {
   const last = failed.losses.at(-1);
   const place = {
-    index: failed.item,
+    // Its number among those it travelled with tells nobody anything.
+    index: origin.submitted === undefined ? 0 : failed.item,
     worker: last === undefined ? 'unknown' : nameOf(last.worker),
     attempts: failed.losses.length,
   };
   if (failed.reason === 'poison') {
     const deaths = failed.losses.filter((loss) => loss.fault !== 'task').map((loss) => death(loss, nameOf));
-    return new PoisonTaskError(place, deaths, submitted);
+    return new PoisonTaskError(place, deaths, origin);
   }
   const record = recordOf(last?.failure);
-  if (failed.reason === 'task')
-    return new RemoteTaskError(place, reviveFailure(record, stackAtHome), submitted);
+  if (failed.reason === 'task') return new RemoteTaskError(place, reviveFailure(record, stackAtHome), origin);
   const cause = record.death === 'time-limit' ? undefined : reviveFailure(record, stackAtHome);
-  return new TaskTimeoutError(place, timeoutMs, cause, submitted);
+  return new TaskTimeoutError(place, timeoutMs, cause, origin);
 }
 
 function death(loss: ItemLoss, nameOf: (worker: NodeId) => string): TaskDeath {

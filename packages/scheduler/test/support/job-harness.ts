@@ -43,7 +43,7 @@ export class JobHarness {
       copy: false,
       ordered: true,
       judge: new FailureJudge({}),
-      submitted: undefined,
+      submitted: new Error('submitted'),
       driver: this.driver,
       onEnded: () => {},
       ...options,

@@ -10,6 +10,7 @@ import {
 import { LOG_TEXT_CHARS_MAX } from '@zfarm/cluster-core/core';
 import { LogBudget } from '../core/log-budget.js';
 import { ENCODE_NOW, snapshotOf } from './result-snapshot.js';
+import { taskStack } from './task-stack.js';
 import { threadCopy, threadMove, threadReturn } from './thread-copy.js';
 import type { FromThread, NestedFromThread, TaskFault, ThreadEvent } from './thread-message.js';
 
@@ -82,7 +83,7 @@ export class ResultOutbox {
 
   failure(run: number, item: number, thrown: unknown, fault: TaskFault = 'task'): void {
     this.#endSlice();
-    this.#pushFailure(run, item, failureRecord(thrown), fault);
+    this.#pushFailure(run, item, failureRecord(thrown, taskStack), fault);
   }
 
   /** The item has a result, and had no more time for it. */
@@ -180,7 +181,7 @@ export class ResultOutbox {
       encodeValue(value, `the result of item ${item}`, this.#classes);
       this.#pushSlice(run, item, [value]);
     } catch (error) {
-      this.#pushFailure(run, item, failureRecord(error), 'task');
+      this.#pushFailure(run, item, failureRecord(error, taskStack), 'task');
     }
   }
 

@@ -6,6 +6,7 @@ import { ResultOutbox } from './result-outbox.js';
 import { StatusBuffer } from './status-buffer.js';
 import { redirectConsole } from './task-console.js';
 import { TaskRunner } from './task-runner.js';
+import { taskStack } from './task-stack.js';
 import { ThreadCodes } from './thread-codes.js';
 import type { FromThread, Residence, ToThread } from './thread-message.js';
 
@@ -65,7 +66,7 @@ export default function reside(residence: Residence): Promise<void> {
 
 /** What a task let escape ends the thread: nobody could tell what state it left behind. */
 process.on('uncaughtException', (error) => {
-  lastWords({ kind: 'uncaught', failure: failureRecord(error) });
+  lastWords({ kind: 'uncaught', failure: failureRecord(error, taskStack) });
   process.exit(1);
 });
 

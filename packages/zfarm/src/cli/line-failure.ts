@@ -12,7 +12,9 @@ export function lineFailure(error: unknown): unknown {
     );
   }
   if (error instanceof PoisonTaskError) {
-    const deaths = error.deaths.map(({ worker, message }) => `${worker}: ${message}`).join('; ');
+    const deaths = [...new Set(error.deaths.map(({ worker, message }) => `${worker}: ${message}`))].join(
+      '; ',
+    );
     return new CliError(
       `line ${error.index + 1} was given up after ${error.deaths.length} deaths under it (${deaths}); it may use too much memory or end its process`,
       { cause: error },
