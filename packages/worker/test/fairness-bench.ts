@@ -1,4 +1,4 @@
-import { attemptId, type Reservation } from '@zfarm/cluster-core/core';
+import { attemptId, jobId, type Reservation } from '@zfarm/cluster-core/core';
 import { WorkerCore } from '../src/core/worker-core.js';
 import type { WorkerInput } from '../src/core/worker-input.js';
 import type { RunSpec, WorkerOutput } from '../src/core/worker-output.js';
@@ -15,6 +15,8 @@ export interface Rival {
   /** From the worker's word to the answer to it, in ms. */
   readonly roundTripMs: number;
   readonly reservation?: Reservation;
+  /** Jobs that its attempts belong to in turns; one unless told otherwise. */
+  readonly jobs?: number;
 }
 
 /** A slot that worked for a client. */
@@ -110,14 +112,15 @@ export class FairnessBench {
   }
 
   #fill(seat: Seat): void {
-    const { name, itemMs, reservation } = seat.rival;
+    const { name, itemMs, reservation, jobs = 1 } = seat.rival;
     const room = Math.min(seat.credit, this.#slots * ATTEMPTS_PER_SLOT) - seat.out;
     if (!seat.demanding || room <= 0) return;
     const messages = Array.from({ length: room }, () => {
       this.#attempts += 1;
       this.#owners.set(this.#attempts, seat);
       this.#durations.set(this.#attempts, itemMs());
-      return { ...assign(this.#attempts, 0, 1, name), attempt: attemptId(this.#attempts), reservation };
+      const job = jobId(1 + (this.#attempts % jobs));
+      return { ...assign(this.#attempts, 0, 1, name), attempt: attemptId(this.#attempts), job, reservation };
     });
     seat.out += room;
     this.#send(name, ...messages);

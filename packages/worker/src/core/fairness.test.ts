@@ -116,6 +116,17 @@ describe('fair shares over any window of 50 times the longest item', () => {
     );
   }, 60_000);
 
+  it('do not grow with the number of jobs', () => {
+    const multiply = (one: Rival, next: () => number): Rival => ({ ...one, jobs: next() < 0.5 ? 1 : 40 });
+    fc.assert(
+      fc.property(cases(multiply), (one) => {
+        for (const { hadMs, dueMs } of accounts(one))
+          expect(Math.abs(hadMs - dueMs)).toBeLessThanOrEqual(dueMs / 10);
+      }),
+      { numRuns: RUNS },
+    );
+  }, 60_000);
+
   it('follow the weights within a tenth and one item a slot', () => {
     const weigh = (one: Rival, next: () => number): Rival => ({
       ...one,
