@@ -11,7 +11,7 @@ type JobView<R> = Pick<
 /**
  * A map under way. Await it for all results in the order of the data, or iterate it for a stream of them; whichever
  * comes first fixes the mode, and the other then throws `JobModeError`. It starts in the next microtask; until it is
- * awaited or iterated, one window of results (1,024) is produced.
+ * awaited or iterated, one window of results (1,024, fewer where they are heavy) is produced.
  *
  * An item that fails ends the job with `RemoteTaskError` or `PoisonTaskError`. A failure that nobody observes is
  * an unhandled rejection, as with any promise.

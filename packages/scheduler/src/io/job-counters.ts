@@ -35,6 +35,11 @@ export class JobCounters {
     return this.#done + this.#failed;
   }
 
+  /** What the results weighed on their way. */
+  get bytesReceived(): number {
+    return this.#bytesReceived;
+  }
+
   assigned(end: number): void {
     this.#assignedEnd = Math.max(this.#assignedEnd, end);
     this.#chunks += 1;

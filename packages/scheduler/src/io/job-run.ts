@@ -9,9 +9,10 @@ import { JobFailures } from './job-failures.js';
 import type { JobPort, NamedWorker, SettledItems } from './job-port.js';
 import type { JobProgress, JobStats } from './job-progress.js';
 import type { JobRunOptions } from './job-run-options.js';
-import { PROGRESS_INTERVAL_MS, WINDOW_ITEMS } from './limits.js';
+import { PROGRESS_INTERVAL_MS } from './limits.js';
 import { openItemSource } from './open-item-source.js';
 import { ResultBuffer } from './result-buffer.js';
+import { ResultWindow } from './result-window.js';
 import type { SchedulerDriver } from './scheduler-driver.js';
 import { printItemLog, type TaskLog } from './task-log.js';
 
@@ -42,7 +43,7 @@ export class JobRun<R> implements JobPort {
   #phase: 'waiting' | 'running' | 'ended' = 'waiting';
   #submitted: boolean = false;
   #failure: { readonly error: unknown } | undefined;
-  #windowEnd: number = WINDOW_ITEMS;
+  readonly #window: ResultWindow = new ResultWindow();
   #progressAt: number = 0;
   #afterEnd: () => void = () => {};
   readonly #timeout: NodeJS.Timeout | undefined;
@@ -78,9 +79,8 @@ export class JobRun<R> implements JobPort {
 
   /** All results of the window are there and nobody takes them: only the consumer can move the job on. */
   get waitsForConsumer(): boolean {
-    return (
-      this.#phase === 'running' && this.#waiters.length === 0 && this.#counters.settled >= this.#windowEnd
-    );
+    const { settled } = this.#counters;
+    return this.#phase === 'running' && this.#waiters.length === 0 && settled >= this.#window.end;
   }
 
   /** Hands the job to the scheduler; resolves when it has ended. */
@@ -112,7 +112,7 @@ export class JobRun<R> implements JobPort {
       items: total ?? 0,
       ended: total !== undefined,
       itemBytes,
-      windowEnd: this.#windowEnd,
+      windowEnd: this.#window.end,
     });
   }
 
@@ -122,7 +122,7 @@ export class JobRun<R> implements JobPort {
     this.#mode = 'awaited';
     this.#results.collect(this.#source.total);
     if (this.#phase === 'ended') this.#resolve(this.#results.all());
-    else this.#moveWindow(Number.POSITIVE_INFINITY);
+    else this.#windowMoved(this.#window.open());
   }
 
   iterate(): void {
@@ -270,13 +270,12 @@ export class JobRun<R> implements JobPort {
       }
       this.#waiters.shift();
     }
-    // Moved in steps: each move costs a turn through the core.
-    const end = this.#results.taken + WINDOW_ITEMS;
-    if (end >= this.#windowEnd + WINDOW_ITEMS / 8) this.#moveWindow(end);
+    const { settled, bytesReceived: bytes } = this.#counters;
+    const end = this.#window.move({ taken: this.#results.taken, settled, bytes });
+    if (end !== undefined) this.#windowMoved(end);
   }
 
-  #moveWindow(end: number): void {
-    this.#windowEnd = end;
+  #windowMoved(end: number): void {
     if (this.#submitted) this.#driver.input({ kind: 'window-moved', job: this.id, end });
   }
 

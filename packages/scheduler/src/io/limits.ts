@@ -3,6 +3,12 @@
 /** Results produced ahead of the consumer of an iterated job: enough to keep a cluster busy, small enough to hold. */
 export const WINDOW_ITEMS: number = 1024;
 
+/** Heavier results are fewer: an iterated job holds so many bytes of them … */
+export const WINDOW_BYTES: number = 128 * 1024 * 1024;
+
+/** … but this many at least, however heavy, and until the first is there: fewer would leave slots idle. */
+export const WINDOW_ITEMS_MIN: number = 64;
+
 /** Data up to this size is copied when a job is submitted; copying more would cost more than a user expects of a call. */
 export const SNAPSHOT_BYTES_MAX: number = 64 * 1024;
 
