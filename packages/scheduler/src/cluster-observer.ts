@@ -1,12 +1,18 @@
-import { announcementHeaders, memberGroup, watchGroup } from '@zfarm/cluster-core/core';
+import { announcementHeaders, memberGroup, traceGroup, watchGroup } from '@zfarm/cluster-core/core';
 import { ZreNode } from '@zfarm/zre';
 import { type ObserveOptions, resolveObserveOptions } from './connect-options.js';
-import { type ObservedNode, type ObserverEvent, Roster } from './core/roster.js';
+import {
+  type NodeEvent,
+  type ObservedNode,
+  type ObserverEvent,
+  Roster,
+  type TracedEvent,
+} from './core/roster.js';
 import { EventHub } from './io/event-hub.js';
 import type { EventStream } from './io/event-stream.js';
 
 type ListenerOf<Type extends ObserverEvent['type']> = (
-  event: ObserverEvent & { readonly type: Type },
+  event: (Type extends 'traced' ? TracedEvent : NodeEvent) & { readonly type: Type },
 ) => void;
 
 /**
@@ -35,6 +41,7 @@ export class ClusterObserver implements AsyncDisposable {
     });
     this.#node.join(memberGroup(cluster));
     this.#node.join(watchGroup(cluster));
+    if (options.trace === true) this.#node.join(traceGroup(cluster));
   }
 
   /** Opens the sockets. Nodes answer within some tens of milliseconds on a local network. */

@@ -74,7 +74,8 @@ export class Cluster extends TaskOperators implements AsyncDisposable {
       nameOf: (worker) => driver.workers.nameOf(worker),
       statusOf: (worker) => core.workerStatus(worker),
       runningIn: (job) => core.jobStatus(job)?.running ?? 0,
-      shout: (content) => this.#network?.shout?.(content),
+      shout: (content) => this.#network?.shout?.('watch', content),
+      trace: (content) => this.#network?.shout?.('trace', content),
     });
     const driver = new SchedulerDriver({
       self,
@@ -285,6 +286,7 @@ export class Cluster extends TaskOperators implements AsyncDisposable {
     this.#batches.cancelAll(reason);
     await this.#started.catch(() => {});
     this.#observation.jobShouts.close();
+    this.#observation.traceShouts.close();
     await Promise.all([this.#network?.close(), this.#driver.close()]);
     this.#observation.events.end();
   }
@@ -294,7 +296,10 @@ export class Cluster extends TaskOperators implements AsyncDisposable {
     await this.#network?.start({
       links: this.#driver.linkHandler(false),
       loadChanged: (worker, load) => workers.setLoad(worker, load),
-      observersChanged: (observers) => this.#observation.jobShouts.setObservers(observers),
+      observersChanged: (observers, group) => {
+        if (group === 'watch') this.#observation.jobShouts.setObservers(observers);
+        else this.#observation.traceShouts.setListeners(observers);
+      },
       refused: warnOfRefusals(),
     });
   }

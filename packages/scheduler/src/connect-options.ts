@@ -1,6 +1,7 @@
 import { CLUSTER_NAME_ACCEPTS, isClusterName, WEIGHT_MAX } from '@zfarm/cluster-core/core';
 import {
   ABORT_SIGNAL,
+  BOOLEAN,
   checkOptions,
   count,
   OptionError,
@@ -44,8 +45,11 @@ export interface ConnectOptions {
   readonly weight?: number | undefined;
 }
 
-/** Options of `observe`, as those of `connect`. */
-export type ObserveOptions = Pick<ConnectOptions, 'cluster' | 'interface' | 'port' | 'name'>;
+/** Options of `observe`, as those of `connect`, and what more it is to be told. */
+export interface ObserveOptions extends Pick<ConnectOptions, 'cluster' | 'interface' | 'port' | 'name'> {
+  /** Clients tell what their jobs go through by `traced` events. They pay for it, so default false. */
+  readonly trace?: boolean | undefined;
+}
 
 /** Options with all values resolved, as `cluster.options` shows them. */
 export interface ClusterOptions {
@@ -112,8 +116,9 @@ export function resolveConnectOptions(options: ConnectOptions, environment: Envi
 /** @throws OptionError */
 export function resolveObserveOptions(options: ObserveOptions, environment: Environment): ClusterOptions {
   const { cluster, interface: on, port, name } = RULES;
-  checkOptions('observe', options, { cluster, interface: on, port, name });
-  return resolveConnectOptions(options, environment);
+  checkOptions('observe', options, { cluster, interface: on, port, name, trace: BOOLEAN });
+  const { trace: _, ...network } = options;
+  return resolveConnectOptions(network, environment);
 }
 
 function portFrom(environment: Environment): number | undefined {

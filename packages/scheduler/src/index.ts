@@ -43,7 +43,7 @@ export type {
 } from './connect-options.js';
 export type { GraphProgress, NodeStatus } from './core/graph/graph-core.js';
 export { GraphError, type GraphFault } from './core/graph/graph-error.js';
-export type { ObservedNode, ObserverEvent } from './core/roster.js';
+export type { NodeEvent, ObservedNode, ObserverEvent, TracedEvent } from './core/roster.js';
 export type { ErrorDecision, ErrorHandler, ErrorPolicy, FailedItem, ResultUnder } from './error-policy.js';
 export {
   ClusterClosedError,

@@ -140,3 +140,39 @@ test('an observer sees the nodes, the load of a worker and the jobs of a client,
   await left;
   expect(observer.nodes()).toMatchObject([{ name: 'boss' }]);
 });
+
+test('an observer that asks for it is told of chunks and failures of the jobs of others, by name and with stacks', async () => {
+  const observer = await observe({ cluster: name, port, interface: '127.0.0.1', trace: true });
+  open.push(observer);
+  const events = observer.events();
+  const [cluster, alpha] = await Promise.all([client({ name: 'boss' }), worker('alpha')]);
+  await cluster.waitForWorkers(1, { timeoutMs: 10_000 });
+  await expect.poll(() => observer.nodes().length, { timeout: 10_000 }).toBe(2);
+  // The client has to have heard as well that somebody asks.
+  const seen = { items: 0, fault: false };
+  for (let turn = 0; turn < 100 && !(seen.fault && seen.items > 0); turn += 1) {
+    await cluster.map(
+      function brittle(n: number) {
+        if (n === 2) throw new RangeError(`${n} is too much`);
+        return n;
+      },
+      [1, 2, 3],
+      { onError: 'collect' },
+    );
+    const { value: event } = await events[Symbol.asyncIterator]().next();
+    if (event?.type !== 'traced') continue;
+    const { chunks, faults, jobs, workers } = event.trace;
+    expect(event.node.name).toBe('boss');
+    for (const { job, worker: on, items } of chunks) {
+      expect([jobs.get(job), on, workers.get(on)]).toEqual(['brittle', alpha.id, 'alpha']);
+      seen.items += items;
+    }
+    for (const fault of faults) {
+      expect(fault).toMatchObject({ item: 1, worker: 'alpha', final: true, name: 'RangeError' });
+      expect(fault.stack).toContain('observing.test.ts');
+      seen.fault = true;
+    }
+  }
+  expect(seen.fault).toBe(true);
+  expect(seen.items).toBeGreaterThan(0);
+});

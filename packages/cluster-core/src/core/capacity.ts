@@ -107,3 +107,8 @@ export function memberGroup(cluster: string): string {
 export function watchGroup(cluster: string): string {
   return `zfarm/${cluster}/watch`;
 }
+
+/** The group of those who want to hear what the clients see of their jobs. */
+export function traceGroup(cluster: string): string {
+  return `zfarm/${cluster}/trace`;
+}

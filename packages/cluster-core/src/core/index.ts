@@ -6,6 +6,7 @@ export {
   memberGroup,
   parseAnnouncement,
   type Role,
+  traceGroup,
   watchGroup,
 } from './capacity.js';
 export { CLUSTER_NAME_ACCEPTS, isClusterName } from './cluster-name.js';
@@ -38,6 +39,10 @@ export {
   SLOTS_MAX,
   TIMEOUT_MS_MAX,
   TOKEN_BYTES,
+  TRACE_CHUNKS_MAX,
+  TRACE_FAULTS_MAX,
+  TRACE_NAMES_MAX,
+  TRACE_NOTES_MAX,
   VALUE_BYTES_MAX,
   WEIGHT_MAX,
 } from './limits.js';
@@ -101,4 +106,12 @@ export {
   type SessionPeer,
   type SessionStats,
 } from './session/session-core.js';
+export {
+  decodeTrace,
+  encodeTrace,
+  type TracedChunk,
+  type TracedFault,
+  type TracedNote,
+  type TraceReport,
+} from './trace-report.js';
 export type { ValueRef } from './value-ref.js';

@@ -100,3 +100,23 @@ export const JOBS_BYTES_MAX: number = 16_384;
 
 /** Bytes of a load shout: room for fields of later versions. */
 export const LOAD_BYTES_MAX: number = 256;
+
+/** Chunks that one trace shout tells: a picture of a quarter of a second cannot show more apart. */
+export const TRACE_CHUNKS_MAX: number = 512;
+
+/** Failures that one trace shout tells with their stacks: more than anyone reads in a quarter of a second. */
+export const TRACE_FAULTS_MAX: number = 8;
+
+/** Other happenings in it, equal ones told as one. */
+export const TRACE_NOTES_MAX: number = 64;
+
+/** Workers, and jobs, that it names. */
+export const TRACE_NAMES_MAX: number = 256;
+
+/** Characters of a name, of a message and of a stack in it: some thirty lines of a stack. */
+export const TRACE_NAME_CHARS_MAX: number = 128;
+export const TRACE_MESSAGE_CHARS_MAX: number = 512;
+export const TRACE_STACK_CHARS_MAX: number = 3072;
+
+/** Bytes of such a shout: more than the longest one comes to, whatever the script of its names. */
+export const TRACE_BYTES_MAX: number = 524_288;

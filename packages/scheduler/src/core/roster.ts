@@ -2,11 +2,14 @@ import {
   type Capacity,
   decodeJobs,
   decodeLoad,
+  decodeTrace,
   type JobReport,
   type Load,
   type NodeId,
   parseAnnouncement,
   type Role,
+  type TraceReport,
+  traceGroup,
   watchGroup,
 } from '@zfarm/cluster-core/core';
 
@@ -26,10 +29,19 @@ export interface ObservedNode {
 }
 
 /** What an observer learns, with the node as it is now; `node-left`: as it was. */
-export interface ObserverEvent {
+export interface NodeEvent {
   readonly type: 'node-joined' | 'node-left' | 'load-changed' | 'jobs-changed';
   readonly node: ObservedNode;
 }
+
+/** What a client has told of what its jobs go through: only to who observes with `trace`. */
+export interface TracedEvent {
+  readonly type: 'traced';
+  readonly node: ObservedNode;
+  readonly trace: TraceReport;
+}
+
+export type ObserverEvent = NodeEvent | TracedEvent;
 
 /** A worker tells its load when it changes: one that has not spoken yet does nothing. */
 const IDLE: Load = { busySlots: 0, queuedAttempts: 0, itemsDone: 0, draining: false };
@@ -67,7 +79,12 @@ export class Roster {
 
   shouted(peer: NodeId, group: string, frame: Uint8Array): ObserverEvent | undefined {
     const node = this.#nodes.get(peer);
-    if (node === undefined || group !== watchGroup(this.#cluster)) return undefined;
+    if (node === undefined) return undefined;
+    if (group === traceGroup(this.#cluster) && node.role === 'client') {
+      const trace = decodeTrace(frame);
+      return trace && { type: 'traced', node, trace };
+    }
+    if (group !== watchGroup(this.#cluster)) return undefined;
     if (node.role === 'worker') {
       const load = decodeLoad(frame);
       return load && this.#put('load-changed', { ...node, load });
@@ -82,7 +99,7 @@ export class Roster {
     return node && { type: 'node-left', node };
   }
 
-  #put(type: ObserverEvent['type'], node: ObservedNode): ObserverEvent {
+  #put(type: NodeEvent['type'], node: ObservedNode): NodeEvent {
     this.#nodes.set(node.id, node);
     return { type, node };
   }

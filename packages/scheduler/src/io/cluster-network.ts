@@ -10,6 +10,7 @@ import {
   parseAnnouncement,
   type ToClient,
   type ToWorker,
+  traceGroup,
   watchGroup,
 } from '@zfarm/cluster-core/core';
 import { ZreNode } from '@zfarm/zre';
@@ -25,17 +26,20 @@ export interface ClusterNetwork {
    * @throws when the sockets cannot be opened.
    */
   start(listener: NetworkListener): Promise<void>;
-  /** Tells everyone who watches the cluster. */
-  shout?(content: Uint8Array): void;
+  /** Tells everyone who watches the cluster, or who wants to hear what jobs go through. */
+  shout?(group: ObserverGroup, content: Uint8Array): void;
   /** Says goodbye. */
   close(): Promise<void>;
 }
 
+/** `watch`: clients and observers; `trace`: those observers who want to hear more. */
+export type ObserverGroup = 'watch' | 'trace';
+
 export interface NetworkListener {
   readonly links: LinkHandler<ToWorker, ToClient>;
   loadChanged(worker: NodeId, load: Load): void;
-  /** So many observers are here now. */
-  observersChanged?(observers: number): void;
+  /** So many observers are in this group now. */
+  observersChanged?(observers: number, group: ObserverGroup): void;
   /** A worker of the cluster is here that cannot be talked with, for a reason that names both sides. */
   refused(worker: LinkPeer, reason: string): void;
 }
@@ -64,17 +68,19 @@ export function zreNetwork(options: ClusterOptions): ClusterNetwork {
         now: () => performance.now(),
       });
       links = sessions;
-      const observers = new Set<NodeId>();
+      const observers: Readonly<Record<ObserverGroup, Set<NodeId>>> = { watch: new Set(), trace: new Set() };
       node.on('enter', (event) => sessions.entered(event));
       node.on('exit', (event) => {
         sessions.exited(event);
-        if (observers.delete(event.peer)) listener.observersChanged?.(observers.size);
+        for (const group of OBSERVER_GROUPS)
+          if (observers[group].delete(event.peer)) listener.observersChanged?.(observers[group].size, group);
       });
       // In the group, so that a shout reaches it.
       node.on('join', ({ peer, group }) => {
-        if (group !== watchGroup(cluster) || !isObserver(node.peerHeaders(peer))) return;
-        observers.add(peer);
-        listener.observersChanged?.(observers.size);
+        const told = OBSERVER_GROUPS.find((name) => GROUP_NAMES[name](cluster) === group);
+        if (told === undefined || !isObserver(node.peerHeaders(peer))) return;
+        observers[told].add(peer);
+        listener.observersChanged?.(observers[told].size, told);
       });
       node.on('whisper', (event) => sessions.whispered(event));
       node.on('shout', ({ group, peer, content: [frame] }) => {
@@ -85,8 +91,8 @@ export function zreNetwork(options: ClusterOptions): ClusterNetwork {
       node.join(watchGroup(cluster));
       await node.start();
     },
-    shout: (content) => {
-      node.shout(watchGroup(cluster), content);
+    shout: (group, content) => {
+      node.shout(GROUP_NAMES[group](cluster), content);
     },
     close: async () => {
       links?.close();
@@ -94,6 +100,12 @@ export function zreNetwork(options: ClusterOptions): ClusterNetwork {
     },
   };
 }
+
+const OBSERVER_GROUPS: readonly ObserverGroup[] = ['watch', 'trace'];
+const GROUP_NAMES: Readonly<Record<ObserverGroup, (cluster: string) => string>> = {
+  watch: watchGroup,
+  trace: traceGroup,
+};
 
 function isObserver(headers: Readonly<Record<string, string>> = {}): boolean {
   return parseAnnouncement(headers)?.role === 'observer';

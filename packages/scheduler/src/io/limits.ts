@@ -78,3 +78,9 @@ export const JOBS_INTERVAL_MS: number = 500;
 
 /** Discovery takes some tens of milliseconds, over a slow network a few seconds: who has found nobody by then wants to know. */
 export const NO_WORKER_WARNING_MS: number = 5000;
+
+/** Shortest time between two shouts of what our jobs go through, in milliseconds: a picture that moves, for few messages. */
+export const TRACE_INTERVAL_MS: number = 250;
+
+/** Attempts that are followed for it: more than a thousand slots have in flight; what goes beyond is not drawn. */
+export const TRACE_ATTEMPTS_MAX: number = 16_384;

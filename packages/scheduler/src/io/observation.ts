@@ -4,11 +4,14 @@ import type { ClusterStats } from '../cluster-stats.js';
 import type { SchedulerInput } from '../core/scheduler-input.js';
 import type { SchedulerOutput } from '../core/scheduler-output.js';
 import type { WorkerStatus } from '../core/status.js';
+import type { ItemError } from '../errors.js';
 import { EventHub } from './event-hub.js';
 import { EventTranslation } from './event-translation.js';
 import { JobLedger } from './job-ledger.js';
 import { JobShouts } from './job-shouts.js';
 import type { DriverWatcher } from './scheduler-driver-options.js';
+import { TraceRecorder } from './trace-recorder.js';
+import { TraceShouts } from './trace-shouts.js';
 import { WorkBook } from './work-book.js';
 
 export interface ObservationOptions {
@@ -18,6 +21,8 @@ export interface ObservationOptions {
   readonly runningIn: (job: JobId) => number;
   /** Tells everyone who watches the cluster. */
   readonly shout: (content: Uint8Array) => void;
+  /** Tells those who want to hear what jobs go through. */
+  readonly trace: (content: Uint8Array) => void;
 }
 
 /** Looks on as the scheduler works: counts, and tells those who listen. Makes no event while nobody does. */
@@ -27,6 +32,8 @@ export class Observation implements DriverWatcher {
   readonly #book: WorkBook = new WorkBook();
   readonly #ledger: JobLedger;
   readonly jobShouts: JobShouts;
+  readonly #recorder: TraceRecorder;
+  readonly traceShouts: TraceShouts;
   readonly #translation: EventTranslation;
   readonly #since: number = performance.now();
 
@@ -38,10 +45,10 @@ export class Observation implements DriverWatcher {
       shout: options.shout,
       told: () => this.#ledger.forgetEnded(),
     });
-    this.#translation = new EventTranslation({
-      ofWorker: options.nameOf,
-      ofJob: (job) => this.#ledger.nameOf(job),
-    });
+    const names = { ofWorker: options.nameOf, ofJob: (job: JobId) => this.#ledger.nameOf(job) };
+    this.#recorder = new TraceRecorder(names);
+    this.traceShouts = new TraceShouts(this.#recorder, options.trace);
+    this.#translation = new EventTranslation(names);
   }
 
   submitted(job: JobId, name: string): void {
@@ -52,6 +59,10 @@ export class Observation implements DriverWatcher {
     this.#book.sent(worker, bytes);
   }
 
+  failed(job: JobId, error: ItemError, final: boolean): void {
+    if (this.traceShouts.wanted) this.#recorder.failed(job, error, final, performance.now());
+  }
+
   handled(input: SchedulerInput, outputs: readonly SchedulerOutput[]): void {
     this.#book.take(input);
     this.#ledger.take(input);
@@ -60,6 +71,10 @@ export class Observation implements DriverWatcher {
       this.#ledger.perform(output);
     }
     if (this.events.wanted) this.#tell(input, outputs);
+    if (this.traceShouts.wanted) {
+      this.#recorder.handled(input, outputs, performance.now());
+      this.traceShouts.changed();
+    }
     const { wanted } = this.jobShouts;
     for (const output of outputs) if (output.kind === 'job-ended') this.#ledger.end(output, wanted);
     if (wanted) this.jobShouts.changed();

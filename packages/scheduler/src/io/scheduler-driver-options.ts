@@ -1,6 +1,7 @@
 import type { JobId, LinkHandler, NodeId, ToClient, ToWorker } from '@zfarm/cluster-core/core';
 import type { JobSubmitted, SchedulerInput } from '../core/scheduler-input.js';
 import type { SchedulerOutput } from '../core/scheduler-output.js';
+import type { ItemError } from '../errors.js';
 import type { NestedListener } from './nested-word.js';
 
 /** The scheduler's core, as far as it is driven from here. */
@@ -18,6 +19,8 @@ export interface DriverWatcher {
   submitted(job: JobId, name: string): void;
   /** Encoded bytes of a value have gone to a worker. */
   sent(worker: NodeId, bytes: number): void;
+  /** An item has failed: for good, or to be judged. */
+  failed?(job: JobId, error: ItemError, final: boolean): void;
   /** The core has taken an input, and what that gave rise to has been done. */
   handled(input: SchedulerInput, outputs: readonly SchedulerOutput[]): void;
 }

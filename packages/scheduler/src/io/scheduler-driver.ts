@@ -240,7 +240,9 @@ export class SchedulerDriver {
       origin: { submitted: port.submitted, functionName: code.fn.name },
     });
     const last = failed.losses.at(-1)?.worker ?? this.#self;
-    if (failed.kind === 'item-faltered') port.itemFaltered(failed.item, error, failed.final);
+    const judged = failed.kind === 'item-faltered';
+    this.#watcher?.failed?.(failed.job, error, !judged || failed.final);
+    if (judged) port.itemFaltered(failed.item, error, failed.final);
     else port.itemFailed(failed.item, error, this.#named(last));
   }
 
