@@ -5,6 +5,9 @@ const CLAIMS: Readonly<Record<string, string>> = {
   failure: 'An item fails only for what happened to that very item, as often as its policy says.',
   execution: 'An item runs again only for a recorded cause, in the range assigned, and never behind a cut.',
   capacity: 'Credits and slots are never exceeded, and none is lost.',
+  placement:
+    'Work goes only where it fits, nobody reserves more than there is, and only what fits nowhere fails for that.',
+  report: 'A worker tells what it has started, and begins nothing of what it was asked back.',
   'fair-share': 'Clients that wait at a worker get slot time by their weights.',
   nesting: 'A job that a task starts ends with its task, and its results reach that in order.',
   value: 'Inputs, code and results arrive as they were sent.',

@@ -4,7 +4,7 @@ import { stepCore } from './checkers/core-invariants.js';
 import { codeRef, inputOf, numbersRef, readNumbers } from './item-value.js';
 import { JobFeed } from './job-feed.js';
 import { type JobPlan, jobName } from './job-plan.js';
-import { LocalWorker } from './local-worker.js';
+import { homeCapacity, LocalWorker } from './local-worker.js';
 import { NestedFeeds } from './nested-feeds.js';
 import { SimHost } from './sim-host.js';
 import { DeadlineTimer, Turns } from './turns.js';
@@ -79,6 +79,10 @@ export class ClientHost {
     return (
       this.#nested.size === 0 && this.#core.nextDeadline() === undefined && this.#local?.unit.atRest !== false
     );
+  }
+
+  get localCapacity(): Capacity {
+    return homeCapacity(this.#options.localSlots);
   }
 
   get hasLocal(): boolean {
@@ -257,7 +261,7 @@ export class ClientHost {
   #onOpened(worker: NodeId, capacity: Capacity, local: boolean): void {
     const { world } = this.#options;
     this.#links.add(worker);
-    world.observe({ kind: 'link-opened', client: this.id, worker, slots: capacity.slots });
+    world.observe({ kind: 'link-opened', client: this.id, worker, capacity });
     this.input({ kind: 'worker-opened', worker, capacity, local });
   }
 
@@ -283,7 +287,7 @@ export class ClientHost {
     const local = new LocalWorker({
       world,
       client: this.id,
-      slots: localSlots,
+      capacity: this.localCapacity,
       turns: this.turns,
       received: (messages) => this.#onMessages(local.id, messages),
     });

@@ -122,7 +122,8 @@ export class Cluster implements Victims {
       },
     });
     this.#workers.set(plan.name, host);
-    trace.tell(`${host.id} is up with ${plan.slots} slots ${JSON.stringify(plan.labels)}`);
+    const { slots, labels, resources } = plan;
+    trace.tell(`${host.id} is up with ${slots} slots ${JSON.stringify({ ...labels, ...resources })}`);
     host.start();
   }
 
@@ -169,6 +170,6 @@ export class Cluster implements Victims {
   }
 }
 
-function capacityOf({ slots, labels }: WorkerPlan): Capacity {
-  return { slots, labels, resources: {}, memoryBytes: 1e9, platform: 'sim', nodeVersion: '20' };
+function capacityOf({ slots, labels, resources, memoryBytes }: WorkerPlan): Capacity {
+  return { slots, labels, resources, memoryBytes, platform: 'sim', nodeVersion: '20' };
 }

@@ -7,7 +7,7 @@ import type { World } from './world.js';
 export interface LocalWorkerOptions {
   readonly world: World;
   readonly client: NodeId;
-  readonly slots: number;
+  readonly capacity: Capacity;
   readonly turns: Turns;
   readonly received: (messages: readonly ToClient[]) => void;
 }
@@ -21,13 +21,13 @@ export class LocalWorker {
   #toClient: ToClient[] = [];
 
   constructor(options: LocalWorkerOptions) {
-    const { world, client, slots, turns } = options;
+    const { world, client, capacity, turns } = options;
     this.#options = options;
     this.id = `${client}.local`;
     this.unit = new WorkerUnit({
       world,
       name: this.id,
-      slots,
+      capacity,
       speed: 1,
       local: true,
       turns,
@@ -42,10 +42,10 @@ export class LocalWorker {
   }
 
   start(opened: (capacity: Capacity) => void): void {
-    const { slots, turns, client } = this.#options;
+    const { capacity, turns, client } = this.#options;
     this.unit.start();
     turns.after(0, () => {
-      opened({ slots, memoryBytes: 0, platform: 'sim', nodeVersion: '20', labels: {}, resources: {} });
+      opened(capacity);
       this.unit.opened(client);
     });
   }
@@ -66,4 +66,9 @@ export class LocalWorker {
       if (toClient.length > 0) this.#options.received(toClient);
     }
   }
+}
+
+/** What a client has to give to its own jobs: neither labels nor resources. */
+export function homeCapacity(slots: number): Capacity {
+  return { slots, memoryBytes: 1e9, platform: 'sim', nodeVersion: '20', labels: {}, resources: {} };
 }

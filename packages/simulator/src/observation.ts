@@ -1,4 +1,4 @@
-import type { AttemptId, NodeId, ToClient, ToWorker } from '@zfarm/cluster-core/core';
+import type { AttemptId, Capacity, NodeId, ToClient, ToWorker } from '@zfarm/cluster-core/core';
 import type { ItemFailed, JobEnded } from '@zfarm/scheduler/core';
 import type { JobPlan } from './job-plan.js';
 
@@ -27,7 +27,7 @@ export type Observation =
       readonly kind: 'link-opened';
       readonly client: NodeId;
       readonly worker: NodeId;
-      readonly slots: number;
+      readonly capacity: Capacity;
     }
   | { readonly kind: 'link-closed'; readonly client: NodeId; readonly worker: NodeId }
   | { readonly kind: 'sent'; readonly client: NodeId; readonly worker: NodeId; readonly message: ToWorker }

@@ -5,6 +5,7 @@ import type { JobPlan } from './job-plan.js';
 import type { Prng } from './prng.js';
 import { drawContention } from './workload/draw-contention.js';
 import { drawJobs } from './workload/draw-jobs.js';
+import { drawOffer } from './workload/draw-offer.js';
 
 /** The part of all runs that is about nothing but shares. */
 const CONTENTION = 0.03;
@@ -13,6 +14,8 @@ export interface WorkerPlan {
   readonly name: string;
   readonly slots: number;
   readonly labels: Readonly<Record<string, string>>;
+  readonly memoryBytes: number;
+  readonly resources: Readonly<Record<string, number>>;
   /** Items take their time divided by this. */
   readonly speed: number;
   readonly joinAt: number;
@@ -41,7 +44,7 @@ export interface Setting {
 }
 
 export function drawSetting(prng: Prng): Setting {
-  const workers = Array.from(
+  const drawn = Array.from(
     { length: prng.chance(0.01) ? 50 : prng.pick([0, 1, 1, 2, 2, 3, 4, 5, 8]) },
     (_, at) => ({
       name: `W${at + 1}`,
@@ -51,6 +54,8 @@ export function drawSetting(prng: Prng): Setting {
       joinAt: prng.chance(0.7) ? 0 : prng.ms(0, 2000),
     }),
   );
+  const offers = prng.fork();
+  const workers = drawn.map((worker) => ({ ...worker, ...drawOffer(offers) }));
   const clients = Array.from({ length: prng.pick([1, 1, 1, 2, 2, 3, 5]) }, (_, at) => ({
     name: `C${at + 1}`,
     local: prng.pick<LocalMode>(['auto', 'auto', 'never', 'never', 'never', 'always']),

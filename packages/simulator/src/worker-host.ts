@@ -28,7 +28,6 @@ export class WorkerHost {
 
   constructor(options: WorkerHostOptions) {
     const { world, id, capacity, speed, onEnd } = options;
-    const { slots } = capacity;
     this.id = id;
     this.capacity = capacity;
     this.turns = new Turns(world);
@@ -49,7 +48,7 @@ export class WorkerHost {
     this.unit = new WorkerUnit({
       world,
       name: id,
-      slots,
+      capacity,
       speed,
       local: false,
       turns: this.turns,

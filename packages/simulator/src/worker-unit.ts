@@ -1,4 +1,4 @@
-import type { CodeHash, Load, NodeId, ToClient, ToWorker } from '@zfarm/cluster-core/core';
+import type { Capacity, CodeHash, Load, NodeId, ToClient, ToWorker } from '@zfarm/cluster-core/core';
 import type { WorkerInput, WorkerOutput } from '@zfarm/worker/core';
 import { stepCore } from './checkers/core-invariants.js';
 import { FakePool } from './fake-pool.js';
@@ -14,7 +14,7 @@ const STEPS_PER_TURN_MAX = 1000;
 export interface WorkerUnitOptions {
   readonly world: World;
   readonly name: NodeId;
-  readonly slots: number;
+  readonly capacity: Capacity;
   readonly speed: number;
   readonly local: boolean;
   readonly turns: Turns;
@@ -35,9 +35,10 @@ export class WorkerUnit {
   #performing: boolean = false;
 
   constructor(options: WorkerUnitOptions) {
-    const { world, name, slots, speed, local, turns } = options;
+    const { world, name, capacity, speed, local, turns } = options;
+    const { slots, memoryBytes, resources } = capacity;
     this.#options = options;
-    this.#core = world.cores.worker({ slots });
+    this.#core = world.cores.worker({ slots, memoryBytes, resources });
     this.#timer = new DeadlineTimer(turns, () => this.tick());
     this.#pool = new FakePool({
       world,
@@ -75,7 +76,8 @@ export class WorkerUnit {
   }
 
   received(client: NodeId, messages: readonly ToWorker[]): void {
-    const { name: worker, slots, world } = this.#options;
+    const { name: worker, capacity, world } = this.#options;
+    const { slots } = capacity;
     for (const message of messages) world.observe({ kind: 'worker-heard', worker, slots, client, message });
     this.#input({ kind: 'messages', client, messages });
   }
@@ -132,7 +134,7 @@ export class WorkerUnit {
         world.observe({
           kind: 'worker-said',
           worker: name,
-          slots: this.#options.slots,
+          slots: this.#options.capacity.slots,
           client: output.client,
           message: output.message,
         });

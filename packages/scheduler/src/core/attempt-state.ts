@@ -32,4 +32,6 @@ export interface AttemptState {
   readonly copy: boolean;
   /** Its copy, or what it is a copy of. */
   twin: AttemptId | undefined;
+  /** A copy of it has met a failure, which another one would only meet again. */
+  copyFailed: boolean;
 }

@@ -3,7 +3,7 @@ import type { AttemptState } from './attempt-state.js';
 import { giveBack, type JobState, type Suspects } from './job-state.js';
 import { orphanJobs } from './orphans.js';
 import { refreshReady } from './ready-jobs.js';
-import type { Requeued } from './scheduler-output.js';
+import type { ChunkDone, Requeued } from './scheduler-output.js';
 import type { Outputs, SchedulerState } from './scheduler-state.js';
 import { refreshRoom } from './worker-rooms.js';
 import type { WorkerState } from './worker-state.js';
@@ -44,6 +44,7 @@ export function openAttempt(
     retracted: false,
     copy: original !== undefined,
     twin: original?.id,
+    copyFailed: false,
   });
   if (original === undefined) job.attempts.add(id);
   else {
@@ -169,4 +170,25 @@ export function callOffTwin(state: SchedulerState, job: JobState, attempt: Attem
   const twin = attempt.twin === undefined ? undefined : state.attempts.get(attempt.twin);
   if (twin === undefined || twin.owed >= twin.end) return;
   if (job.resolved.missing(twin.owed, twin.end).length === 0) cancelAttempt(state, job, twin, out);
+}
+
+/** What the copy of an attempt has met, another copy would only meet again. */
+export function noteCopyFailed(state: SchedulerState, { twin }: AttemptState): void {
+  const original = twin === undefined ? undefined : state.attempts.get(twin);
+  if (original !== undefined) original.copyFailed = true;
+}
+
+/** What is told of an attempt that its worker is done with. */
+export function chunkDone(attempt: AttemptState, busyMs: number, now: number): ChunkDone {
+  const { id, job, worker, first, end, assignedAt } = attempt;
+  return {
+    type: 'chunk-done',
+    job,
+    attempt: id,
+    worker,
+    first,
+    items: end - first,
+    busyMs,
+    tookMs: now - assignedAt,
+  };
 }

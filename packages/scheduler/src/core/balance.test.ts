@@ -1,4 +1,4 @@
-import { jobId } from '@zfarm/cluster-core/core';
+import { attemptId, jobId } from '@zfarm/cluster-core/core';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { CoreHarness, cut, done, slice, started } from '../../test/support/core-harness.js';
@@ -104,6 +104,17 @@ describe('copies', () => {
     expect(lost.ended()).toEqual(['completed']);
   });
 
+  test('what has failed as a copy is not copied again: poison would end one thread after the other', () => {
+    const h = straggling(true);
+    const attempt = attemptId(h.assigns()[0]?.attempt ?? 0);
+    h.tell('B', { kind: 'failed', attempt, item: 0, fault: 'thread', failure: VALUE }, done(attempt, 1));
+    h.tick(h.now + 1000);
+    expect(h.assigns()).toHaveLength(0);
+    h.tell('A', { kind: 'alive' });
+    h.tick(h.now + 1000);
+    expect(h.assigns()).toHaveLength(0);
+  });
+
   test('the loss of a copy costs nothing, and that of the original runs it anew', () => {
     const h = straggling(true);
     h.feed({ kind: 'worker-closed', worker: 'B' });
@@ -117,6 +128,8 @@ describe('copies', () => {
     expect(h.sent('cancel').length).toBeGreaterThan(0);
   });
 });
+
+const VALUE = { owner: 'B', id: 0, bytes: 8 };
 
 /** Times of items in milliseconds: mostly short, some long, in any order. */
 const times = fc.array(

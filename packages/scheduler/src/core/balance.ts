@@ -61,7 +61,7 @@ function reliefs(state: SchedulerState): Relief[] {
       if (mayBeTravelling(attempt, job)) continue;
       if (mayHaveUnstarted(attempt, worker))
         found.push({ attempt, job, kind: 'retract', dueAt: retractAt(attempt, job, worker) });
-      if (job.policy.idempotent === true && job.itemMs !== undefined && !hasCopy(state, attempt)) {
+      if (job.policy.idempotent === true && job.itemMs !== undefined && mayBeCopied(state, attempt)) {
         const patienceMs = Math.max(STRAGGLER_MS_MIN, STRAGGLER_FACTOR * job.itemMs);
         found.push({ attempt, job, kind: 'copy', dueAt: attempt.heardAt + patienceMs });
       }
@@ -96,8 +96,9 @@ function hasSlotFor(worker: WorkerState): boolean {
   return worker.attempts.size <= worker.capacity.slots;
 }
 
-function hasCopy(state: SchedulerState, { twin }: AttemptState): boolean {
-  return twin !== undefined && state.attempts.has(twin);
+/** What throws or ends its threads would do so time and again, while the one that counts says nothing. */
+function mayBeCopied(state: SchedulerState, { twin, copyFailed }: AttemptState): boolean {
+  return !copyFailed && (twin === undefined || !state.attempts.has(twin));
 }
 
 /** What waits for memory or a resource is helped only by one that has some of it left. */

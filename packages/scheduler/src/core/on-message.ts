@@ -1,12 +1,21 @@
 import type { Cut, Done, Failed, Log, NestedOpen, Progress, Slice, ToClient } from '@zfarm/cluster-core/core';
 import type { AttemptState } from './attempt-state.js';
-import { callOffTwin, cancelAttempt, closeAttempt, returnItems, sendCode, slotsOf } from './attempts.js';
+import {
+  callOffTwin,
+  cancelAttempt,
+  chunkDone,
+  closeAttempt,
+  noteCopyFailed,
+  returnItems,
+  sendCode,
+  slotsOf,
+} from './attempts.js';
 import { giveBack, isFinished, type JobState, measure } from './job-state.js';
 import { RETRACT_AFTER_MS, RETRACT_AFTER_MS_MAX } from './limits.js';
 import { onNestedCancel, onNestedOpen } from './nested-jobs.js';
 import { refreshReady } from './ready-jobs.js';
 import type { WorkerMessages } from './scheduler-input.js';
-import type { ChunkDone, ItemLoss } from './scheduler-output.js';
+import type { ItemLoss } from './scheduler-output.js';
 import type { Outputs, SchedulerState } from './scheduler-state.js';
 import { endIfFinished, resolveItems } from './settlement.js';
 import { faults, isPoison } from './suspicion.js';
@@ -198,6 +207,7 @@ function onFailed(
   out: Outputs,
 ): void {
   const { item, fault, failure } = message;
+  if (attempt.copy) noteCopyFailed(state, attempt);
   if (!current || item < attempt.owed || item >= attempt.end) return;
   advance(state, job, attempt, item, item + 1, out);
   if (job.resolved.has(item)) return;
@@ -251,20 +261,6 @@ function onDone(
   returnItems(state, job, attempt, { first: attempt.owed, end: attempt.end, reason: 'skipped' }, out);
   measure(job, attempt.end - attempt.first, message.busyMs);
   job.patienceMs = Math.max(job.patienceMs / 2, RETRACT_AFTER_MS);
-}
-
-function chunkDone(attempt: AttemptState, busyMs: number, now: number): ChunkDone {
-  const { id, job, worker, first, end, assignedAt } = attempt;
-  return {
-    type: 'chunk-done',
-    job,
-    attempt: id,
-    worker,
-    first,
-    items: end - first,
-    busyMs,
-    tookMs: now - assignedAt,
-  };
 }
 
 function onLog({ attempt, job }: Subject, message: Log, out: Outputs): void {

@@ -172,6 +172,21 @@ describe('a job that nobody here could ever serve', () => {
     expect(h.core.nextDeadline()).toBe(h.now + 10_000);
   });
 
+  test('is one that the pool of this process could not serve either, which is known when that is open', () => {
+    const h = new CoreHarness('auto');
+    const atOnce = { afterMs: 0, evenAlone: true };
+    h.submit(1, { unmatched: atOnce });
+    const reservation = { slots: 3, memoryBytes: 0, resources: {} };
+    h.submit(1, { reservation, unmatched: atOnce }, { job: jobId(2) });
+    expect(h.ended()).toEqual([]);
+    h.tick(h.now + 250);
+    expect(h.out).toContainEqual({ kind: 'local-wanted' });
+    h.enter('home', { slots: 2 }, true);
+    expect(h.out).toContainEqual(expect.objectContaining({ kind: 'job-unmatched', job: 2 }));
+    h.tell('home', { kind: 'credit', limit: 2 });
+    expect(h.assigns()).toMatchObject([{ job: 1 }]);
+  });
+
   test('is not judged by the time that we slept ourselves', () => {
     const h = harness({ A: {} });
     h.submit(2, { labels: { gpu: 'yes' }, unmatched: soon });

@@ -57,7 +57,15 @@ function fitsHomes(state: SchedulerState, { worker, labels, reservation }: JobPo
   return Object.keys({ ...labels, ...reservation?.resources }).length === 0;
 }
 
+/** The pool of this process could do it for all that is known: what it offers is seen when it has been opened. */
+function mayOpenHome(state: SchedulerState, { policy }: JobState): boolean {
+  if (state.options.local === 'never' || !fitsHomes(state, policy)) return false;
+  for (const worker of state.workers.values()) if (worker.local) return false;
+  return true;
+}
+
 function isUnmatched(state: SchedulerState, job: JobState, evenAlone: boolean): boolean {
+  if (mayOpenHome(state, job)) return false;
   let known = 0;
   for (const worker of state.workers.values()) {
     if (worker.draining) continue;

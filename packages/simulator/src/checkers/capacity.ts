@@ -1,12 +1,19 @@
-import type { Assign, AttemptId, NodeId } from '@zfarm/cluster-core/core';
+import {
+  type Assign,
+  type AttemptId,
+  type Capacity,
+  fitsWithin,
+  type NodeId,
+} from '@zfarm/cluster-core/core';
 import type { Checker } from '../observation.js';
 import { Violation } from '../violation.js';
+import { sumOf } from './placement.js';
 
-/** A scheduler keeps at most this many attempts per slot of a worker, however generous the credit. */
-const ATTEMPTS_PER_SLOT_MAX = 2;
+/** Of what a worker has, a scheduler takes so much at most: once for what runs, once for what waits behind it. */
+const DEEP = 2;
 
 interface LinkRecord {
-  readonly slots: number;
+  readonly capacity: Capacity;
   credit: number;
   /** Unfinished ones. */
   readonly attempts: Map<AttemptId, Assign>;
@@ -21,7 +28,7 @@ export class CapacityChecker implements Checker {
   readonly on: Checker['on'] = {
     'link-opened': (event) => {
       this.#links.set(linkName(event), {
-        slots: event.slots,
+        capacity: event.capacity,
         credit: 0,
         attempts: new Map(),
         suspended: new Set(),
@@ -62,7 +69,8 @@ export class CapacityChecker implements Checker {
 
   /** Whoever has nothing to do has the standing credit everywhere, neither more nor less, and nothing under way. */
   checkAtRest(): void {
-    for (const [name, { credit, slots, attempts }] of this.#links) {
+    for (const [name, { credit, capacity, attempts }] of this.#links) {
+      const { slots } = capacity;
       if (credit !== slots)
         throw new Violation('capacity', `${name}: at rest with a credit of ${credit} for ${slots} slots`);
       if (attempts.size > 0)
@@ -72,11 +80,25 @@ export class CapacityChecker implements Checker {
 
   #onAssign(name: string, link: LinkRecord, assign: Assign): void {
     link.attempts.set(assign.attempt, assign);
-    const most = Math.min(link.credit, link.slots * ATTEMPTS_PER_SLOT_MAX);
-    const atWork = [...link.attempts.keys()].filter((id) => !link.suspended.has(id)).length;
-    if (atWork > most)
-      throw new Violation('capacity', `${name}: ${atWork} attempts with a credit of ${link.credit}`);
+    const most = Math.min(link.credit, link.capacity.slots * DEEP);
+    const atWork = [...link.attempts.values()].filter(({ attempt }) => !link.suspended.has(attempt));
+    if (atWork.length > most)
+      throw new Violation('capacity', `${name}: ${atWork.length} attempts with a credit of ${link.credit}`);
+    if (assign.reservation === undefined) return;
+    const reserved = sumOf(atWork.map(({ reservation }) => reservation));
+    if (!fitsWithin(reserved, deep(link.capacity)))
+      throw new Violation('capacity', `${name}: ${JSON.stringify(reserved)} is reserved for those under way`);
   }
+}
+
+function deep({ slots, memoryBytes, resources, ...rest }: Capacity): Capacity {
+  const units = Object.entries(resources).map(([name, count]) => [name, DEEP * count]);
+  return {
+    ...rest,
+    slots: DEEP * slots,
+    memoryBytes: DEEP * memoryBytes,
+    resources: Object.fromEntries(units),
+  };
 }
 
 function linkName(ends: { readonly client: NodeId; readonly worker: NodeId }): string {

@@ -26,6 +26,8 @@ interface Account {
 
 interface WorkerShares {
   readonly slots: number;
+  /** Somebody reserves what is scarce: who waits for that is passed by, and who needs several slots holds all up. */
+  reserving: boolean;
   readonly clients: Map<NodeId, ClientShare>;
   readonly codes: Set<CodeHash>;
   readonly withoutCode: Map<Assign, NodeId>;
@@ -77,6 +79,7 @@ export class FairShareChecker implements Checker {
     if (shares === undefined) {
       shares = {
         slots,
+        reserving: false,
         clients: new Map(),
         codes: new Set(),
         withoutCode: new Map(),
@@ -92,6 +95,7 @@ export class FairShareChecker implements Checker {
     const share = clientShare(shares, client);
     if (message.kind === 'demand') share.weight = message.weight;
     else if (message.kind === 'assign') {
+      if (message.reservation !== undefined) shares.reserving = true;
       shares.withoutCode.set(message, client);
       enqueue(shares, this.#now());
     } else if (message.kind === 'code-put') {
@@ -116,6 +120,7 @@ export class FairShareChecker implements Checker {
     served.running.delete(runName(run));
     served.servedMs += tookMs;
     shares.longestMs = Math.max(shares.longestMs, tookMs * (plan.policy.chunkItems ?? 1));
+    if (shares.reserving) return;
     for (const other of shares.clients.values())
       if (other !== served && served.waitsSince !== undefined && other.waitsSince !== undefined)
         compare(worker, shares, [served, other], this.#now());

@@ -9,7 +9,9 @@ import { checkLeftovers } from './leftovers.js';
 import { checkSettled } from './liveness.js';
 import { checkMembership } from './membership.js';
 import { NestingChecker } from './nesting.js';
+import { PlacementChecker } from './placement.js';
 import { PresenceChecker } from './presence.js';
+import { ReportChecker } from './report.js';
 import { SettlementChecker } from './settlement.js';
 
 /** All that look on while a run goes, and what must hold when it has come to rest. */
@@ -30,6 +32,8 @@ export class Judges {
       new ExecutionChecker(),
       this.#capacity,
       this.#nesting,
+      new PlacementChecker(setting, now),
+      new ReportChecker(setting.faults.length === 0),
       new FairShareChecker(now),
       this.#presence,
     ];

@@ -2,7 +2,7 @@ import type { Cluster } from '../cluster.js';
 import { type JobPlan, jobName } from '../job-plan.js';
 import type { Setting } from '../setting.js';
 import { Violation } from '../violation.js';
-import type { WorkerHost } from '../worker-host.js';
+import { canServe } from './placement.js';
 
 /** To give up a peer that never answered (30 s), meet it again, notice a silent worker and wait for code. */
 const RECOVERY_MS = 45_000;
@@ -51,6 +51,8 @@ export function checkSettled(
       if (hasEnded(plan)) continue;
       const why = unfinished.includes(plan) ? 'has not ended' : 'was not even submitted';
       if (canFinish(cluster, plan)) throw new Violation('liveness', `${jobName(plan)} ${why}`);
+      if (mustFail(cluster, plan))
+        throw new Violation('liveness', `${jobName(plan)} ${why}, and nobody can serve it`);
     }
   }
   for (const plan of unfinished)
@@ -61,10 +63,16 @@ export function checkSettled(
 function canFinish(cluster: Cluster, plan: JobPlan): boolean {
   const client = cluster.client(plan.client);
   if (client === undefined) return false;
-  const fits = ({ capacity }: WorkerHost): boolean =>
-    Object.entries(plan.policy.labels ?? {}).every(([key, value]) => capacity.labels[key] === value);
   const remotes = client.localMode === 'always' ? [] : cluster.workers;
-  if (remotes.some(fits)) return true;
-  // The worker at home has no labels, and works only while nobody else is there.
-  return client.localMode !== 'never' && remotes.length === 0 && plan.policy.labels === undefined;
+  if (remotes.some(({ id, capacity }) => canServe(id, capacity, plan.policy))) return true;
+  // The worker at home does what nobody else could.
+  return client.localMode !== 'never' && canServe(undefined, client.localCapacity, plan.policy);
+}
+
+/** A job that does not wait for ever has failed if nobody who is here can serve it. */
+function mustFail(cluster: Cluster, { client: id, policy: { unmatched } }: JobPlan): boolean {
+  const client = cluster.client(id);
+  if (client === undefined || unmatched === undefined) return false;
+  const isAlone = client.localMode === 'always' || cluster.workers.length === 0;
+  return unmatched.evenAlone || !isAlone;
 }

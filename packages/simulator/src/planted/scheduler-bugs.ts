@@ -1,7 +1,8 @@
 import {
+  type Assign,
   type AttemptId,
   attemptId,
-  type JobId,
+  type NodeId,
   type ToClient,
   type ToWorker,
 } from '@zfarm/cluster-core/core';
@@ -23,7 +24,7 @@ export const schedulerBugs: readonly PlantedBug[] = [
   { name: 'a task that goes on again counts as waiting', cores: clientHears(without('resumed')) },
   { name: 'done goes unheard', cores: clientHears(without('done')) },
   { name: 'a cut goes unheard', cores: clientHears(without('cut', 1)) },
-  { name: 'a stale attempt is taken for the latest', cores: spoiledScheduler(staleAccepted), isRare: true },
+  { name: 'the failure of a stale attempt counts', cores: spoiledScheduler(staleAccepted), isRare: true },
   { name: 'the loss of a worker goes unheard', cores: spoiledScheduler(() => deaf('worker-closed')) },
   { name: 'a lost worker is taken for gone only when it comes back', cores: spoiledScheduler(lateLoss) },
   { name: 'a worker counts twice its slots', cores: spoiledScheduler(doubledSlots) },
@@ -81,12 +82,38 @@ export const schedulerBugs: readonly PlantedBug[] = [
     cores: spoiledScheduler(() => ({ output: without<SchedulerOutput>('local-wanted')() })),
   },
   {
+    name: 'what a job reserves is not told',
+    cores: clientSays(
+      altered<ToWorker, 'assign'>('assign', (assign) => ({ ...assign, reservation: undefined })),
+    ),
+  },
+  {
+    name: 'every worker is taken to have all resources',
+    cores: spoiledScheduler(() => ({ input: endowed })),
+  },
+  {
+    name: 'a job is said to suit nobody at once',
+    cores: spoiledScheduler(() => ({ input: impatient })),
+  },
+  {
     name: 'a task that threw is called poison',
     cores: spoiledScheduler(() =>
       says((output) => (output.kind === 'item-failed' ? { ...output, reason: 'poison' } : output)),
     ),
   },
 ];
+
+const PLENTY = { license: 9, gpu: 9 };
+
+function endowed(input: SchedulerInput): SchedulerInput[] {
+  if (input.kind !== 'worker-opened') return [input];
+  return [{ ...input, capacity: { ...input.capacity, resources: PLENTY, memoryBytes: 1e12 } }];
+}
+
+function impatient(input: SchedulerInput): SchedulerInput[] {
+  if (input.kind !== 'job-submitted' || input.policy.unmatched === undefined) return [input];
+  return [{ ...input, policy: { ...input.policy, unmatched: { afterMs: 0, evenAlone: true } } }];
+}
 
 function deaf(kind: SchedulerInput['kind']): Plants {
   return { input: (input) => (input.kind === kind ? [] : [input]) };
@@ -101,28 +128,34 @@ function shifted(output: SchedulerOutput): SchedulerOutput {
   return { ...output, count: output.count - 1, offset: output.offset + 1 };
 }
 
-/** What an attempt that is over still brings is put down to the newest one of its job. */
+/** What an attempt that was taken from its worker still tells is put down to whichever has that item now. */
 function staleAccepted(): Plants {
-  const jobs = new Map<AttemptId, JobId>();
-  const over = new Set<AttemptId>();
-  const latest = new Map<JobId, AttemptId>();
-  const current = (message: ToClient): ToClient => {
-    if (message.kind !== 'slice' || !over.has(message.attempt)) return message;
-    const job = jobs.get(message.attempt);
-    const attempt = job === undefined ? undefined : latest.get(job);
-    return attempt === undefined ? message : { ...message, attempt };
+  const attempts = new Map<AttemptId, { readonly assign: Assign; readonly worker: NodeId }>();
+  const over = new Map<AttemptId, Assign>();
+  const heir = (message: ToClient): readonly [NodeId, ToClient] | undefined => {
+    if (message.kind !== 'failed') return undefined;
+    const job = over.get(message.attempt)?.job;
+    for (const [attempt, { assign, worker }] of attempts)
+      if (assign.job === job && message.item >= assign.first && message.item < assign.first + assign.count)
+        return [worker, { ...message, attempt }];
+    return undefined;
   };
   return {
-    input: (input) =>
-      input.kind === 'worker-messages' ? [{ ...input, messages: input.messages.map(current) }] : [input],
+    input: (input) => {
+      if (input.kind !== 'worker-messages') return [input];
+      return input.messages.map((message) => {
+        const [worker, taken] = heir(message) ?? [input.worker, message];
+        return { ...input, worker, messages: [taken] };
+      });
+    },
     output: (output) => {
       if (output.kind !== 'send') return [output];
-      const { message } = output;
-      if (message.kind === 'cancel') over.add(message.attempt);
-      if (message.kind === 'assign') {
-        jobs.set(message.attempt, message.job);
-        latest.set(message.job, message.attempt);
-      }
+      const { message, worker } = output;
+      if (message.kind === 'assign') attempts.set(message.attempt, { assign: message, worker });
+      const assign = message.kind === 'cancel' ? attempts.get(message.attempt)?.assign : undefined;
+      if (message.kind !== 'cancel' || assign === undefined) return [output];
+      over.set(message.attempt, assign);
+      attempts.delete(message.attempt);
       return [output];
     },
   };

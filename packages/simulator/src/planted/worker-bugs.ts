@@ -57,6 +57,12 @@ export const workerBugs: readonly PlantedBug[] = [
     name: 'a death is told as the fault of one that waited',
     cores: workerSays(altered<ToClient, 'failed'>('failed', atFault)),
   },
+  {
+    name: 'reservations are not heeded',
+    cores: workerHears(
+      altered<ToWorker, 'assign'>('assign', (assign) => ({ ...assign, reservation: undefined })),
+    ),
+  },
   { name: 'one client starves behind another', cores: spoiledWorker(starving) },
   {
     isRare: true,

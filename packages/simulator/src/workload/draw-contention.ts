@@ -12,7 +12,7 @@ export function drawContention(prng: Prng): Setting {
   const clients = Array.from({ length: prng.whole(3, 5) }, (_, at) => drawClient(prng.fork(), `C${at + 1}`));
   const busyUntil = Math.max(...clients.flatMap(({ jobs }) => jobs.map(({ submitAt }) => submitAt)));
   return {
-    workers: [{ name: 'W1', slots, labels: {}, speed: 1, joinAt: 0 }],
+    workers: [{ name: 'W1', slots, labels: {}, memoryBytes: 1e9, resources: {}, speed: 1, joinAt: 0 }],
     clients,
     faults: [],
     quietAt: busyUntil,
