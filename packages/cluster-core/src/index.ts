@@ -26,6 +26,7 @@ export type {
   Fault,
   Message,
   OutputStream,
+  RetireManner,
   ToClient,
   ToWorker,
 } from './core/protocol/message.js';

@@ -11,6 +11,7 @@ import {
   type ConnectOptions,
   checkPingOptions,
   checkWaitOptions,
+  type RetireOptions,
   resolveConnectOptions,
   type WaitOptions,
 } from './connect-options.js';
@@ -30,6 +31,7 @@ import { warnOfRefusals } from './io/refusal-warning.js';
 import { SchedulerDriver } from './io/scheduler-driver.js';
 import { TaskBatches } from './io/task-batches.js';
 import type { WorkerInfo } from './io/worker-directory.js';
+import { retireWorker } from './io/worker-retirement.js';
 import { workersPresent } from './io/worker-wait.js';
 import { Job } from './job.js';
 import { heedCancellers } from './job-cancellers.js';
@@ -228,11 +230,23 @@ export class Cluster extends TaskOperators implements AsyncDisposable {
   async ping(worker: string | Pick<WorkerInfo, 'id'>, options: WaitOptions = {}): Promise<number> {
     this.#checkOpen();
     checkPingOptions(options);
+    const called = typeof worker === 'string' ? worker : worker.id;
     const { timeoutMs = PING_MS } = options;
-    return this.#driver.pings.measure(typeof worker === 'string' ? worker : worker.id, {
-      timeoutMs,
-      signal: this.#ending(options.signal),
-    });
+    return this.#driver.pings.measure(called, { timeoutMs, signal: this.#ending(options.signal) });
+  }
+
+  /**
+   * Asks a worker on the network to leave for good, as `zfarm drain` and `zfarm stop` do; resolves when it has left. A drain
+   * finishes what has begun there and hands back the rest; with `manner: 'stop'` what runs is lost there, and runs elsewhere.
+   *
+   * @param worker id or name, as `workers()` gives them
+   * @throws RetireError when it is not here, or has not left within `timeoutMs`.
+   */
+  async retire(worker: string | Pick<WorkerInfo, 'id'>, options: RetireOptions = {}): Promise<void> {
+    this.#checkOpen();
+    const called = typeof worker === 'string' ? worker : worker.id;
+    const signal = this.#ending(options.signal);
+    await retireWorker(this.#driver.workers, this.#observation.events, called, { ...options, signal });
   }
 
   /** What has been done, by whom, and how long it took: counted chunk by chunk since the handle was made. */

@@ -1,9 +1,16 @@
-import { CLUSTER_NAME_ACCEPTS, isClusterName, WEIGHT_MAX } from '@zfarm/cluster-core/core';
+import {
+  CLUSTER_NAME_ACCEPTS,
+  isClusterName,
+  type RetireManner,
+  TIMEOUT_MS_MAX,
+  WEIGHT_MAX,
+} from '@zfarm/cluster-core/core';
 import {
   ABORT_SIGNAL,
   BOOLEAN,
   checkOptions,
   count,
+  milliseconds,
   OptionError,
   type OptionRule,
   oneOf,
@@ -142,6 +149,28 @@ export interface WaitOptions {
   readonly timeoutMs?: number | undefined;
   /** Ends the wait with its reason. */
   readonly signal?: AbortSignal | undefined;
+}
+
+/** How a worker is to leave. */
+export interface RetireOptions {
+  /** `drain` (default): it finishes what it has begun; `stop`: it leaves at once. */
+  readonly manner?: RetireManner | undefined;
+  /** How long a drain may wait for what has begun, in ms, from 1; then that is handed back too. Default: as the worker was told (25,000). */
+  readonly withinMs?: number | undefined;
+  /** How long to wait until it has left, in milliseconds. Default: `withinMs` and 60,000. */
+  readonly timeoutMs?: number | undefined;
+  /** Ends the wait with its reason; the worker leaves all the same. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** @throws OptionError */
+export function checkRetireOptions(options: RetireOptions): void {
+  checkOptions('retire', options, {
+    manner: oneOf('drain', 'stop'),
+    withinMs: milliseconds(1, TIMEOUT_MS_MAX),
+    timeoutMs: RULES.timeoutMs,
+    signal: RULES.signal,
+  });
 }
 
 /** @throws OptionError */

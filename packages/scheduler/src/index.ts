@@ -39,6 +39,7 @@ export type {
   ConnectOptions,
   LocalMode,
   ObserveOptions,
+  RetireOptions,
   WaitOptions,
 } from './connect-options.js';
 export type { GraphProgress, NodeStatus } from './core/graph/graph-core.js';
@@ -99,6 +100,7 @@ export type { TaskTarget, Thunk, ThunkResult } from './operators/task-target.js'
 export { OptionError } from './option-error.js';
 export { PingError } from './ping-error.js';
 export type { Requirements } from './requirements.js';
+export { RetireError } from './retire-error.js';
 export { TaskHandle } from './task-handle.js';
 export type { TaskOptions } from './task-options.js';
 export { UnmatchedRequirementsError, type UnmatchedWorker } from './unmatched-requirements-error.js';

@@ -44,6 +44,7 @@ export function describeMessage(message: Message): string {
     case 'heartbeat':
     case 'alive':
     case 'draining':
+    case 'retire':
       return message.kind;
   }
 }

@@ -179,6 +179,8 @@ export class WorkerUnit {
       case 'drained':
         this.#options.drained();
         break;
+      case 'retire':
+        throw new Violation('protocol', `${name} is asked to leave by ${output.client}`);
       case 'drop':
         throw new Violation('protocol', `${name} drops a message of ${output.client}: ${output.reason}`);
     }

@@ -11,7 +11,7 @@ import {
   watchGroup,
 } from '@zfarm/cluster-core';
 import { ZreNode, type ZreStats } from '@zfarm/zre';
-import { WorkerDriver, type WorkerStats } from './io/worker-driver.js';
+import { type RetireRequest, WorkerDriver, type WorkerStats } from './io/worker-driver.js';
 import {
   checkClusterName,
   checkName,
@@ -35,6 +35,8 @@ export interface ClusterWorkerOptions extends ThreadOptions {
   readonly interface?: string | number;
   /** Told of each client of the cluster that cannot be talked with, and why: it speaks other versions of the protocol. */
   readonly onRefused?: (reason: string) => void;
+  /** Told when a client asks this worker to leave, as `zfarm drain` and `zfarm stop` do; it does so. */
+  readonly onRetire?: (request: RetireRequest) => void;
   /** UDP port of the beacons. Default: ZFARM_PORT, else 5670. */
   readonly port?: number;
   /**
@@ -113,6 +115,7 @@ export class ClusterWorker implements AsyncDisposable {
       releaseIdle: false,
       waitingBytes: (client) => this.#links.waitingBytesTo(client),
       onLoad: (load) => this.#shoutLoad(load),
+      onRetire: (request) => this.#retire(request, options.onRetire),
       onBroken: (reason) => this.#break(new WorkerThreadsError(reason)),
     });
     this.#links = new PeerLinks({
@@ -163,11 +166,13 @@ export class ClusterWorker implements AsyncDisposable {
   }
 
   /**
-   * Takes nothing new, hands the queue back, finishes what has begun or, after `drainTimeoutMs`, hands that back too; then
+   * Takes nothing new, hands the queue back, finishes what has begun or, after `withinMs`, hands that back too; then
    * leaves with a goodbye. Nothing is lost.
+   *
+   * @param withinMs default: `drainTimeoutMs`; of several drains the one that ends first counts
    */
-  async drain(): Promise<void> {
-    await this.#driver.drain(this.#drainTimeoutMs);
+  async drain(withinMs: number = this.#drainTimeoutMs): Promise<void> {
+    await this.#driver.drain(withinMs);
     if (this.#stopping === undefined && this.stats().clients > 0) {
       await this.#sendValues();
       await this.#flush();
@@ -216,6 +221,11 @@ export class ClusterWorker implements AsyncDisposable {
     while (this.#node.stats().queuedBytes > 0 && performance.now() < deadline) {
       await flushStep();
     }
+  }
+
+  #retire(request: RetireRequest, told: ClusterWorkerOptions['onRetire']): void {
+    told?.(request);
+    void (request.manner === 'stop' ? this.stop() : this.drain(request.withinMs));
   }
 
   #break(error: Error): void {

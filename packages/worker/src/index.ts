@@ -4,6 +4,6 @@ export {
   type ClusterWorkerStats,
   WorkerThreadsError,
 } from './cluster-worker.js';
-export type { WorkerStats } from './io/worker-driver.js';
+export type { RetireRequest, WorkerStats } from './io/worker-driver.js';
 export { LocalWorker, type LocalWorkerOptions } from './local-worker.js';
 export { type ThreadOptions, WorkerOptionError } from './options.js';

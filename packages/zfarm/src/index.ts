@@ -95,6 +95,8 @@ export {
   type RequeuedEvent,
   type Requirements,
   type ResultUnder,
+  RetireError,
+  type RetireOptions,
   type RetractedEvent,
   type RetryEvent,
   type Sequence,

@@ -13,7 +13,9 @@ describe('zfarm nodes', () => {
     const table = await zfarm(['nodes', ...network]);
     expect(table.code).toBe(0);
     expect(table.stdout).toBe('');
-    expect(table.stderr).toMatch(/^Nobody of cluster "default" on 127\.0\.0\.1:\d+\. .*zfarm worker\n$/);
+    expect(table.stderr).toMatch(
+      /^Nobody of cluster "default" on 127\.0\.0\.1:\d+\. [^\n]*zfarm worker\n.*zfarm doctor[^\n]*\n$/,
+    );
     expect(await zfarm(['nodes', '--json', ...network])).toEqual({ code: 0, stdout: '[]\n', stderr: '' });
   });
 

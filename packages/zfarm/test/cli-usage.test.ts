@@ -27,7 +27,7 @@ beforeAll(async () => {
 
 afterAll(() => rm(folder, { recursive: true }));
 
-const COMMANDS = ['worker', 'nodes', 'map', 'ping', 'dir'] as const;
+const COMMANDS = ['worker', 'nodes', 'map', 'drain', 'stop', 'ping', 'dir'] as const;
 
 describe('help and version', () => {
   it.each(COMMANDS)('zfarm %s --help shows an example and the exit codes', async (command) => {
@@ -43,7 +43,7 @@ describe('help and version', () => {
   it('lists the commands', async () => {
     const { code, stdout } = await zfarm(['--help']);
     expect(code).toBe(0);
-    const listed = [...stdout.matchAll(/^ {2}([a-z]+) \[/gm)].map(([, command]) => command);
+    const listed = [...stdout.matchAll(/^ {2}([a-z]+) {2,}/gm)].map(([, command]) => command);
     expect(listed).toEqual([...COMMANDS, 'help']);
   });
 
@@ -80,6 +80,9 @@ describe('wrong usage: one line and exit code 2', () => {
     [['worker', '--insecure'], /name the network's interface with --interface/],
     [['nodes', '--port', '99999'], /Give a whole number from 1 to 65535/],
     [['nodes', 'extra'], /too many arguments/],
+    [['node'], /unknown command 'node' \(Did you mean nodes\?\); see zfarm --help/],
+    [['drain'], /missing required argument 'node'; see zfarm drain --help/],
+    [['stop', 'red', '--within', '3'], /unknown option '--within' \(Did you mean/],
     [['map'], /give a module, -e 'x => \.\.\.' or --exec 'command \{\}'; see zfarm map --help/],
     [['map', 'a.mjs', '-e', 'x => x'], /give one of a module, -e and --exec \("a\.mjs" is the module\)/],
     [['map', '-e', 'x => x', '--exec', 'echo'], /give one of a module, -e and --exec; see/],

@@ -71,6 +71,8 @@ export type {
   Message,
   OutputStream,
   Progress,
+  Retire,
+  RetireManner,
   Retract,
   Slice,
   Started,

@@ -51,6 +51,9 @@ export const WAIT_FOR_WORKERS_MS: number = 30_000;
 /** How long `ping` waits for the answer unless told, in milliseconds: a worker always answers, so this one is far away or gone. */
 export const PING_MS: number = 5000;
 
+/** How long to wait for a worker to leave, beyond the time that its drain was given: a worker's own is 25 s by default. */
+export const RETIRE_MS: number = 60_000;
+
 /** Peers whose refusal has been told; more are told again. */
 export const REFUSALS_MAX: number = 1024;
 

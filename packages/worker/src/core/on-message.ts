@@ -53,6 +53,14 @@ export function onMessage(
     case 'nested-ended':
       tellNested(state, client, message, out);
       return;
+    case 'retire':
+      out.push({
+        kind: 'retire',
+        client: client.id,
+        manner: message.manner,
+        withinMs: message.withinMs,
+      });
+      return;
     case 'heartbeat':
       out.push({ kind: 'send', client: client.id, message: { kind: 'alive' } });
   }

@@ -186,6 +186,13 @@ describe('worker core: nonsense from a client', () => {
 });
 
 describe('worker core: drain and load', () => {
+  it('passes on that a client wants it to leave, and goes on until its owner drains it', () => {
+    const { bench } = running();
+    bench.send('a', { kind: 'retire', manner: 'drain', withinMs: 7 });
+    expect(bench.out).toEqual([{ kind: 'retire', client: 'a', manner: 'drain', withinMs: 7 }]);
+    expect(bench.core.load().draining).toBe(false);
+  });
+
   it('hands the queue back, finishes what runs, takes nothing new', () => {
     const { bench, run } = running();
     bench.send('a', assign(2, 10));

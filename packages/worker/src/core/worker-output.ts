@@ -7,6 +7,7 @@ import type {
   Load,
   NestedToWorker,
   NodeId,
+  RetireManner,
   ToClient,
   ValueRef,
 } from '@zfarm/cluster-core/core';
@@ -112,6 +113,14 @@ export interface Drained {
   readonly kind: 'drained';
 }
 
+/** A client wants this worker to leave. Whether it does is its owner's to say, who then drains it. */
+export interface RetireAsked {
+  readonly kind: 'retire';
+  readonly client: NodeId;
+  readonly manner: RetireManner;
+  readonly withinMs: number | undefined;
+}
+
 export type DropReason = 'duplicate-attempt' | 'bad-range' | 'bad-weight' | 'beyond-capacity';
 
 /** A client's message made no sense here; counted, nothing else happens. */
@@ -133,4 +142,5 @@ export type WorkerOutput =
   | TellNested
   | LoadChanged
   | Drained
+  | RetireAsked
   | Drop;

@@ -5,6 +5,7 @@ import type {
   LinkHandler,
   Load,
   NodeId,
+  RetireManner,
   ToClient,
   ToWorker,
 } from '@zfarm/cluster-core';
@@ -26,8 +27,18 @@ export interface WorkerDriverOptions {
   /** Bytes of results that wait for the link to a client; absent: nothing ever waits. */
   readonly waitingBytes?: (client: NodeId) => number;
   readonly onLoad?: (load: Load) => void;
+  /** A client wants this worker to leave; absent: nobody can. */
+  readonly onRetire?: (request: RetireRequest) => void;
   /** The threads cannot be brought up: nothing will ever run here. */
   readonly onBroken: (reason: string) => void;
+}
+
+export interface RetireRequest {
+  readonly manner: RetireManner;
+  /** How long a drain may wait for what has begun; absent: as long as this worker was told to. */
+  readonly withinMs: number | undefined;
+  /** Name of the node that asks. */
+  readonly by: string;
 }
 
 /** Counters since the worker was made. */
@@ -168,6 +179,11 @@ export class WorkerDriver implements LinkHandler<ToClient, ToWorker> {
       case 'load':
         this.#options.onLoad?.({ ...output.load, ...memoryLoad() });
         break;
+      case 'retire': {
+        const { client, manner, withinMs } = output;
+        this.#options.onRetire?.({ manner, withinMs, by: this.#links.get(client)?.peer.name ?? client });
+        break;
+      }
       case 'drained':
         this.#tellDrained();
         break;

@@ -31,7 +31,6 @@ const CHECK_INTERVAL_MS = 1000;
 
 export function dirCommand(done: (exitCode: number) => void): Command {
   const command = new Command('dir')
-    .description('Keep a folder with a JSON file for each node of the network.')
     .argument('<folder>', 'made if need be; of its files only <uuid>.json are touched')
     .addOption(
       new Option('--format <form>', 'what is in the files').choices(NODE_FILE_FORMATS).default('array'),

@@ -44,7 +44,7 @@ export function failureText(error: unknown, debug: boolean): string {
 export function messageOf(error: unknown): string {
   if (!(error instanceof Error)) return `${String(error)} was thrown`;
   const plain =
-    error.name === 'Error' || /^(Cli|Unshippable|Zre|Option|Worker|Cluster|Job|No)/.test(error.name);
+    error.name === 'Error' || /^(Cli|Unshippable|Zre|Option|Worker|Cluster|Job|No|Retire)/.test(error.name);
   return plain ? error.message : `${error.name}: ${error.message}`;
 }
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { EXIT, exitCodeOf, failureText } from './exit.js';
 import { runProgram } from './program.js';
-import { flush } from './terminal.js';
+import { flush, prepareLastWords } from './terminal.js';
 
 const debug = (process.env['ZFARM_DEBUG'] ?? '') !== '';
 
@@ -23,6 +23,7 @@ try {
 
 async function fail(error: unknown): Promise<void> {
   process.exitCode = exitCodeOf(error) || EXIT.failed;
+  prepareLastWords();
   process.stderr.write(failureText(error, debug));
   await Promise.all([flush(process.stdout), flush(process.stderr)]);
   process.exit();

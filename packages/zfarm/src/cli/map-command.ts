@@ -49,7 +49,6 @@ something else failed; 2 wrong usage; 130 cancelled by Ctrl-C, 143 by SIGTERM.`;
 
 export function mapCommand(done: (exitCode: number) => void): Command {
   const command = new Command('map')
-    .description('Run a function or a command over the lines of standard input, on the whole cluster.')
     .argument('[module]', 'file that exports the function: task.mjs, or task.mjs#name for a named export')
     .option('-e, --eval <function>', "the function itself, as in 'x => x.length'")
     .option('-x, --exec <command>', "a command to run for each line, as in 'gzip {}'")

@@ -1,4 +1,5 @@
-import type { Role } from '@zfarm/cluster-core/core';
+import type { Load, Role } from '@zfarm/cluster-core/core';
+import type { ObservedNode } from '@zfarm/scheduler';
 
 /** A node of the cluster as `zfarm nodes --json` shows it; the fields from `slots` on are those of workers. */
 export interface NodeRow {
@@ -18,4 +19,13 @@ export interface NodeRow {
   readonly nodeVersion?: string;
   readonly labels?: Readonly<Record<string, string>>;
   readonly resources?: Readonly<Record<string, number>>;
+}
+
+export function rowOf({ id, name, role, address, capacity, load }: ObservedNode): NodeRow {
+  return { id, name, role, address, ...capacity, ...(load && loadFields(load)) };
+}
+
+function loadFields(load: Load): Pick<NodeRow, 'busy' | 'queued' | 'done' | 'draining'> {
+  const { busySlots, queuedAttempts, itemsDone, draining } = load;
+  return { busy: busySlots, queued: queuedAttempts, done: itemsDone, draining };
 }

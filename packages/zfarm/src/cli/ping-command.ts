@@ -35,9 +35,6 @@ const ANSWER_LEAVES_MS = 100;
 
 export function pingCommand(done: (exitCode: number) => void): Command {
   const command = new Command('ping')
-    .description(
-      'Exchange pings with whoever else runs it, or zpinger, and tell of all nodes of the network.',
-    )
     .option('--name <name>', 'what others call it (default: the start of its UUID)', nodeName)
     .option('--count <n>', 'end after so many pings have come in', wholeNumber(1, 1_000_000_000))
     .option('--seconds <n>', 'end after so long', wholeNumber(1, 1_000_000))

@@ -1,11 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError, type OutputConfiguration } from 'commander';
-import { dirCommand } from './dir-command.js';
+import { COMMANDS } from './commands.js';
 import { EXIT, usageError } from './exit.js';
-import { mapCommand } from './map-command.js';
-import { nodesCommand } from './nodes-command.js';
-import { pingCommand } from './ping-command.js';
-import { workerCommand } from './worker-command.js';
 
 const EPILOGUE = `
 Example, in two terminals:
@@ -22,17 +18,7 @@ export async function runProgram(argv: readonly string[]): Promise<number> {
   const done = (code: number): void => {
     exitCode = code;
   };
-  const program = new Command('zfarm')
-    .description('The machines on a network become one computer.')
-    .version(version(), '-V, --version', 'print the version')
-    .helpCommand('help [command]', 'print the help of a command')
-    .addHelpText('after', EPILOGUE);
-  for (const command of [workerCommand, nodesCommand, mapCommand, pingCommand, dirCommand]) {
-    program.addCommand(command(done));
-  }
-  for (const command of [program, ...program.commands]) {
-    command.helpOption('-h, --help', 'print this help').exitOverride().configureOutput(OUTPUT);
-  }
+  const program = await makeProgram(done, (name) => argv.slice(2, 4).includes(name));
   try {
     await program.parseAsync(argv);
     return exitCode;
@@ -41,6 +27,27 @@ export async function runProgram(argv: readonly string[]): Promise<number> {
     const name = program.commands.find((command) => command.name() === argv[2])?.name();
     return exitOf(error, name === undefined ? 'zfarm --help' : `zfarm ${name} --help`);
   }
+}
+
+/** @param isCalled whether a command is needed in full; of the others there are only names and summaries. */
+export async function makeProgram(
+  done: (exitCode: number) => void,
+  isCalled: (name: string) => boolean,
+): Promise<Command> {
+  const program = new Command('zfarm')
+    .description('The machines on a network become one computer.')
+    .version(version(), '-V, --version', 'print the version')
+    .helpCommand('help [command]', 'print the help of a command')
+    .configureHelp({ subcommandTerm: (command) => command.name() })
+    .addHelpText('after', EPILOGUE);
+  for (const { name, summary, load } of COMMANDS) {
+    const command = isCalled(name) ? (await load())(done) : new Command(name);
+    program.addCommand(command.description(summary));
+  }
+  for (const command of [program, ...program.commands]) {
+    command.helpOption('-h, --help', 'print this help').exitOverride().configureOutput(OUTPUT);
+  }
+  return program;
 }
 
 // What commander has to say of a mistake comes with its error, and is told by whoever catches that.

@@ -15,3 +15,14 @@ export async function flush(stream: NodeJS.WriteStream): Promise<void> {
   if (!stream.writable) return;
   await new Promise<void>((resolve) => stream.write('', () => resolve()));
 }
+
+let tidy: () => void = () => {};
+
+/** What is to be done with the terminal before an error is told on it. */
+export function beforeLastWords(act: () => void): void {
+  tidy = act;
+}
+
+export function prepareLastWords(): void {
+  tidy();
+}

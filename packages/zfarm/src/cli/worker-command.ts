@@ -43,7 +43,6 @@ const WARNING_INTERVAL_MS = 60_000;
 
 export function workerCommand(done: (exitCode: number) => void): Command {
   const command = new Command('worker')
-    .description('Serve tasks to programs and to zfarm map.')
     .option('--name <name>', 'what others call it (default: the host name and process id)', nodeName)
     .option('--threads <n>', 'tasks at the same time (default: one per processor)', wholeNumber(1, 1024))
     .option('--label <key=value>', 'what jobs may ask for; may be repeated', label)
@@ -79,6 +78,7 @@ async function serve(flags: WorkerFlags): Promise<number> {
     interface: on.address,
     port: flags.port,
     onRefused: (reason) => say(`refused: ${reason}`),
+    onRetire: ({ manner, by }) => say(`${by} asks this worker to ${manner}`),
     ...(flags.name === undefined ? {} : { name: flags.name }),
     ...(flags.threads === undefined ? {} : { threads: flags.threads }),
     ...(flags.label === undefined ? {} : { labels: flags.label }),
@@ -94,11 +94,13 @@ async function serve(flags: WorkerFlags): Promise<number> {
     `${worker.name} serves cluster "${worker.cluster}" on ${address} with ${countOf(worker.threads, 'thread')}`,
   );
   const warning = on.loopback ? sayHowToGoFurther() : keepWarning(on);
-  await Promise.race([ending, worker.closed]);
+  const asked = await Promise.race([ending.then(() => true), worker.closed.then(() => false)]);
   clearInterval(warning);
-  const drained = worker.drain();
-  say(drainText(worker.stats().busySlots));
-  await drained;
+  if (asked) {
+    const drained = worker.drain();
+    say(drainText(worker.stats().busySlots));
+    await drained;
+  }
   say(`left after ${countOf(worker.stats().itemsDone, 'item')}`);
   return EXIT.ok;
 }

@@ -41,6 +41,11 @@ const message: fc.Arbitrary<WireMessage> = fc.oneof(
   fc.record({ kind: fc.constant('hello' as const), token: bytes(TOKEN_BYTES, TOKEN_BYTES) }),
   fc.constantFrom<WireMessage>({ kind: 'heartbeat' }, { kind: 'alive' }, { kind: 'draining' }),
   fc.record({
+    kind: fc.constant('retire' as const),
+    manner: fc.constantFrom('drain' as const, 'stop' as const),
+    withinMs: fc.option(fc.integer({ min: 1, max: 2 ** 31 - 1 }), { nil: undefined }),
+  }),
+  fc.record({
     kind: fc.constant('demand' as const),
     chunks: count,
     estimatedMs: fc.float({ min: 0, noNaN: true, noDefaultInfinity: true }),

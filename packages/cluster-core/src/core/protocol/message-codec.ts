@@ -13,7 +13,7 @@ import {
   TOKEN_BYTES,
 } from '../limits.js';
 import type { ValueRef } from '../value-ref.js';
-import type { ConsoleMode, Fault, OutputStream, WireMessage } from './message.js';
+import type { ConsoleMode, Fault, OutputStream, RetireManner, WireMessage } from './message.js';
 import type { Kind, PutValue, Shape } from './message-shape.js';
 import { NESTED_SHAPES } from './nested-shapes.js';
 import { reservationField } from './reservation-codec.js';
@@ -24,6 +24,7 @@ export type TakeValue = (field: unknown, owner: NodeId) => ValueRef | undefined;
 
 const FAULTS: readonly [Fault, ...Fault[]] = ['task', 'thread', 'time-limit', 'waiting'];
 const CONSOLE_MODES: readonly [ConsoleMode, ...ConsoleMode[]] = ['forward', 'worker', 'ignore'];
+const RETIRE_MANNERS: readonly [RetireManner, ...RetireManner[]] = ['drain', 'stop'];
 const STREAMS: readonly [OutputStream, ...OutputStream[]] = ['stdout', 'stderr'];
 
 const attemptAt = (fields: Fields, position: number) => attemptId(fields.whole(position));
@@ -38,6 +39,15 @@ const SHAPES: { readonly [K in Kind]: Shape<K> } = {
   heartbeat: { number: 2, encode: () => [2], decode: () => ({ kind: 'heartbeat' }) },
   alive: { number: 3, encode: () => [3], decode: () => ({ kind: 'alive' }) },
   draining: { number: 4, encode: () => [4], decode: () => ({ kind: 'draining' }) },
+  retire: {
+    number: 5,
+    encode: (m) => [5, RETIRE_MANNERS.indexOf(m.manner), m.withinMs ?? 0],
+    decode: (f) => ({
+      kind: 'retire',
+      manner: f.choice(1, RETIRE_MANNERS),
+      withinMs: f.positiveOrNone(2, TIMEOUT_MS_MAX),
+    }),
+  },
   demand: {
     number: 10,
     encode: (m) => [10, m.chunks, m.estimatedMs, m.weight],

@@ -87,7 +87,27 @@ export interface Heartbeat {
   readonly kind: 'heartbeat';
 }
 
-export type ToWorker = Assign | Demand | CodePut | Retract | Cancel | JobOver | Heartbeat | NestedToWorker;
+/** How a worker leaves: `drain` finishes what it has begun, `stop` does not. */
+export type RetireManner = 'drain' | 'stop';
+
+/** Asks the worker to leave for good. */
+export interface Retire {
+  readonly kind: 'retire';
+  readonly manner: RetireManner;
+  /** How long a drain waits for what has begun; absent: as the worker was told when it was started. */
+  readonly withinMs?: number | undefined;
+}
+
+export type ToWorker =
+  | Assign
+  | Demand
+  | CodePut
+  | Retract
+  | Cancel
+  | JobOver
+  | Heartbeat
+  | Retire
+  | NestedToWorker;
 
 /** How many attempts the client may have unfinished at this worker. Absolute, so no lost or repeated message can leak a credit. */
 export interface Credit {
@@ -194,6 +214,7 @@ const TO_WORKER: Readonly<Record<ToWorker['kind'], true>> = {
   cancel: true,
   'job-ended': true,
   heartbeat: true,
+  retire: true,
   'nested-need': true,
   'nested-slice': true,
   'nested-ended': true,

@@ -1,0 +1,51 @@
+import type { Command } from 'commander';
+
+/** Makes the command that tells its exit code to `done`. */
+export type CommandMaker = (done: (exitCode: number) => void) => Command;
+
+export interface CommandEntry {
+  readonly name: string;
+  /** What it does, in one line. */
+  readonly summary: string;
+  /** Imports the command: only the one that is called, so that each starts quickly. */
+  readonly load: () => Promise<CommandMaker>;
+}
+
+/** In the order in which `zfarm --help` lists them. */
+export const COMMANDS: readonly CommandEntry[] = [
+  {
+    name: 'worker',
+    summary: 'Serve tasks to programs and to zfarm map.',
+    load: async () => (await import('./worker-command.js')).workerCommand,
+  },
+  {
+    name: 'nodes',
+    summary: 'Show who is in the cluster, with capacity and load.',
+    load: async () => (await import('./nodes-command.js')).nodesCommand,
+  },
+  {
+    name: 'map',
+    summary: 'Run a function or a command over the lines of standard input, on the whole cluster.',
+    load: async () => (await import('./map-command.js')).mapCommand,
+  },
+  {
+    name: 'drain',
+    summary: 'Let workers finish what they have begun, and leave.',
+    load: async () => (await import('./retire-command.js')).drainCommand,
+  },
+  {
+    name: 'stop',
+    summary: 'Let workers leave at once; what they run is run elsewhere.',
+    load: async () => (await import('./retire-command.js')).stopCommand,
+  },
+  {
+    name: 'ping',
+    summary: 'Exchange pings with whoever else runs it, or zpinger, and tell of all nodes of the network.',
+    load: async () => (await import('./ping-command.js')).pingCommand,
+  },
+  {
+    name: 'dir',
+    summary: 'Keep a folder with a JSON file for each node of the network.',
+    load: async () => (await import('./dir-command.js')).dirCommand,
+  },
+];
