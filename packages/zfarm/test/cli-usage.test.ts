@@ -82,7 +82,7 @@ describe('wrong usage: one line and exit code 2', () => {
     [['nodes', 'extra'], /too many arguments/],
     [['node'], /unknown command 'node' \(Did you mean nodes\?\); see zfarm --help/],
     [['drain'], /missing required argument 'node'; see zfarm drain --help/],
-    [['stop', 'red', '--within', '3'], /unknown option '--within' \(Did you mean/],
+    [['stop', 'red', '--within', '3'], /unknown option '--within'; see zfarm stop --help/],
     [['map'], /give a module, -e 'x => \.\.\.' or --exec 'command \{\}'; see zfarm map --help/],
     [['map', 'a.mjs', '-e', 'x => x'], /give one of a module, -e and --exec \("a\.mjs" is the module\)/],
     [['map', '-e', 'x => x', '--exec', 'echo'], /give one of a module, -e and --exec; see/],
