@@ -68,15 +68,64 @@ async function killing() {
 }
 
 async function mesh(size) {
-  // First, since thousands of closed sockets take their time.
-  const alone = await idleCpuAlone(size);
   port += 1;
   const nodes = Array.from({ length: size }, () => makeNode());
   const descriptorsBefore = descriptors();
   const startedAt = performance.now();
   const links = size * (size - 1);
+  const complete = meeting(nodes, links);
+  await Promise.all(nodes.map((node) => node.start()));
+  await complete;
+  const meshMs = performance.now() - startedAt;
+  const opened = descriptors() - descriptorsBefore;
+  await Promise.all(nodes.map((node) => node.stop()));
+  console.log(
+    `${size} nodes, ${links} links: full mesh in ${meshMs.toFixed(0)} ms; ${(opened / links).toFixed(1)} descriptors a link`,
+  );
+}
+
+/** So many meshes of so many nodes, against as many nodes each on a port of its own. */
+async function idleCpu(meshes, size) {
+  const count = meshes * size;
+  const alone = await idleUs(Array.from({ length: count }, () => 1));
+  const together = await idleUs(Array.from({ length: meshes }, () => size));
+  const links = count * (size - 1);
+  console.log(
+    `idle, ${meshes} x ${size} nodes: ${((together - alone) / links).toFixed(0)} us a second and link, ` +
+      `${(alone / count).toFixed(0)} us a second and node`,
+  );
+}
+
+/**
+ * Microseconds of processor time a second while meshes of these sizes do nothing. Nodes start one after another, as they do on
+ * a network: the heartbeats of nodes that start together stay together, and a thread that wakes up for several does them cheaply.
+ */
+async function idleUs(sizes) {
+  const all = [];
+  for (const size of sizes) {
+    port += 1;
+    const nodes = Array.from({ length: size }, () => makeNode());
+    const complete = meeting(nodes, size * (size - 1));
+    for (const node of nodes) {
+      await node.start();
+      await setTimeout(60 * Math.random());
+    }
+    await complete;
+    all.push(...nodes);
+  }
+  await setTimeout(3_000);
+  const [idleMs, before] = [6_000, process.cpuUsage()];
+  await setTimeout(idleMs);
+  const { user, system } = process.cpuUsage(before);
+  await Promise.all(all.map((node) => node.stop()));
+  return (user + system) / (idleMs / 1_000);
+}
+
+/** Resolves when so many links are up. */
+function meeting(nodes, links) {
   let entered = 0;
-  const complete = new Promise((resolve) => {
+  return new Promise((resolve) => {
+    if (links === 0) resolve();
     for (const node of nodes) {
       node.on('enter', () => {
         entered += 1;
@@ -84,35 +133,6 @@ async function mesh(size) {
       });
     }
   });
-  await Promise.all(nodes.map((node) => node.start()));
-  await complete;
-  const meshMs = performance.now() - startedAt;
-  const opened = descriptors() - descriptorsBefore;
-  const together = await idleCpu(nodes);
-  console.log(
-    `${size} nodes, ${links} links: full mesh in ${meshMs.toFixed(0)} ms; ${(opened / links).toFixed(1)} descriptors a link; ` +
-      `idle CPU ${((together - alone) / links).toFixed(0)} us a second and link, ${(alone / size).toFixed(0)} us a second and node`,
-  );
-}
-
-/** As many nodes, each on a port of its own. */
-async function idleCpuAlone(size) {
-  const nodes = Array.from({ length: size }, () => {
-    port += 1;
-    return makeNode();
-  });
-  await Promise.all(nodes.map((node) => node.start()));
-  return await idleCpu(nodes);
-}
-
-/** Microseconds a second, of all of them; then they stop. */
-async function idleCpu(nodes) {
-  await setTimeout(1_000);
-  const [idleMs, before] = [4_000, process.cpuUsage()];
-  await setTimeout(idleMs);
-  const { user, system } = process.cpuUsage(before);
-  await Promise.all(nodes.map((node) => node.stop()));
-  return (user + system) / (idleMs / 1_000);
 }
 
 function descriptors() {
@@ -132,4 +152,10 @@ else {
   await entering();
   await killing();
   for (const size of [5, 20, 50]) await mesh(size);
+  for (const [meshes, size] of [
+    [20, 5],
+    [4, 20],
+    [1, 50],
+  ])
+    await idleCpu(meshes, size);
 }

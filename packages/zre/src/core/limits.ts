@@ -28,6 +28,6 @@ export const limits = {
   gossipTuplesMax: 8_192,
   /** Clients of our gossip hub: the one longest unheard gives way. */
   gossipClientsMax: 8_192,
-  /** Sockets of the ZeroMQ context, reserved before the first one is made (libzmq's default is 1,023). */
+  /** Sockets of a node's ZeroMQ context, reserved before the first one is made (libzmq's default is 1,023). */
   zeromqSocketsMax: 32_768,
 } as const;

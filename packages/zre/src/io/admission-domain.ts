@@ -1,6 +1,6 @@
-import { type Admits, ZapHandler } from './zap-handler.js';
+import type { NodeContext } from './node-context.js';
+import type { Admits, ZapHandler } from './zap-handler.js';
 
-let handler: ZapHandler | undefined;
 let opened = 0;
 
 /**
@@ -9,17 +9,18 @@ let opened = 0;
  */
 export class AdmissionDomain {
   readonly name: string;
+  readonly #handler: ZapHandler;
 
   /** To be made before its server is bound: a server that finds nobody to ask admits everyone. */
-  constructor(admits: Admits) {
+  constructor(context: NodeContext, admits: Admits) {
     opened += 1;
     this.name = `global/${opened}`;
-    handler ??= new ZapHandler();
-    handler.add(this.name, admits);
+    this.#handler = context.admission;
+    this.#handler.add(this.name, admits);
   }
 
   /** Its server is closed. */
   close(): void {
-    handler?.remove(this.name);
+    this.#handler.remove(this.name);
   }
 }

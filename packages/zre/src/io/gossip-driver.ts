@@ -6,10 +6,11 @@ import type { ResolvedCurve } from '../curve-options.js';
 import { ZreTransportError } from '../errors.js';
 import { AdmissionDomain } from './admission-domain.js';
 import { curveClient, curveServer } from './curve-socket.js';
+import type { NodeContext } from './node-context.js';
 import { SendPump } from './send-pump.js';
-import { zeromqContext } from './zeromq-context.js';
 
 interface GossipDriverOptions {
+  readonly context: NodeContext;
   /** Where our own hub listens, if there is to be one. */
   readonly bind: string | undefined;
   /** The hubs we tell and ask. */
@@ -80,10 +81,10 @@ export class GossipDriver {
   }
 
   #openHub(endpoint: string): void {
-    const { curve } = this.#options;
-    this.#domain = curve && new AdmissionDomain(curve.admits);
+    const { context, curve } = this.#options;
+    this.#domain = curve && new AdmissionDomain(context, curve.admits);
     const socket = new Router({
-      context: zeromqContext(),
+      context: context.context,
       linger: 0,
       handover: true,
       sendHighWaterMark: 0,
@@ -108,9 +109,9 @@ export class GossipDriver {
   /** ZeroMQ connects anew by itself, and each time we tell the hub all we know. */
   #connectTo(id: string): void {
     const { endpoint, publicKey: serverKey } = parseReach(id);
-    const { curve } = this.#options;
+    const { context, curve } = this.#options;
     const socket = new Dealer({
-      context: zeromqContext(),
+      context: context.context,
       linger: 0,
       ...(curve && serverKey !== undefined && curveClient({ ...curve, serverKey })),
     });

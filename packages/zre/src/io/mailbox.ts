@@ -5,7 +5,7 @@ import { ZreTransportError } from '../errors.js';
 import { AdmissionDomain } from './admission-domain.js';
 import { curveServer } from './curve-socket.js';
 import { isIpv6 } from './ipv6.js';
-import { zeromqContext } from './zeromq-context.js';
+import type { NodeContext } from './node-context.js';
 
 /** RFC 36 takes mailbox ports from the dynamic range; a firewall may be opened for it. */
 const firstPort = 49_152;
@@ -26,10 +26,10 @@ export class Mailbox {
   #resume: (() => void) | undefined;
 
   /** @param curve whom it admits, and the key that proves to them who it is; without it, anyone */
-  constructor(curve: ResolvedCurve | undefined) {
-    this.#domain = curve && new AdmissionDomain(curve.admits);
+  constructor(context: NodeContext, curve: ResolvedCurve | undefined) {
+    this.#domain = curve && new AdmissionDomain(context, curve.admits);
     this.#router = new Router({
-      context: zeromqContext(),
+      context: context.context,
       // A peer that connects anew keeps its routing id: without this, its messages would vanish.
       handover: true,
       linger: 0,

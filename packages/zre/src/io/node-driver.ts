@@ -7,6 +7,7 @@ import { formatReach, parseReach } from '../core/reach.js';
 import type { ResolvedCurve } from '../curve-options.js';
 import { GossipDriver } from './gossip-driver.js';
 import { Mailbox } from './mailbox.js';
+import { NodeContext } from './node-context.js';
 import { PeerMailboxes } from './peer-mailboxes.js';
 import { Residence, type ResidenceOptions } from './residence.js';
 
@@ -30,8 +31,9 @@ export class NodeDriver {
   readonly #onEvent: (event: NodeEvent) => void;
   readonly #id: string;
   readonly #curve: ResolvedCurve | undefined;
+  #context: NodeContext | undefined;
   #mailbox: Mailbox | undefined;
-  readonly #peers: PeerMailboxes;
+  #peers: PeerMailboxes | undefined;
   readonly #irregularities = new Map<Irregularity, number>();
   /** Of calls that were made while earlier outputs were performed. */
   readonly #waiting: (readonly NodeOutput[])[] = [];
@@ -52,19 +54,22 @@ export class NodeDriver {
     this.#onEvent = options.onEvent;
     this.#id = options.id;
     this.#curve = options.curve && this.#countingRefusals(options.curve);
-    this.#peers = new PeerMailboxes({
-      routingId: routingIdOf(options.id),
-      curve: options.curve,
-      onNews: (news) => void this.handle(news),
-    });
   }
 
   /** Opens the sockets and starts the core; afterwards the first beacon is on its way. */
   async open(options: OpenOptions): Promise<void> {
-    const mailbox = new Mailbox(this.#curve);
+    const context = NodeContext.borrow();
+    this.#context = context;
+    const mailbox = new Mailbox(context, this.#curve);
     this.#mailbox = mailbox;
+    this.#peers = new PeerMailboxes({
+      context,
+      routingId: routingIdOf(this.#id),
+      curve: this.#curve,
+      onNews: (news) => void this.handle(news),
+    });
     try {
-      await this.#openAll(mailbox, options);
+      await this.#openAll(context, mailbox, options);
     } catch (error) {
       this.#close(0);
       throw error;
@@ -76,7 +81,7 @@ export class NodeDriver {
     this.handle({ kind: 'tick' });
   }
 
-  async #openAll(mailbox: Mailbox, options: OpenOptions): Promise<void> {
+  async #openAll(context: NodeContext, mailbox: Mailbox, options: OpenOptions): Promise<void> {
     const residence = await Residence.open(options, mailbox, {
       onDatagram: (datagram, address) => {
         this.#beaconsReceived += 1;
@@ -89,12 +94,13 @@ export class NodeDriver {
     });
     this.#residence = residence;
     this.handle({ kind: 'start', homes: residence.homes });
-    if (options.gossip !== undefined) this.#openGossip(options.gossip);
+    if (options.gossip !== undefined) this.#openGossip(context, options.gossip);
   }
 
-  #openGossip(options: NonNullable<OpenOptions['gossip']>): void {
+  #openGossip(context: NodeContext, options: NonNullable<OpenOptions['gossip']>): void {
     this.#gossip = new GossipDriver({
       ...options,
+      context,
       curve: this.#curve,
       onLearned: (peer, learned) =>
         this.handle({ kind: 'peer-announced', peer, ...parseReach(learned), required: false }),
@@ -157,7 +163,7 @@ export class NodeDriver {
       beaconsSent: this.#residence?.beaconsSent ?? 0,
       beaconsReceived: this.#beaconsReceived,
       beaconsFailed: this.#residence?.beaconsFailed ?? 0,
-      queuedBytes: this.#peers.queuedBytes,
+      queuedBytes: this.#peers?.queuedBytes ?? 0,
       irregularities: Object.fromEntries(this.#irregularities),
     };
   }
@@ -179,19 +185,19 @@ export class NodeDriver {
     switch (output.kind) {
       case 'send':
         this.#sent += 1;
-        this.#peers.send(output.connection, output.frames);
+        this.#peers?.send(output.connection, output.frames);
         return;
       case 'emit':
         this.#tellGossip(output.event);
         this.#onEvent(output.event);
         return;
       case 'connect-peer':
-        this.#peers.connect(output);
+        this.#peers?.connect(output);
         return;
       case 'disconnect-peer':
         // Connections of a stopping node are closed last, when its goodbyes had their chance to leave.
         if (this.#stopping) return;
-        this.#peers.disconnect(output.connection);
+        this.#peers?.disconnect(output.connection);
         return;
       case 'send-beacon':
         this.#lastBeacons[output.home] = this.#residence?.sendBeacon(output.home, output.datagram);
@@ -243,9 +249,11 @@ export class NodeDriver {
     this.#stopping = true;
     clearTimeout(this.#timer);
     this.#armedFor = Number.NEGATIVE_INFINITY;
-    this.#peers.close(lingerMs);
+    this.#peers?.close(lingerMs);
     this.#mailbox?.close();
     this.#gossip?.close();
     this.#residence?.close();
+    this.#context?.giveBack();
+    this.#context = undefined;
   }
 }

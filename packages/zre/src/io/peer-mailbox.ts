@@ -4,8 +4,8 @@ import type { Content } from '../core/message.js';
 import type { CurveKeyPair } from '../curve-options.js';
 import { curveClient } from './curve-socket.js';
 import { isIpv6 } from './ipv6.js';
+import type { NodeContext } from './node-context.js';
 import { SendPump } from './send-pump.js';
-import { zeromqContext } from './zeromq-context.js';
 
 /**
  * Nodes of our kind tell us that they live (see Mailbox). Others have to be asked, and the question waits behind all that
@@ -17,6 +17,7 @@ const heartbeatTimeoutMs = 10_000;
 const reconnectIntervalMaxMs = 3_200;
 
 export interface PeerMailboxOptions {
+  readonly context: NodeContext;
   readonly endpoint: string;
   readonly routingId: Uint8Array;
   /** Our key pair, and the key of whom we expect there. */
@@ -37,7 +38,7 @@ export class PeerMailbox {
   constructor(options: PeerMailboxOptions) {
     this.#options = options;
     this.#dealer = new Dealer({
-      context: zeromqContext(),
+      context: options.context.context,
       linger: 0,
       ipv6: isIpv6(options.endpoint),
       sendHighWaterMark: limits.socketMessagesMax,

@@ -2,9 +2,11 @@ import type { Content } from '../core/message.js';
 import type { ConnectionInput } from '../core/node-input.js';
 import type { NodeOutput } from '../core/node-output.js';
 import type { CurveKeyPair } from '../curve-options.js';
+import type { NodeContext } from './node-context.js';
 import { PeerMailbox, type PeerMailboxOptions } from './peer-mailbox.js';
 
 interface PeerMailboxesOptions {
+  readonly context: NodeContext;
   readonly routingId: Uint8Array;
   /** What makes our connections CURVE clients. */
   readonly curve: CurveKeyPair | undefined;
@@ -28,8 +30,9 @@ export class PeerMailboxes {
 
   connect({ connection, endpoint, publicKey }: Extract<NodeOutput, { kind: 'connect-peer' }>): void {
     const tell = (kind: ConnectionInput['kind']) => () => this.#options.onNews({ kind, connection });
-    const { routingId, curve } = this.#options;
+    const { context, routingId, curve } = this.#options;
     const options: PeerMailboxOptions = {
+      context,
       endpoint,
       routingId,
       curve: curve && publicKey !== undefined ? { ...curve, serverKey: publicKey } : undefined,

@@ -1,7 +1,6 @@
-import { Dealer, Router } from 'zeromq';
+import { type Context, Dealer, Router } from 'zeromq';
 import { type CurveKey, curveKeyBytes, curveKeyFromBytes } from '../core/curve-key.js';
 import { SendPump } from './send-pump.js';
-import { zeromqContext } from './zeromq-context.js';
 
 /** Where libzmq asks whether a client may come in (ZAP, ZeroMQ RFC 27). A context has one such place. */
 const zapEndpoint = 'inproc://zeromq.zap.01';
@@ -10,19 +9,23 @@ const zapVersion = '1.0';
 export type Admits = (publicKey: CurveKey) => boolean;
 
 /**
- * Answers for all CURVE servers of this process, from the first on until the process ends: a name in a context is free
+ * Answers for all CURVE servers of a context, from the first on until the process ends: a name in a context is free
  * again only some time after its socket was closed. It reads only while there are domains, since a pending
  * receive keeps the process alive.
  */
 export class ZapHandler {
   readonly #domains = new Map<string, Admits>();
-  readonly #router = new Router({ context: zeromqContext(), linger: 0 });
-  readonly #answers = new SendPump({ socket: this.#router, onFailed: () => undefined });
-  readonly #waker = new Dealer({ context: zeromqContext(), linger: 0 });
-  readonly #wakes = new SendPump({ socket: this.#waker, onFailed: () => undefined });
+  readonly #router: Router;
+  readonly #answers: SendPump;
+  readonly #waker: Dealer;
+  readonly #wakes: SendPump;
   #reading = false;
 
-  constructor() {
+  constructor(context: Context) {
+    this.#router = new Router({ context, linger: 0 });
+    this.#waker = new Dealer({ context, linger: 0 });
+    this.#answers = new SendPump({ socket: this.#router, onFailed: () => undefined });
+    this.#wakes = new SendPump({ socket: this.#waker, onFailed: () => undefined });
     this.#router.bindSync(zapEndpoint);
     this.#waker.connect(zapEndpoint);
   }
