@@ -1,15 +1,29 @@
 import type { Attempt } from './attempt.js';
+import type { Client } from './client.js';
 import { STARTED_AFTER_MS } from './limits.js';
+import type { Slot } from './slot.js';
 import type { WorkerOutput } from './worker-output.js';
 import type { WorkerState } from './worker-state.js';
 
 /**
- * Notes that a slot was given the first of an attempt. The client is told a little later: by then most attempts have
- * spoken for themselves, and a message of its own would stand in the way of a short task's result.
+ * Notes that a slot has come to the first of an attempt. The client is told a little later: by then most attempts have
+ * spoken for themselves, and a message of its own would stand in the way of a short task's result. Where something is told
+ * to this client just now, the word of a long one goes along.
  */
-export function noteBeginning(state: WorkerState, attempt: Attempt, now: number): void {
-  if (attempt.begun) return;
+export function noteFront(
+  state: WorkerState,
+  { runs: [front] }: Slot,
+  now: number,
+  out: WorkerOutput[],
+  toldNow?: Client,
+): void {
+  if (front === undefined || front.muted || front.attempt.begun) return;
+  const { attempt, expectedMs = Number.POSITIVE_INFINITY } = front;
   attempt.begun = true;
+  if (attempt.client === toldNow && expectedMs > STARTED_AFTER_MS) {
+    tellBeginning(attempt, out);
+    return;
+  }
   state.beginnings.push(attempt);
   state.tellBeginningsAt ??= now + STARTED_AFTER_MS;
 }
@@ -18,9 +32,11 @@ export function noteBeginning(state: WorkerState, attempt: Attempt, now: number)
 export function tellBeginnings(state: WorkerState, now: number, out: WorkerOutput[]): void {
   if (state.tellBeginningsAt === undefined || now < state.tellBeginningsAt) return;
   state.tellBeginningsAt = undefined;
-  for (const { place, client, assign } of state.beginnings.splice(0)) {
-    if (place === 'over') continue;
-    const message = { kind: 'started', attempt: assign.attempt } as const;
-    out.push({ kind: 'send', client: client.id, message });
+  for (const attempt of state.beginnings.splice(0)) {
+    if (attempt.place !== 'over') tellBeginning(attempt, out);
   }
+}
+
+function tellBeginning({ client, assign }: Attempt, out: WorkerOutput[]): void {
+  out.push({ kind: 'send', client: client.id, message: { kind: 'started', attempt: assign.attempt } });
 }

@@ -1,8 +1,8 @@
 import { type Attempt, depthOf, type Range } from './attempt.js';
-import { noteBeginning } from './beginnings.js';
+import { noteFront } from './beginnings.js';
 import type { Client } from './client.js';
 import { keepSetup } from './job-setups.js';
-import { CONTENDED_AHEAD_MS, SLOT_AHEAD_MS, SLOT_RUNS_MAX } from './limits.js';
+import { CONTENDED_AHEAD_MS, SLOT_AHEAD_MS, SLOT_PAIR_MS, SLOT_RUNS_MAX } from './limits.js';
 import {
   aheadMs,
   isCrowded,
@@ -18,7 +18,7 @@ import type { WorkerState } from './worker-state.js';
 
 /**
  * Hands queued attempts to slots, client by client as their shares say. An empty slot gets any attempt. A busy
- * one gets more while all that it holds is known to take less than `SLOT_AHEAD_MS`: so a thread goes from chunk to
+ * one gets more while all that it holds is known to take less than `SLOT_AHEAD_MS`, or `SLOT_PAIR_MS` where it is only two: so a thread goes from chunk to
  * chunk without a pause, and a flood of tiny attempts goes over in batches. A slot is refilled when half empty, not
  * after each attempt: that is what makes the batches. What thereby waits in the wrong place is taken back, see reclaim.ts.
  *
@@ -79,7 +79,7 @@ function isContended(state: WorkerState): boolean {
 
 function isOpen(slot: Slot, { now, contended }: Floor): boolean {
   if (!takesRuns(slot) || slot.runs.length > SLOT_RUNS_MAX / 2) return false;
-  if (!contended) return aheadMs(slot) <= SLOT_AHEAD_MS / 2;
+  if (!contended) return aheadMs(slot) <= (slot.runs.length === 1 ? SLOT_PAIR_MS : SLOT_AHEAD_MS / 2);
   return !isOutlasting(slot, now) && leftMs(slot, now) <= CONTENDED_AHEAD_MS;
 }
 
@@ -127,7 +127,7 @@ function roomFor(
   if (expectedMs === undefined) return undefined;
   const fits = contended
     ? leftMs(slot, now) <= CONTENDED_AHEAD_MS
-    : aheadMs(slot) + expectedMs <= SLOT_AHEAD_MS;
+    : aheadMs(slot) + expectedMs <= (slot.runs.length === 1 ? SLOT_PAIR_MS : SLOT_AHEAD_MS);
   return fits ? slot : undefined;
 }
 
@@ -189,7 +189,7 @@ function handOver(
     nests: undefined,
   });
   const { job, setup } = attempt.assign;
-  noteBeginning(state, attempt, now);
+  noteFront(state, slot, now, out);
   if (setup !== undefined) keepSetup(client, job, out);
   return runSpec(attempt, slot.lastRun, range);
 }

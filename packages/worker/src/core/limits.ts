@@ -20,6 +20,12 @@ export const CLAIM_WORDS: number = 4096;
 export const SLOT_AHEAD_MS: number = 100;
 
 /**
+ * Longer attempts, too, have one behind them, unless both together take more than this: then the pause before the next one,
+ * some milliseconds where every processor is busy, is nothing to them, and it is worth more to keep it free for others.
+ */
+export const SLOT_PAIR_MS: number = 1000;
+
+/**
  * While several clients have work here, a slot is given its next run when what it holds is about to end, this many ms
  * before: what is handed over earlier goes to whoever had least then, not when its time has come.
  */

@@ -1,5 +1,6 @@
 import type { Attempt, Range } from './attempt.js';
 import { endAttempt, finish, tellCut } from './attempt-life.js';
+import { noteFront } from './beginnings.js';
 import { watchFront } from './cancel.js';
 import { announceCredits } from './credit.js';
 import { creditDepth } from './credit-rule.js';
@@ -111,11 +112,17 @@ function onDone(state: WorkerState, slot: Slot, input: SlotDone, now: number, ou
   cancelNests(state, run, out);
   const { logs } = run.attempt.client;
   logs.addDropped(input.linesDropped);
-  if (run.muted) return;
-  tellDropped(run, run.to - 1, logs, out);
+  if (!run.muted) {
+    tellDropped(run, run.to - 1, logs, out);
+    endRun(state, run, input.busyMs, out);
+  }
+  noteFront(state, slot, now, out, run.muted ? undefined : run.attempt.client);
+}
+
+function endRun(state: WorkerState, run: Run, busyMs: number, out: WorkerOutput[]): void {
   if (run.reportedTo !== run.to)
     throw new Error(`Run ${run.number} is done, but items from ${run.reportedTo} on are missing.`);
-  run.attempt.busyMs += input.busyMs;
+  run.attempt.busyMs += busyMs;
   goOn(state, run.attempt, [], out);
 }
 

@@ -1,4 +1,5 @@
 import { tellCut } from './attempt-life.js';
+import { noteFront } from './beginnings.js';
 import { watchFront } from './cancel.js';
 import { cancelNests } from './nests.js';
 import { report, tell } from './run-report.js';
@@ -31,6 +32,7 @@ export function onSuspended(
   slot.suspended.set(run.number, run);
   slot.frontSince = now;
   watchFront(state, slot, now);
+  noteFront(state, slot, now, out);
   if (run.muted) return;
   const { todo } = run.attempt;
   if (item + 1 < run.to || todo.length > 0) {

@@ -163,7 +163,8 @@ export class TaskRunner {
         nesting?.end();
         outbox.failure(run.run, item, error, this.#isLate(run, item) ? 'time-limit' : 'task');
       }
-      if (times.next() && outbox.postIfDue(times.now)) times.read();
+      // The last result goes with the end of the run, which follows at once.
+      if (times.next() && item + 1 < run.to && outbox.postIfDue(times.now)) times.read();
     }
     clearInterval(awaiting);
   }
