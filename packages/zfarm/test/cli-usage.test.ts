@@ -27,7 +27,7 @@ beforeAll(async () => {
 
 afterAll(() => rm(folder, { recursive: true }));
 
-const COMMANDS = ['worker', 'nodes', 'map', 'drain', 'stop', 'ping', 'dir'] as const;
+const COMMANDS = ['worker', 'nodes', 'top', 'map', 'drain', 'stop', 'ping', 'dir'] as const;
 
 describe('help and version', () => {
   it.each(COMMANDS)('zfarm %s --help shows an example and the exit codes', async (command) => {
@@ -81,6 +81,7 @@ describe('wrong usage: one line and exit code 2', () => {
     [['nodes', '--port', '99999'], /Give a whole number from 1 to 65535/],
     [['nodes', 'extra'], /too many arguments/],
     [['node'], /unknown command 'node' \(Did you mean nodes\?\); see zfarm --help/],
+    [['top'], /zfarm top needs a terminal; a program reads zfarm nodes --watch --json/],
     [['drain'], /missing required argument 'node'; see zfarm drain --help/],
     [['stop', 'red', '--within', '3'], /unknown option '--within'; see zfarm stop --help/],
     [['map'], /give a module, -e 'x => \.\.\.' or --exec 'command \{\}'; see zfarm map --help/],

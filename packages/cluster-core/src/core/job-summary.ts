@@ -17,6 +17,8 @@ export interface JobSummary {
   readonly elapsedMs: number;
   /** Absent while it goes on; told once. */
   readonly outcome?: 'completed' | 'failed' | 'cancelled';
+  /** How often an item was tried again after it had failed; absent: the client does not tell. */
+  readonly retries?: number;
 }
 
 /** The jobs of a client: those that have just ended, then the newest that go on; shouted while an observer is there. */
@@ -34,11 +36,11 @@ const OUTCOMES = [undefined, 'completed', 'failed', 'cancelled'] as const;
 
 /**
  * The content of a job shout: msgpack `[version, 'jobs', more, [[job, name, done, failed, running, total, elapsedMs,
- * outcome] ...]]`; total -1: not known; outcome 0: goes on, 1: completed, 2: failed, 3: cancelled.
+ * outcome, retries] ...]]`; total -1: not known; outcome 0: goes on, 1: completed, 2: failed, 3: cancelled; retries may be absent.
  */
 export function encodeJobs({ jobs, more }: JobReport): Uint8Array {
   const told = jobs.slice(0, JOBS_TOLD_MAX);
-  const rows = told.map(({ job, name, done, failed, running, total, elapsedMs, outcome }) => [
+  const rows = told.map(({ job, name, done, failed, running, total, elapsedMs, outcome, retries }) => [
     job,
     name.slice(0, JOB_NAME_CHARS_MAX),
     done,
@@ -47,6 +49,7 @@ export function encodeJobs({ jobs, more }: JobReport): Uint8Array {
     total ?? -1,
     Math.round(elapsedMs),
     OUTCOMES.indexOf(outcome),
+    ...(retries === undefined ? [] : [retries]),
   ]);
   return packr.pack([JOBS_VERSION, JOBS_MARK, more + jobs.length - told.length, rows]);
 }
@@ -71,7 +74,7 @@ export function decodeJobs(bytes: Uint8Array): JobReport | undefined {
 
 function summaryOf(row: unknown): JobSummary | undefined {
   if (!Array.isArray(row)) return undefined;
-  const [job, name, done, failed, running, total, elapsedMs, ended] = row as unknown[];
+  const [job, name, done, failed, running, total, elapsedMs, ended, retries] = row as unknown[];
   if (typeof name !== 'string' || name.length > JOB_NAME_CHARS_MAX) return undefined;
   if (!isCount(job) || !isCount(done) || !isCount(failed) || !isCount(running)) return undefined;
   if (!isCount(elapsedMs) || !isCount(ended) || ended >= OUTCOMES.length) return undefined;
@@ -85,6 +88,7 @@ function summaryOf(row: unknown): JobSummary | undefined {
     ...(isCount(total) && { total }),
     elapsedMs,
     ...(outcome !== undefined && { outcome }),
+    ...(isCount(retries) && { retries }),
   };
 }
 

@@ -7,6 +7,7 @@ interface Entry {
   readonly startedAt: number;
   done: number;
   failed: number;
+  retries: number;
   items: number;
   /** No more items come. */
   full: boolean;
@@ -24,7 +25,15 @@ export class JobLedger {
   }
 
   submitted(job: JobId, name: string): void {
-    this.#entries.set(job, { name, startedAt: performance.now(), done: 0, failed: 0, items: 0, full: false });
+    this.#entries.set(job, {
+      name,
+      startedAt: performance.now(),
+      done: 0,
+      failed: 0,
+      retries: 0,
+      items: 0,
+      full: false,
+    });
   }
 
   nameOf(job: JobId): string {
@@ -40,6 +49,8 @@ export class JobLedger {
     if (output.kind === 'items-settled') this.#count(output.job, 'done', output.count);
     else if (output.kind === 'item-given') this.#count(output.job, 'done', 1);
     else if (output.kind === 'item-failed') this.#count(output.job, 'failed', 1);
+    else if (output.kind === 'notice' && output.event.type === 'retried')
+      this.#count(output.event.job, 'retries', 1);
   }
 
   /** @param told somebody will ask for the report */
@@ -70,7 +81,7 @@ export class JobLedger {
     entry.full = full;
   }
 
-  #count(job: JobId, what: 'done' | 'failed', items: number): void {
+  #count(job: JobId, what: 'done' | 'failed' | 'retries', items: number): void {
     const entry = this.#entries.get(job);
     if (entry !== undefined) entry[what] += items;
   }
@@ -78,9 +89,9 @@ export class JobLedger {
 
 function summary(
   job: JobId,
-  { name, startedAt, done, failed, items, full }: Entry,
+  { name, startedAt, done, failed, retries, items, full }: Entry,
   running: number,
 ): JobSummary {
   const elapsedMs = performance.now() - startedAt;
-  return { job, name, done, failed, running, ...(full && { total: items }), elapsedMs };
+  return { job, name, done, failed, running, ...(full && { total: items }), elapsedMs, retries };
 }

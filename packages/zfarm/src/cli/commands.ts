@@ -24,6 +24,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./nodes-command.js')).nodesCommand,
   },
   {
+    name: 'top',
+    summary: 'Watch workers and jobs live, in the terminal.',
+    load: async () => (await import('./top-command.js')).topCommand,
+  },
+  {
     name: 'map',
     summary: 'Run a function or a command over the lines of standard input, on the whole cluster.',
     load: async () => (await import('./map-command.js')).mapCommand,

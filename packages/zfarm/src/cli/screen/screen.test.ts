@@ -4,9 +4,7 @@ import { keysOf } from './keys.js';
 import { changedLines } from './screen-lines.js';
 
 it('writes only the lines that differ, and clears those that are gone', () => {
-  expect(changedLines(['a', 'b', 'c'], ['a', 'x'])).toBe(
-    '\u001b[2;1Hx\u001b[0m\u001b[K\u001b[3;1H\u001b[0m\u001b[K',
-  );
+  expect(changedLines(['a', 'b', 'c'], ['a', 'x'])).toBe('\u001b[2;1Hx\u001b[0m\u001b[3;1H\u001b[0m\u001b[K');
   expect(changedLines(['a'], ['a'])).toBe('');
 });
 
