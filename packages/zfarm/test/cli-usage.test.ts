@@ -27,7 +27,7 @@ beforeAll(async () => {
 
 afterAll(() => rm(folder, { recursive: true }));
 
-const COMMANDS = ['worker', 'nodes', 'top', 'map', 'drain', 'stop', 'ping', 'dir'] as const;
+const COMMANDS = ['worker', 'nodes', 'top', 'map', 'drain', 'stop', 'ping', 'dir', 'bench'] as const;
 
 describe('help and version', () => {
   it.each(COMMANDS)('zfarm %s --help shows an example and the exit codes', async (command) => {
@@ -98,6 +98,8 @@ describe('wrong usage: one line and exit code 2', () => {
     [['map', '-e', 'x => '], /-e is not JavaScript that yields a function \(SyntaxError: /],
     [['map', '-e', 'x => x', '--chunk', '-1'], /--chunk <n>.* Give a whole number/],
     [['map', '-e', 'x => x', '--retries', '1.5'], /Give a whole number from 0/],
+    [['bench', '--size', 'XL'], /Allowed choices are S, M, L/],
+    [['bench', '--compare', 'missing.json'], /--compare missing\.json: ENOENT/],
     [['map', '-e', 'x => x', '--local', 'perhaps'], /Allowed choices are auto, never, always/],
   ];
 

@@ -53,4 +53,9 @@ export const COMMANDS: readonly CommandEntry[] = [
     summary: 'Keep a folder with a JSON file for each node of the network.',
     load: async () => (await import('./dir-command.js')).dirCommand,
   },
+  {
+    name: 'bench',
+    summary: 'Measure what this cluster gives, with jobs whose answers are known.',
+    load: async () => (await import('./bench-command.js')).benchCommand,
+  },
 ];

@@ -1,0 +1,50 @@
+import type { Cluster } from '@zfarm/scheduler';
+import type { ContenderInfo } from '../core/bench-report.js';
+import type { Size } from '../core/figure.js';
+import type { JobInstance, Mapper } from '../jobs/benchmark-job.js';
+
+/** Somebody who does the work: one thread, a pool of threads, a cluster of processes, a program of others. */
+export interface Contender extends ContenderInfo {
+  /** Resolves with what to install or to start, when it cannot run here. */
+  missing(): Promise<string | undefined>;
+  start(): Promise<RunningContender>;
+}
+
+export interface RunningContender {
+  /** Runs a job once, and says how long that took: the time from the input being there to the answer being there. */
+  run(job: RunnableJob): Promise<{ readonly answer: unknown; readonly ms: number }>;
+  /** Runs one task by itself. Left out by those that have no such thing: they take no part in benchmarks of single tasks. */
+  submit?<Item, Result>(work: (item: Item) => Result, item: Item): Promise<Awaited<Result>>;
+  /** Runs a function over many items. Left out by those who only run jobs. */
+  readonly map?: Mapper;
+  /** User and system time so far, of this process and of all others that work for it, in ms. */
+  cpuMs(): Promise<number>;
+  /** Ends all that was started, and resolves when it is gone. */
+  stop(): Promise<void>;
+}
+
+/** A job with its input; by name and size another thread can make the same input by itself. */
+export interface RunnableJob {
+  readonly name: string;
+  readonly size: Size;
+  readonly instance: JobInstance;
+}
+
+/** Runs a job by this mapper, or by the operators of a cluster where the job has a form for these. */
+export async function runBy(
+  { map, cluster }: { readonly map: Mapper; readonly cluster?: Cluster },
+  { instance }: RunnableJob,
+): ReturnType<RunningContender['run']> {
+  const begun = performance.now();
+  const answer =
+    cluster !== undefined && instance.onCluster !== undefined
+      ? await instance.onCluster(cluster)
+      : await instance.parallel(map);
+  return { answer, ms: performance.now() - begun };
+}
+
+/** User and system time of this process and its threads so far, in ms. */
+export function ownCpuMs(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
+}

@@ -1,0 +1,12 @@
+export { type BenchOptions, bench, UnknownNameError } from './bench.js';
+export type { BenchEnvironment, MeetingPlace } from './bench-environment.js';
+export type { BenchListener } from './bench-run.js';
+export type { Benchmark } from './benchmark.js';
+export { type Contender, type RunnableJob, type RunningContender, runBy } from './contenders/contender.js';
+export { type BenchReport, BenchReportError, parseReport } from './core/bench-report.js';
+export { type Change, type ComparedFigure, compareFigures } from './core/comparison.js';
+export type { Figure, Reading, Size } from './core/figure.js';
+export { comparisonLines, summaryLines } from './core/summary.js';
+export type { BenchmarkJob, JobInstance, Mapper, WorkFunction } from './jobs/benchmark-job.js';
+export type { Measured, Watcher } from './measuring.js';
+export { reportPage } from './report/report-page.js';
