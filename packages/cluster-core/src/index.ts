@@ -55,7 +55,7 @@ export {
 export { type AnyClass, type ClassCodec, ClassTable, registerClass } from './value/class-table.js';
 export { failureRecord } from './value/failure-record.js';
 export { decodeList, encodeList, ownsFrames } from './value/list-codec.js';
-export { type Payload, PayloadError, payloadBytes } from './value/payload.js';
+export { copyFrames, type Payload, PayloadError, payloadBytes } from './value/payload.js';
 export { reviveFailure } from './value/revive-failure.js';
 export { UnshippableValueError } from './value/unshippable-value-error.js';
 export { decodeValue, encodeValue } from './value/value-codec.js';

@@ -21,12 +21,14 @@ import { ClusterClosedError, NoWorkersError } from './errors.js';
 import { checkListener } from './event-listener.js';
 import { type ClusterNetwork, zreNetwork } from './io/cluster-network.js';
 import type { EventStream } from './io/event-stream.js';
+import { jobActivity } from './io/job-activity.js';
 import { captureJob } from './io/job-code.js';
 import { type JobControl, JobRun } from './io/job-run.js';
 import { PING_MS, WAIT_FOR_WORKERS_MS } from './io/limits.js';
 import { NestedJobs } from './io/nested-jobs.js';
 import { NoWorkerWarning, workerHint } from './io/no-worker-warning.js';
 import { Observation } from './io/observation.js';
+import { QueueDesk } from './io/queue-desk.js';
 import { warnOfRefusals } from './io/refusal-warning.js';
 import { SchedulerDriver } from './io/scheduler-driver.js';
 import { TaskBatches } from './io/task-batches.js';
@@ -37,6 +39,7 @@ import { Job } from './job.js';
 import { heedCancellers } from './job-cancellers.js';
 import { mapManner } from './map-manner.js';
 import { checkData, checkMapOptions, type MapOptions } from './map-options.js';
+import type { ClusterQueue, QueueOptions } from './operators/cluster-queue.js';
 import { TaskOperators } from './operators/task-operators.js';
 import { checkRequirementsAtHome, type Requirements } from './requirements.js';
 import { startTask } from './start-task.js';
@@ -54,6 +57,7 @@ export class Cluster extends TaskOperators implements AsyncDisposable {
   readonly #admission: PQueue;
   readonly #runs: Set<JobControl> = new Set();
   readonly #batches: TaskBatches;
+  readonly #queues: QueueDesk;
   readonly #noWorker: NoWorkerWarning | undefined;
   readonly #closing: AbortController = new AbortController();
   #jobs: number = 0;
@@ -86,11 +90,13 @@ export class Cluster extends TaskOperators implements AsyncDisposable {
       openLocal: openLocal && ((handler) => openLocal(localThreads, handler)),
       nested: (output) => nested.take(output),
     });
-    const nested = new NestedJobs({ driver, nextId: () => this.#nextId() });
+    this.#queues = new QueueDesk(self, this.#network !== undefined);
+    const nested = new NestedJobs({ driver, nextId: () => this.#nextId(), queues: this.#queues });
     this.#driver = driver;
     this.#admission = new PQueue({ concurrency: maxConcurrentJobs });
     this.#batches = new TaskBatches({ driver, nextId: () => this.#nextId() });
-    const isStuck = (): boolean => this.activity === 'running' && driver.workers.networkCount === 0;
+    const isStuck = (): boolean =>
+      jobActivity(this.#batches.inFlight, this.#runs) === 'running' && driver.workers.networkCount === 0;
     this.#noWorker = local === 'never' ? new NoWorkerWarning(this.options, isStuck) : undefined;
     this.#started = this.#join();
     // Told to whoever awaits `ready`, and to every job.
@@ -103,9 +109,7 @@ export class Cluster extends TaskOperators implements AsyncDisposable {
   }
 
   get activity(): ClusterActivity {
-    if (this.#batches.inFlight > 0) return 'running';
-    if (this.#runs.size === 0) return 'idle';
-    return [...this.#runs].every((run) => run.waitsForConsumer) ? 'consumer' : 'running';
+    return this.#queues.activityWith(jobActivity(this.#batches.inFlight, this.#runs));
   }
 
   /**
@@ -184,6 +188,18 @@ export class Cluster extends TaskOperators implements AsyncDisposable {
     const code = this.#batches.capture(fn, options);
     this.#noWorker?.jobStarted();
     return startTask(this.#batches, this.tags, { code, manner: taskManner(options), args }, options);
+  }
+
+  /**
+   * The queue of this name: the one that some program of the cluster owns, or else one that is made and owned here. Its calls wait for
+   * that to be found out, some 250 ms after this handle has joined.
+   *
+   * @throws TypeError, OptionError
+   * @throws ClusterClosedError
+   */
+  override queue<T>(name: string, options: QueueOptions = {}): ClusterQueue<T> {
+    this.#checkOpen();
+    return this.#queues.queue(name, options);
   }
 
   /** Tasks that can run at the same time by what is known now; the processors of this machine while nobody is. */
@@ -298,6 +314,7 @@ export class Cluster extends TaskOperators implements AsyncDisposable {
     const ending = reason instanceof ClusterClosedError ? 'cancel' : 'end';
     for (const run of [...this.#runs]) run[ending](reason);
     this.#batches.cancelAll(reason);
+    this.#queues.close(reason);
     await this.#started.catch(() => {});
     this.#observation.jobShouts.close();
     this.#observation.traceShouts.close();
@@ -309,6 +326,7 @@ export class Cluster extends TaskOperators implements AsyncDisposable {
     const { workers } = this.#driver;
     await this.#network?.start({
       links: this.#driver.linkHandler(false),
+      clients: this.#queues.links,
       loadChanged: (worker, load) => workers.setLoad(worker, load),
       observersChanged: (observers, group) => {
         if (group === 'watch') this.#observation.jobShouts.setObservers(observers);
@@ -316,6 +334,7 @@ export class Cluster extends TaskOperators implements AsyncDisposable {
       },
       refused: warnOfRefusals(),
     });
+    this.#queues.joined();
   }
 
   /** Aborted with the handle, or by the signal. */

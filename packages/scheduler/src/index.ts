@@ -68,6 +68,7 @@ export { Job } from './job.js';
 export type { MapOptions } from './map-options.js';
 export type { Broadcast, BroadcastOptions, BroadcastScope } from './operators/broadcast.js';
 export { ChannelClosedError } from './operators/channel-closed-error.js';
+export { ClusterQueue, type QueueOptions } from './operators/cluster-queue.js';
 export type { DerivedJob } from './operators/derived-job.js';
 export type { DivideOptions } from './operators/divide.js';
 export type { ExtremeOptions, Rank } from './operators/extreme.js';
@@ -84,6 +85,7 @@ export type {
   Sequence,
 } from './operators/operator-target.js';
 export { ParallelOperators } from './operators/parallel-operators.js';
+export { QueueClosedError, QueueLostError } from './operators/queue-error.js';
 export type { Combiner, ReduceOptions } from './operators/reduce.js';
 export type { FindOptions } from './operators/search.js';
 export type { Predicate } from './operators/select.js';

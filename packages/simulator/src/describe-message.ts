@@ -41,6 +41,15 @@ export function describeMessage(message: Message): string {
       return `progress #${message.attempt} ${message.item} ${message.fraction}`;
     case 'job-ended':
       return `job ${message.job} ended`;
+    case 'queue-claim':
+    case 'queue-moved':
+    case 'queue-push':
+    case 'queue-ask':
+    case 'queue-withdraw':
+    case 'queue-taken':
+    case 'queue-answer':
+    case 'queue-item':
+      return `${message.kind} ${message.queue}`;
     case 'heartbeat':
     case 'alive':
     case 'draining':

@@ -1,8 +1,17 @@
 /** What a worker's threads load for the operators that tasks call: see local-pool.ts and the command `zfarm worker`. */
-import { TaskOperators } from '@zfarm/scheduler/operators';
+import {
+  ClusterQueue,
+  checkQueue,
+  type QueueOptions,
+  type QueuePort,
+  TaskOperators,
+} from '@zfarm/scheduler/operators';
 
 /** Somewhere to run functions, as a thread knows it. */
-type Target = Pick<TaskOperators, 'map' | 'submitWith' | 'slots'>;
+interface Target extends Pick<TaskOperators, 'map' | 'submitWith' | 'slots'> {
+  /** A call at a queue: its name, options, what is to be done, and what is given for that. */
+  callQueue(call: readonly unknown[]): Promise<unknown>;
+}
 
 class NestedOperators extends TaskOperators {
   readonly #target: Target;
@@ -18,6 +27,13 @@ class NestedOperators extends TaskOperators {
 
   override workers = (): never => onlyInProgram('workers');
   override watchWorkers = (): never => onlyInProgram('workers');
+
+  override queue<T>(name: string, options: QueueOptions = {}): ClusterQueue<T> {
+    checkQueue(name, options);
+    const call: QueuePort['call'] = (verb, given) =>
+      this.#target.callQueue([name, options, verb, given]) as ReturnType<QueuePort['call']>;
+    return new ClusterQueue<T>(name, { call });
+  }
 
   override map: Target['map'] = (fn, data, options) => this.#target.map(fn, data, options);
 

@@ -12,6 +12,7 @@ export const anyOf: Cluster['anyOf'] = operator('anyOf');
 export const apply: Cluster['apply'] = operator('apply');
 export const channel: Cluster['channel'] = operator('channel');
 export const graph: Cluster['graph'] = operator('graph');
+export const queue: Cluster['queue'] = operator('queue');
 export const kill: Cluster['kill'] = operator('kill');
 export const running: Cluster['running'] = operator('running');
 export const broadcast: Cluster['broadcast'] = operator('broadcast');

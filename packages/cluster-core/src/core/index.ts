@@ -35,6 +35,8 @@ export {
   NESTING_DEPTH_MAX,
   PROTOCOL_VERSION_MAX,
   PROTOCOL_VERSION_MIN,
+  QUEUE_NAME_CHARS_MAX,
+  QUEUES_MAX,
   RESOURCES_MAX,
   SLOTS_MAX,
   TIMEOUT_MS_MAX,
@@ -81,6 +83,7 @@ export type {
   WireMessage,
 } from './protocol/message.js';
 export type {
+  NestedCall,
   NestedCancel,
   NestedCode,
   NestedEnded,
@@ -93,6 +96,18 @@ export type {
   Resumed,
   Suspended,
 } from './protocol/nested-message.js';
+export type {
+  QueueAnswer,
+  QueueAsk,
+  QueueClaim,
+  QueueItem,
+  QueueMessage,
+  QueueOutcome,
+  QueuePush,
+  QueueQuestion,
+  QueueTaken,
+  QueueWithdraw,
+} from './protocol/queue-message.js';
 export {
   fitsWithin,
   isResourceName,

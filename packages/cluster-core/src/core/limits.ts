@@ -89,6 +89,12 @@ export const UNASKED_BYTES_MAX: number = 16 * 1024 * 1024;
 /** Bytes of bigger values that one node takes in at the same time, from all its peers: room for two of the biggest. */
 export const REASSEMBLY_BYTES_MAX: number = 2 * VALUE_BYTES_MAX;
 
+/** Characters in the name of a queue: it travels in each claim. */
+export const QUEUE_NAME_CHARS_MAX: number = 128;
+
+/** Queues that one client owns, or has opened: each is told to every client that comes. */
+export const QUEUES_MAX: number = 4096;
+
 /** Jobs of a client that one shout tells: more than anyone reads at a glance. */
 export const JOBS_TOLD_MAX: number = 32;
 

@@ -2,6 +2,7 @@ import type { Role } from '../core/capacity.js';
 import type { NodeId } from '../core/ids.js';
 import { TOKEN_BYTES } from '../core/limits.js';
 import type { Message } from '../core/protocol/message.js';
+import type { QueueMessage } from '../core/protocol/queue-message.js';
 import type { Link, LinkHandler, LinkPeer } from '../core/session/link.js';
 import {
   SessionCore,
@@ -29,6 +30,8 @@ export interface PeerLinksOptions<Outgoing extends Message, Incoming extends Mes
   /** Our own role: a worker is linked with clients, a client or observer with workers. */
   readonly role: Role;
   readonly handler: LinkHandler<Outgoing, Incoming>;
+  /** A client's: told of links with other clients. Without it there are none. */
+  readonly clients?: LinkHandler<QueueMessage, QueueMessage> | undefined;
   /** Monotonic milliseconds. */
   readonly now: () => number;
   /** Told of a member of our cluster that we cannot talk with, and why. */
@@ -42,12 +45,17 @@ export interface PeerLinksOptions<Outgoing extends Message, Incoming extends Mes
 export class PeerLinks<Outgoing extends Message, Incoming extends Message> {
   readonly #options: PeerLinksOptions<Outgoing, Incoming>;
   readonly #core: SessionCore;
-  readonly #links: Map<NodeId, PeerLink<Outgoing>> = new Map();
+  readonly #links: Map<NodeId, PeerLink> = new Map();
   #closed: boolean = false;
 
   constructor(options: PeerLinksOptions<Outgoing, Incoming>) {
     this.#options = options;
-    this.#core = new SessionCore({ role: options.role, cluster: options.cluster, memory: SOCKET_MEMORY });
+    this.#core = new SessionCore({
+      role: options.role,
+      cluster: options.cluster,
+      withClients: options.clients !== undefined,
+      memory: SOCKET_MEMORY,
+    });
   }
 
   /** Raw bytes of values that wait for the link to a peer. */
@@ -110,19 +118,18 @@ export class PeerLinks<Outgoing extends Message, Incoming extends Message> {
           break;
         case 'received': {
           const link = this.#links.get(output.peer);
-          // The receiving side knows what it may be sent by its role; other kinds are ignored there.
-          if (link !== undefined)
-            this.#options.handler.received(link, output.messages as readonly Incoming[]);
+          // The session lets pass only what a peer of this role may send.
+          if (link !== undefined) link.handler.received(link, output.messages);
           break;
         }
         case 'heard': {
           const link = this.#links.get(output.peer);
-          if (link !== undefined) this.#options.handler.signOfLife?.(link);
+          if (link !== undefined) link.handler.signOfLife?.(link);
           break;
         }
         case 'spoilt': {
           const link = this.#links.get(output.peer);
-          if (link !== undefined) this.#options.handler.spoilt?.(link, output.message as Outgoing);
+          if (link !== undefined) link.handler.spoilt?.(link, output.message);
           break;
         }
         case 'refused':
@@ -133,13 +140,20 @@ export class PeerLinks<Outgoing extends Message, Incoming extends Message> {
   }
 
   #open(peer: LinkPeer): void {
-    const link = new PeerLink<Outgoing>(
+    const link = new PeerLink(
       peer,
+      this.#handlerFor(peer),
       (messages) => this.#input({ kind: 'send', peer: peer.id, messages }),
       () => this.#input({ kind: 'peer-exited', peer: peer.id }),
     );
     this.#links.set(peer.id, link);
-    this.#options.handler.opened(link);
+    link.handler.opened(link);
+  }
+
+  /** Of a client's peers, those that offer nothing are clients, too. */
+  #handlerFor(peer: LinkPeer): AnyHandler {
+    const { role, handler, clients } = this.#options;
+    return role === 'client' && peer.capacity === undefined && clients !== undefined ? clients : handler;
   }
 
   #drop(peer: NodeId): void {
@@ -147,24 +161,33 @@ export class PeerLinks<Outgoing extends Message, Incoming extends Message> {
     if (link === undefined) return;
     this.#links.delete(peer);
     link.markClosed();
-    this.#options.handler.closed(link);
+    link.handler.closed(link);
   }
 }
 
-class PeerLink<Outgoing extends Message> implements Link<Outgoing> {
+type AnyHandler = LinkHandler<Message, Message>;
+
+class PeerLink implements Link<Message> {
   readonly peer: LinkPeer;
-  readonly #transmit: (messages: readonly Outgoing[]) => void;
+  readonly handler: AnyHandler;
+  readonly #transmit: (messages: readonly Message[]) => void;
   readonly #end: () => void;
-  #queue: Outgoing[] = [];
+  #queue: Message[] = [];
   #open: boolean = true;
 
-  constructor(peer: LinkPeer, transmit: (messages: readonly Outgoing[]) => void, end: () => void) {
+  constructor(
+    peer: LinkPeer,
+    handler: AnyHandler,
+    transmit: (messages: readonly Message[]) => void,
+    end: () => void,
+  ) {
     this.peer = peer;
+    this.handler = handler;
     this.#transmit = transmit;
     this.#end = end;
   }
 
-  send(message: Outgoing): void {
+  send(message: Message): void {
     if (!this.#open) return;
     this.#queue.push(message);
     // A whisper costs 12-20 us however small: what one turn gives rise to goes as one, at the end of the turn.

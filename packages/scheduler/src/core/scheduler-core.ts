@@ -110,6 +110,9 @@ function apply(state: SchedulerState, input: SchedulerInput, now: number, out: O
     case 'item-verdict':
       onItemVerdict(state, input, now, out);
       return;
+    case 'nested-answered':
+      state.attempts.get(input.parent.attempt)?.nests?.delete(input.parent.nest);
+      return;
     case 'tick':
       return;
   }

@@ -134,6 +134,12 @@ export interface ItemVerdict {
   readonly verdict: Verdict;
 }
 
+/** What a task has asked of its client, and is no job, was answered: its attempt need not know of it any more. */
+export interface NestedAnswered {
+  readonly kind: 'nested-answered';
+  readonly parent: JobParent;
+}
+
 export interface Tick {
   readonly kind: 'tick';
 }
@@ -148,4 +154,5 @@ export type SchedulerInput =
   | JobCancelled
   | ItemCancelled
   | ItemVerdict
+  | NestedAnswered
   | Tick;

@@ -8,6 +8,7 @@ import {
   memberGroup,
   type NodeId,
   parseAnnouncement,
+  type QueueMessage,
   type ToClient,
   type ToWorker,
   traceGroup,
@@ -16,7 +17,7 @@ import {
 import { ZreNode } from '@zfarm/zre';
 import type { ClusterOptions } from '../connect-options.js';
 
-/** The way to the workers of a cluster. */
+/** The way to the others of a cluster. */
 export interface ClusterNetwork {
   /** Name of this node on the network. */
   readonly self: NodeId;
@@ -37,6 +38,8 @@ export type ObserverGroup = 'watch' | 'trace';
 
 export interface NetworkListener {
   readonly links: LinkHandler<ToWorker, ToClient>;
+  /** Told of other clients. */
+  readonly clients?: LinkHandler<QueueMessage, QueueMessage>;
   loadChanged(worker: NodeId, load: Load): void;
   /** So many observers are in this group now. */
   observersChanged?(observers: number, group: ObserverGroup): void;
@@ -64,6 +67,7 @@ export function zreNetwork(options: ClusterOptions): ClusterNetwork {
         cluster,
         role: 'client',
         handler: listener.links,
+        clients: listener.clients,
         onRefused: (peer, reason) => listener.refused(peer, reason),
         now: () => performance.now(),
       });

@@ -7,7 +7,7 @@ import {
   type Payload,
   type ShippedFunction,
 } from '@zfarm/cluster-core';
-import type { AttemptId, JobId, NestId, NodeId, ValueRef } from '@zfarm/cluster-core/core';
+import type { AttemptId, CallShape, JobId, NestId, NodeId, ValueRef } from '@zfarm/cluster-core/core';
 import type { NestedOpened, NestedOver, NestedTold } from '../core/scheduler-output.js';
 import { JobCancelledError } from '../errors.js';
 import { checkMapOptions, type MapOptions, mapPolicy } from '../map-options.js';
@@ -16,13 +16,16 @@ import type { JobCode } from './job-code.js';
 import { JobRun } from './job-run.js';
 import { WINDOW_ITEMS } from './limits.js';
 import { NestedCodes } from './nested-codes.js';
+import { NestedQueueCalls } from './nested-queue-calls.js';
 import { NestedResults } from './nested-results.js';
+import type { QueueDesk } from './queue-desk.js';
 import type { SchedulerDriver } from './scheduler-driver.js';
 import { printItemLog } from './task-log.js';
 
 export interface NestedJobsOptions {
   readonly driver: SchedulerDriver;
   readonly nextId: () => JobId;
+  readonly queues: QueueDesk;
 }
 
 /** Where a nested job was started is known to its task: see there. */
@@ -42,9 +45,11 @@ export class NestedJobs {
   readonly #options: NestedJobsOptions;
   readonly #jobs: Map<string, NestedJob> = new Map();
   readonly #codes: NestedCodes = new NestedCodes();
+  readonly #queueCalls: NestedQueueCalls;
 
   constructor(options: NestedJobsOptions) {
     this.#options = options;
+    this.#queueCalls = new NestedQueueCalls(options.queues);
   }
 
   readonly take = (output: NestedOpened | NestedTold | NestedOver): void => {
@@ -56,7 +61,9 @@ export class NestedJobs {
   #opened(opened: NestedOpened): void {
     const { worker, message } = opened;
     try {
-      this.#open(opened);
+      const { message: asked } = opened;
+      if (asked.call === 'queue') this.#openQueueCall(opened);
+      else this.#open(opened, asked.call);
     } catch (error) {
       // Not our caller's mistake: the task is told, and with it whoever waits for the task.
       this.#options.driver.tellNested(worker, ended(message.nest, error));
@@ -78,7 +85,9 @@ export class NestedJobs {
   }
 
   #over({ worker, attempt, nest }: NestedOver): void {
-    const one = nest === undefined ? undefined : this.#jobs.get(nameOf(worker, nest));
+    const name = nest === undefined ? undefined : nameOf(worker, nest);
+    this.#queueCalls.over(name, attempt);
+    const one = name === undefined ? undefined : this.#jobs.get(name);
     const jobs = nest === undefined ? [...this.#jobs.values()] : [one];
     for (const job of jobs) {
       if (job?.attempt !== attempt) continue;
@@ -87,7 +96,18 @@ export class NestedJobs {
     }
   }
 
-  #open({ worker, parent, message }: NestedOpened): void {
+  #openQueueCall({ worker, message: { nest, attempt, items } }: NestedOpened): void {
+    const { driver } = this.#options;
+    this.#queueCalls.begin(nameOf(worker, nest), attempt, contentOf(items), {
+      reply: (values) => driver.tellNested(worker, { kind: 'nested-slice', nest, count: 1, values }),
+      ended: (error) => {
+        driver.tellNested(worker, ended(nest, error));
+        driver.input({ kind: 'nested-answered', parent: { attempt, nest } });
+      },
+    });
+  }
+
+  #open({ worker, parent, message }: NestedOpened, call: CallShape): void {
     const { driver, nextId } = this.#options;
     const { nest, attempt } = message;
     const options = decodeValue(contentOf(message.options)) as MapOptions<undefined, 'fail' | 'collect'>;
@@ -98,7 +118,7 @@ export class NestedJobs {
       id: nextId(),
       code,
       data: Array.from(decodeList(contentOf(message.items))),
-      call: message.call,
+      call,
       parent: { attempt, nest },
       policy: mapPolicy(options),
       ordered: options.ordered ?? true,

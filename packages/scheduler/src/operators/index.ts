@@ -1,1 +1,3 @@
+export { checkQueue } from './check-queue.js';
+export { ClusterQueue, type QueueOptions, type QueuePort } from './cluster-queue.js';
 export { TaskOperators } from './task-operators.js';

@@ -4,6 +4,7 @@ import { BOOLEAN, checkOptions } from '../option-error.js';
 import type { TaskHandle } from '../task-handle.js';
 import type { TaskOptions } from '../task-options.js';
 import { type Broadcast, type BroadcastOptions, type BroadcastScope, broadcast } from './broadcast.js';
+import type { ClusterQueue, QueueOptions } from './cluster-queue.js';
 import { Future } from './future.js';
 import { all, allOf, anyOf, apply, type Taker, type ThunkResults } from './gather.js';
 import { Graph, type GraphPlan, type GraphValues, type SoundPlan } from './graph.js';
@@ -31,6 +32,9 @@ export abstract class TaskOperators extends ParallelOperators implements TaskTar
 
   /** Calls back with the id of each worker that comes; returns the way to stop that. */
   abstract watchWorkers(came: (id: string) => void): () => void;
+
+  /** A bounded channel that every program of the cluster, and every task, opens by its name. */
+  abstract queue<T>(name: string, options?: QueueOptions): ClusterQueue<T>;
 
   /**
    * Runs a function once on every worker, those that come later included. To run it in every thread, or only on those that

@@ -2,7 +2,6 @@ import {
   type AmbientCluster,
   type ClassTable,
   decodeValue,
-  encodeList,
   encodeValue,
   encodeWhole,
   type FailureRecord,
@@ -13,6 +12,7 @@ import {
 } from '@zfarm/cluster-core';
 import type { CallShape } from '@zfarm/cluster-core/core';
 import type { Shippable } from '@zfarm/cluster-core/shipping';
+import { encodedNow, gathered, isIterable } from './nested-data.js';
 import { NestedJob } from './nested-job.js';
 import { type NestingItem, nestingItem } from './nesting-item.js';
 import type { ResultOutbox } from './result-outbox.js';
@@ -30,7 +30,8 @@ interface OperatorsModule {
 interface OpenJob {
   readonly item: NestingItem;
   readonly run: number;
-  readonly code: ShippedFunction;
+  /** Absent: it is no function that the client runs. */
+  readonly code?: ShippedFunction | undefined;
 }
 
 interface NestedOptions {
@@ -42,6 +43,9 @@ interface NestedOptions {
 
 /** Options whose value is called where the job is started: in a task that may be over by then, or begun again. */
 const AT_HOME_ONLY: readonly string[] = ['onProgress', 'onLog', 'setup'];
+
+/** Stands where the hash of a function would. */
+const NO_CODE = '0'.repeat(32);
 
 /** Codes remembered as sent; the client asks for one that it has not got. */
 const SENT_MAX = 1024;
@@ -113,12 +117,35 @@ export class NestedCluster implements AmbientCluster {
     return Object.assign(result, { cancel: (reason?: unknown) => job.cancel(reason) });
   }
 
+  /** A call at a queue, which the client does for the task. */
+  async callQueue(call: readonly unknown[]): Promise<unknown> {
+    const item = itemAtWork();
+    const { run, code } = item.visit.run;
+    const { classes } = this.#codes.load(code, '');
+    const items = encodedNow([call], classes);
+    const job = this.#begin(item, classes);
+    this.#open.set(job.id, { item, run });
+    this.#outbox.nested(run, job.id, {
+      kind: 'nested-open',
+      item: item.visit.item,
+      code: NO_CODE,
+      call: 'queue',
+      items,
+      options: threadCopy(encodeValue({}), []),
+      source: undefined,
+    });
+    job.opened();
+    const [reply] = await job;
+    return reply;
+  }
+
   /** The client has said something of a job. */
   receive(nested: number, message: NestedToThread): void {
     const open = this.#open.get(nested);
     if (open === undefined) return;
     if (message.kind !== 'need') open.item.receive(nested, message);
-    else this.#outbox.nested(open.run, nested, { kind: 'nested-code', value: codeValue(open.code) });
+    else if (open.code !== undefined)
+      this.#outbox.nested(open.run, nested, { kind: 'nested-code', value: codeValue(open.code) });
   }
 
   #start(
@@ -129,9 +156,7 @@ export class NestedCluster implements AmbientCluster {
       readonly options: NestedOptions;
     },
   ): NestedJob {
-    const item = nestingItem();
-    if (item === undefined) throw new Error('A job was started by code that belongs to no task.');
-    item.checkBounds();
+    const item = itemAtWork();
     const { vars, signal, ...rest } = work.options;
     const { run } = item.visit.run;
     const wrong = AT_HOME_ONLY.find((name) => rest[name] !== undefined);
@@ -143,16 +168,20 @@ export class NestedCluster implements AmbientCluster {
     // Its jobs know the classes that it has come with.
     const { fn: task, classes } = this.#codes.load(item.visit.run.code, '');
     const code = this.#capture(fn, vars, classes, this.#codes.shippedAs(task)?.classes);
-    this.#jobs += 1;
-    const started = new Error();
-    const job = this.#jobOf(item, this.#jobs, started, classes);
-    item.opened(job);
+    const job = this.#begin(item, classes);
     const onAbort = (): void => job.cancel(signal?.reason);
     signal?.addEventListener('abort', onAbort);
     if (signal?.aborted === true) onAbort();
     void this.#tell(run, item, job, { ...work, options, code, classes }).catch((error: unknown) =>
       job.fail(error),
     );
+    return job;
+  }
+
+  #begin(item: NestingItem, classes: ClassTable): NestedJob {
+    this.#jobs += 1;
+    const job = this.#jobOf(item, this.#jobs, new Error(), classes);
+    item.opened(job);
     return job;
   }
 
@@ -249,6 +278,14 @@ export class NestedCluster implements AmbientCluster {
   }
 }
 
+/** @throws where no task is at work, or it has too many jobs. */
+function itemAtWork(): NestingItem {
+  const item = nestingItem();
+  if (item === undefined) throw new Error('A job was started by code that belongs to no task.');
+  item.checkBounds();
+  return item;
+}
+
 /** The error tells where the job was started, before it tells what came from afar. */
 function withFrames(stack: string, started: string): string {
   const frames = started.split('\n').filter((line) => line.includes('zfarm:'));
@@ -258,25 +295,4 @@ function withFrames(stack: string, started: string): string {
 
 function codeValue(code: ShippedFunction): Payload {
   return threadCopy(encodeWhole(code), []);
-}
-
-/** A copy: the task may go on to change what it has passed. */
-function encodedNow(data: Iterable<unknown>, classes: ClassTable): Payload {
-  const values = isList(data) ? data : [...data];
-  return threadCopy(encodeList(values, 0, values.length, classes), []);
-}
-
-async function gathered(data: AsyncIterable<unknown>, classes: ClassTable): Promise<Payload> {
-  const values: unknown[] = [];
-  for await (const value of data) values.push(value);
-  return encodedNow(values, classes);
-}
-
-function isList(data: Iterable<unknown>): data is Iterable<unknown> & ArrayLike<unknown> {
-  return Array.isArray(data) || (ArrayBuffer.isView(data) && !(data instanceof DataView));
-}
-
-function isIterable(data: unknown): data is Iterable<unknown> | AsyncIterable<unknown> {
-  if (typeof data !== 'object' || data === null) return false;
-  return Symbol.iterator in data || Symbol.asyncIterator in data;
 }

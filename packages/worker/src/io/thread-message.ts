@@ -1,4 +1,5 @@
-import type { CallShape, CodeHash, FailureRecord, Fault, OutputStream, Payload } from '@zfarm/cluster-core';
+import type { CodeHash, FailureRecord, Fault, OutputStream, Payload } from '@zfarm/cluster-core';
+import type { NestedCall } from '@zfarm/cluster-core/core';
 import type { RunSpec } from '../core/worker-output.js';
 import type { JobKey } from './job-setups.js';
 
@@ -79,7 +80,7 @@ export type NestedFromThread =
       readonly kind: 'nested-open';
       readonly item: number;
       readonly code: CodeHash;
-      readonly call: CallShape;
+      readonly call: NestedCall;
       readonly items: Payload;
       readonly options: Payload;
       readonly source: Payload | undefined;

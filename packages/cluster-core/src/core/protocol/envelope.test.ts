@@ -79,7 +79,7 @@ const message: fc.Arbitrary<WireMessage> = fc.oneof(
     attempt,
     item: fc.nat(),
     code: hash,
-    call: fc.constantFrom('item' as const, 'arguments' as const),
+    call: fc.constantFrom('item' as const, 'arguments' as const, 'queue' as const),
     items: value,
     options: value,
     source: fc.option(value, { nil: undefined }),
@@ -138,6 +138,41 @@ const message: fc.Arbitrary<WireMessage> = fc.oneof(
     item: fc.nat(),
     fraction: fc.double({ min: 0, max: 1, noNaN: true }),
   }),
+  fc.record({
+    kind: fc.constant('queue-claim' as const),
+    queue: fc.nat(),
+    name: fc.string({ unit: 'grapheme-ascii', maxLength: 128 }),
+    openedMs: fc.nat(),
+  }),
+  fc.record({ kind: fc.constant('queue-moved' as const), queue: fc.nat() }),
+  fc.record({
+    kind: fc.constant('queue-push' as const),
+    queue: fc.nat(),
+    request: fc.nat(),
+    waits: fc.boolean(),
+    value,
+  }),
+  fc.record({
+    kind: fc.constant('queue-ask' as const),
+    queue: fc.nat(),
+    request: fc.nat(),
+    question: fc.constantFrom('pop' as const, 'try-pop' as const, 'peek' as const, 'close' as const),
+  }),
+  fc.record({ kind: fc.constant('queue-withdraw' as const), queue: fc.nat(), request: fc.nat() }),
+  fc.record({
+    kind: fc.constant('queue-taken' as const),
+    queue: fc.nat(),
+    request: fc.nat(),
+    kept: fc.boolean(),
+  }),
+  fc.record({
+    kind: fc.constant('queue-answer' as const),
+    queue: fc.nat(),
+    request: fc.nat(),
+    outcome: fc.constantFrom('done' as const, 'none' as const, 'closed' as const, 'refused' as const),
+    size: fc.nat(),
+  }),
+  fc.record({ kind: fc.constant('queue-item' as const), queue: fc.nat(), request: fc.nat(), value }),
 );
 
 /** Buffers and plain arrays of bytes alike, so that what was sent compares with what has arrived. */

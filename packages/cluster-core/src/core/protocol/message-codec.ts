@@ -16,6 +16,7 @@ import type { ValueRef } from '../value-ref.js';
 import type { ConsoleMode, Fault, OutputStream, RetireManner, WireMessage } from './message.js';
 import type { Kind, PutValue, Shape } from './message-shape.js';
 import { NESTED_SHAPES } from './nested-shapes.js';
+import { QUEUE_SHAPES } from './queue-shapes.js';
 import { reservationField } from './reservation-codec.js';
 import { Fields, type Tuple } from './tuple-fields.js';
 
@@ -191,6 +192,7 @@ const SHAPES: { readonly [K in Kind]: Shape<K> } = {
     decode: (f) => ({ kind: 'value-go', transfer: f.whole(1) }),
   },
   ...NESTED_SHAPES,
+  ...QUEUE_SHAPES,
   log: {
     number: 60,
     encode: (m) => [60, m.attempt, m.item, STREAMS.indexOf(m.stream), m.text, m.dropped],

@@ -19,6 +19,8 @@ const VALUE_FIELD: {
   'nested-code': 'value',
   'nested-slice': 'values',
   'nested-ended': 'failure',
+  'queue-push': 'value',
+  'queue-item': 'value',
 };
 
 function fieldOf(message: Message): string | undefined {

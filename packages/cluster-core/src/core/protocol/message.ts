@@ -6,6 +6,7 @@ import type { AttemptId, CodeHash, JobId } from '../ids.js';
 import type { Reservation } from '../reservation.js';
 import type { ValueRef } from '../value-ref.js';
 import type { NestedToClient, NestedToWorker } from './nested-message.js';
+import type { QueueMessage } from './queue-message.js';
 
 /** How an item reaches the function: as its first argument, or, being an array, spread over all of them. */
 export type CallShape = 'item' | 'arguments';
@@ -204,7 +205,7 @@ export type ToClient =
   | Progress
   | NestedToClient;
 
-export type Message = ToWorker | ToClient;
+export type Message = ToWorker | ToClient | QueueMessage;
 
 const TO_WORKER: Readonly<Record<ToWorker['kind'], true>> = {
   assign: true,

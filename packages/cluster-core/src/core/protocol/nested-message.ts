@@ -15,6 +15,9 @@ export interface Resumed {
   readonly attempt: AttemptId;
 }
 
+/** What a task wants: a function run over items, or a call at a queue, whose name and arguments are the one item. */
+export type NestedCall = CallShape | 'queue';
+
 /** A task wants a job of its own to be run by the client whose task it is. */
 export interface NestedOpen {
   readonly kind: 'nested-open';
@@ -22,8 +25,9 @@ export interface NestedOpen {
   readonly attempt: AttemptId;
   /** The item whose task it is. */
   readonly item: number;
+  /** Of a function; zeros for a call at a queue. */
   readonly code: CodeHash;
-  readonly call: CallShape;
+  readonly call: NestedCall;
   /** The encoded list of the items. */
   readonly items: ValueRef;
   /** The encoded options, as `map` takes them. */

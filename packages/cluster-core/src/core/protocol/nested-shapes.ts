@@ -1,8 +1,10 @@
 import { attemptId, type NestId, nestId } from '../ids.js';
 import { CHUNK_ITEMS_MAX } from '../limits.js';
 import type { Shape } from './message-shape.js';
-import type { NestedToClient, NestedToWorker } from './nested-message.js';
+import type { NestedCall, NestedToClient, NestedToWorker } from './nested-message.js';
 import type { Fields } from './tuple-fields.js';
+
+const CALLS: readonly [NestedCall, ...NestedCall[]] = ['item', 'arguments', 'queue'];
 
 const nestAt = (fields: Fields): NestId => nestId(fields.whole(1));
 
@@ -26,7 +28,7 @@ export const NESTED_SHAPES: { readonly [K in (NestedToClient | NestedToWorker)['
       m.attempt,
       m.item,
       m.code,
-      m.call === 'item' ? 0 : 1,
+      CALLS.indexOf(m.call),
       put(m.items),
       put(m.options),
       m.source === undefined ? '' : put(m.source),
@@ -37,7 +39,7 @@ export const NESTED_SHAPES: { readonly [K in (NestedToClient | NestedToWorker)['
       attempt: attemptId(f.whole(2)),
       item: f.whole(3),
       code: f.hash(4),
-      call: f.whole(5, 1) === 0 ? 'item' : 'arguments',
+      call: f.choice(5, CALLS),
       items: f.value(6),
       options: f.value(7),
       source: f.valueOrNone(8),

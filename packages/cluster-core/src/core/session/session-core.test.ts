@@ -176,6 +176,23 @@ describe('session', () => {
     expect(net.cores.C.stats().wrongWay).toBe(1);
   });
 
+  test('clients that want to have sessions with each other, for queues and nothing else', () => {
+    const ask = { kind: 'queue-ask', queue: 1, request: 2, question: 'pop' } as const;
+    const meetClient = (self: 'client' | 'worker', withClients: boolean) => {
+      const core = new SessionCore({ role: self, cluster: 'default', withClients });
+      core.handle({ kind: 'peer-entered', peer: peer('D', 'client'), token: token(1) }, 0);
+      const hello = encodeEnvelopes(1, undefined, [{ kind: 'hello', token: token(9) }])[0] as Uint8Array[];
+      const opened = core.handle({ kind: 'whisper-received', peer: 'D', frames: hello }, 0);
+      const frames = encodeEnvelopes(1, token(1), [ask, heartbeat, { kind: 'alive' }])[0] as Uint8Array[];
+      const outputs = core.handle({ kind: 'whisper-received', peer: 'D', frames }, 0);
+      const heard = outputs.flatMap((output) => (output.kind === 'received' ? output.messages : []));
+      return { opened: opened.length, heard, wrongWay: core.stats().wrongWay };
+    };
+    expect(meetClient('client', true)).toEqual({ opened: 1, heard: [ask], wrongWay: 2 });
+    expect(meetClient('client', false)).toEqual({ opened: 0, heard: [], wrongWay: 0 });
+    expect(meetClient('worker', true)).toEqual({ opened: 1, heard: [heartbeat], wrongWay: 2 });
+  });
+
   test('plain Zyre peers, other clusters and nodes of the same role are invisible', () => {
     const core = new SessionCore({ role: 'client', cluster: 'default' });
     const plain: SessionPeer = { id: 'P', name: 'P', endpoint: 'tcp://127.0.0.1:1', headers: {} };

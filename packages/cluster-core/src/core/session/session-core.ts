@@ -11,6 +11,7 @@ import type { NodeId } from '../ids.js';
 import { PROTOCOL_VERSION_MAX, PROTOCOL_VERSION_MIN } from '../limits.js';
 import { decodeEnvelope, encodeEnvelopes, tokenOfRefused } from '../protocol/envelope.js';
 import { isToWorker, type Message, type TransferMessage, type WireMessage } from '../protocol/message.js';
+import { isQueueMessage } from '../protocol/queue-message.js';
 import { ReassemblyRoom } from '../transfer/reassembly-room.js';
 import type { TransferFault } from '../transfer/transfer-receiver.js';
 import type { TransferSenderOutput } from '../transfer/transfer-sender.js';
@@ -52,7 +53,7 @@ export interface SessionStats {
   readonly wrongToken: number;
   readonly badEnvelopes: number;
   readonly unknownKinds: number;
-  /** Messages that only a node of our own role may send. */
+  /** Messages that a node of the peer's role may not send to one of ours. */
   readonly wrongWay: number;
   readonly strangers: number;
   /** Faults of transfers, by reason. */
@@ -66,6 +67,8 @@ const NO_TOKEN = new Uint8Array(0);
 interface Session {
   readonly peer: LinkPeer;
   readonly version: number;
+  /** It is a client as we are: what we have in common is queues. */
+  readonly betweenClients: boolean;
   /** What the peer must return to us. */
   readonly ownToken: Uint8Array;
   /** What we must return to the peer; known once it has said hello. */
@@ -76,6 +79,8 @@ interface Session {
 export interface SessionCoreOptions {
   readonly role: Role;
   readonly cluster: string;
+  /** A client: sessions with other clients, too. Default: with workers alone. */
+  readonly withClients?: boolean | undefined;
   /** Default: the collector of garbage sees to it. */
   readonly memory?: ValueMemory | undefined;
 }
@@ -83,6 +88,7 @@ export interface SessionCoreOptions {
 export class SessionCore {
   readonly #role: Role;
   readonly #cluster: string;
+  readonly #withClients: boolean;
   readonly #memory: ValueMemory | undefined;
   readonly #sessions: Map<NodeId, Session> = new Map();
   readonly #room: ReassemblyRoom = new ReassemblyRoom();
@@ -93,6 +99,7 @@ export class SessionCore {
     this.#role = options.role;
     this.#memory = options.memory;
     this.#cluster = options.cluster;
+    this.#withClients = options.withClients === true;
   }
 
   handle(input: SessionInput, now: number): readonly SessionOutput[] {
@@ -167,6 +174,7 @@ export class SessionCore {
     const session: Session = {
       peer,
       version,
+      betweenClients: announcement.role === 'client' && this.#role === 'client',
       ownToken: token,
       peerToken: undefined,
       traffic: new SessionTraffic(peer.id, this.#room, this.#traffic, this.#memory),
@@ -177,7 +185,8 @@ export class SessionCore {
 
   #concerns(announcement: Announcement): boolean {
     if (announcement.cluster !== this.#cluster) return false;
-    return this.#role === 'worker' ? announcement.role === 'client' : announcement.role === 'worker';
+    if (announcement.role === 'client') return this.#role === 'worker' || this.#withClients;
+    return announcement.role === 'worker' && this.#role !== 'worker';
   }
 
   #greet(session: Session): SessionOutput[] {
@@ -251,7 +260,7 @@ export class SessionCore {
     rawBytes: number,
     now: number,
   ): readonly SessionOutput[] {
-    const ours = wire.filter((message) => this.#isForUs(message));
+    const ours = wire.filter((message) => this.#isForUs(session, message));
     this.#stats.wrongWay += wire.length - ours.length;
     const { messages, sent } = session.traffic.receive(ours, rawBytes, now);
     const peer = session.peer.id;
@@ -261,9 +270,11 @@ export class SessionCore {
     return outputs;
   }
 
-  #isForUs(message: WireMessage): message is Message | TransferMessage {
+  #isForUs(session: Session, message: WireMessage): message is Message | TransferMessage {
     if (message.kind === 'hello') return false;
     if (isTransfer(message)) return true;
+    if (isQueueMessage(message)) return session.betweenClients;
+    if (session.betweenClients) return false;
     return isToWorker(message) === (this.#role === 'worker');
   }
 

@@ -12,7 +12,7 @@ const NONE: Precedence = { of: [], after: [] };
 
 /**
  * Messages about an attempt keep their order; a job's end comes after its assigns, and an assign after the code that it
- * needs. Anything else may overtake: what waits for its value holds up nobody who does not need it.
+ * needs. What is about one queue keeps its order, too. Anything else may overtake: what waits for its value holds up nobody who does not need it.
  */
 export function precedenceOf(message: Message): Precedence {
   switch (message.kind) {
@@ -27,6 +27,10 @@ export function precedenceOf(message: Message): Precedence {
     case 'job-ended':
       return { of: [], after: [jobMatter(message.job)] };
     default: {
+      if ('queue' in message) {
+        const queue = [`queue ${message.queue}`];
+        return { of: queue, after: queue };
+      }
       if (!('attempt' in message)) return NONE;
       const matter = [attemptMatter(message.attempt)];
       return { of: matter, after: matter };
