@@ -17,7 +17,7 @@ import {
 } from './connect-options.js';
 import { SchedulerCore } from './core/scheduler-core.js';
 import type { ErrorHandler, ResultUnder } from './error-policy.js';
-import { ClusterClosedError, NoWorkersError } from './errors.js';
+import { ClusterClosedError } from './errors.js';
 import { checkListener } from './event-listener.js';
 import { type ClusterNetwork, zreNetwork } from './io/cluster-network.js';
 import type { EventStream } from './io/event-stream.js';
@@ -34,14 +34,14 @@ import { SchedulerDriver } from './io/scheduler-driver.js';
 import { TaskBatches } from './io/task-batches.js';
 import type { WorkerInfo } from './io/worker-directory.js';
 import { retireWorker } from './io/worker-retirement.js';
-import { workersPresent } from './io/worker-wait.js';
+import { checkReachable, workersPresent } from './io/worker-wait.js';
 import { Job } from './job.js';
 import { heedCancellers } from './job-cancellers.js';
 import { mapManner } from './map-manner.js';
 import { checkData, checkMapOptions, type MapOptions } from './map-options.js';
 import type { ClusterQueue, QueueOptions } from './operators/cluster-queue.js';
 import { TaskOperators } from './operators/task-operators.js';
-import { checkRequirementsAtHome, type Requirements } from './requirements.js';
+import { checkPlacement } from './requirements.js';
 import { startTask } from './start-task.js';
 import type { TaskHandle } from './task-handle.js';
 import { checkTaskOptions, PLAIN_MANNER, type TaskOptions, taskManner } from './task-options.js';
@@ -128,7 +128,7 @@ export class Cluster extends TaskOperators implements AsyncDisposable {
   ): Job<ResultUnder<Mode, Awaited<R>, Value>> {
     this.#checkOpen();
     checkMapOptions('map', options);
-    this.#checkPlacement('map', options.requires);
+    checkPlacement('map', options.requires, this.options);
     checkData('map', data);
     const code = captureJob(fn, options.setup, options.vars);
     const submitted = new Error('submitted');
@@ -184,7 +184,7 @@ export class Cluster extends TaskOperators implements AsyncDisposable {
   ): TaskHandle<Awaited<R>> {
     this.#checkOpen();
     checkTaskOptions('submitWith', options);
-    this.#checkPlacement('submitWith', options.requires);
+    checkPlacement('submitWith', options.requires, this.options);
     const code = this.#batches.capture(fn, options);
     this.#noWorker?.jobStarted();
     return startTask(this.#batches, this.tags, { code, manner: taskManner(options), args }, options);
@@ -225,9 +225,7 @@ export class Cluster extends TaskOperators implements AsyncDisposable {
   async waitForWorkers(workers: number, options: WaitOptions = {}): Promise<WorkerInfo[]> {
     this.#checkOpen();
     checkWaitOptions(workers, options);
-    if (this.options.local === 'always' && workers > 0) {
-      throw new NoWorkersError(workers, 0, "With local: 'always' no socket is open, so none can come.");
-    }
+    checkReachable(workers, this.options);
     await this.#started;
     await workersPresent(this.#driver.workers, workers, {
       timeoutMs: options.timeoutMs ?? WAIT_FOR_WORKERS_MS,
@@ -323,15 +321,11 @@ export class Cluster extends TaskOperators implements AsyncDisposable {
   }
 
   async #join(): Promise<void> {
-    const { workers } = this.#driver;
     await this.#network?.start({
       links: this.#driver.linkHandler(false),
       clients: this.#queues.links,
-      loadChanged: (worker, load) => workers.setLoad(worker, load),
-      observersChanged: (observers, group) => {
-        if (group === 'watch') this.#observation.jobShouts.setObservers(observers);
-        else this.#observation.traceShouts.setListeners(observers);
-      },
+      loadChanged: (worker, load) => this.#driver.workers.setLoad(worker, load),
+      observersChanged: this.#observation.observersChanged,
       refused: warnOfRefusals(),
     });
     this.#queues.joined();
@@ -340,11 +334,6 @@ export class Cluster extends TaskOperators implements AsyncDisposable {
   /** Aborted with the handle, or by the signal. */
   #ending(signal: AbortSignal | undefined): AbortSignal {
     return AbortSignal.any([this.#closing.signal, ...(signal === undefined ? [] : [signal])]);
-  }
-
-  #checkPlacement(call: string, requires: Requirements = {}): void {
-    const { local, localThreads } = this.options;
-    if (local === 'always') checkRequirementsAtHome(call, requires, localThreads);
   }
 
   #admit(run: JobControl, priority: number): void {

@@ -8,6 +8,7 @@ import {
   type Reservation,
   SLOTS_MAX,
 } from '@zfarm/cluster-core/core';
+import type { ClusterOptions } from './connect-options.js';
 import type { JobPolicy } from './core/scheduler-input.js';
 import { checkOptions, count, OptionError, type OptionRule, text } from './option-error.js';
 
@@ -42,15 +43,16 @@ export function checkRequirements(call: string, requires: Requirements): void {
 }
 
 /**
- * Refuses what the pool of this process will never offer, for jobs that run nowhere else.
+ * Refuses what the pool of this process will never offer, where jobs run nowhere else.
  *
  * @throws OptionError
  */
-export function checkRequirementsAtHome(
+export function checkPlacement(
   call: string,
-  requires: Requirements,
-  threads: number | undefined,
+  requires: Requirements = {},
+  { local, localThreads: threads }: Pick<ClusterOptions, 'local' | 'localThreads'>,
 ): void {
+  if (local !== 'always') return;
   const { labels, memory, slots = 1, resources } = requires;
   const here = threads ?? availableParallelism();
   const wanted = [

@@ -5,6 +5,7 @@ import type { SchedulerInput } from '../core/scheduler-input.js';
 import type { SchedulerOutput } from '../core/scheduler-output.js';
 import type { WorkerStatus } from '../core/status.js';
 import type { ItemError } from '../errors.js';
+import type { ObserverGroup } from './cluster-network.js';
 import { EventHub } from './event-hub.js';
 import { EventTranslation } from './event-translation.js';
 import { JobLedger } from './job-ledger.js';
@@ -50,6 +51,11 @@ export class Observation implements DriverWatcher {
     this.traceShouts = new TraceShouts(this.#recorder, options.trace);
     this.#translation = new EventTranslation(names);
   }
+
+  readonly observersChanged = (observers: number, group: ObserverGroup): void => {
+    if (group === 'watch') this.jobShouts.setObservers(observers);
+    else this.traceShouts.setListeners(observers);
+  };
 
   submitted(job: JobId, name: string): void {
     this.#ledger.submitted(job, name);

@@ -1,5 +1,12 @@
+import type { ClusterOptions } from '../connect-options.js';
 import { NoWorkersError } from '../errors.js';
 import type { WorkerDirectory } from './worker-directory.js';
+
+/** @throws NoWorkersError where none can come. */
+export function checkReachable(wanted: number, { local }: Pick<ClusterOptions, 'local'>): void {
+  if (local === 'always' && wanted > 0)
+    throw new NoWorkersError(wanted, 0, "With local: 'always' no socket is open, so none can come.");
+}
 
 /**
  * Resolves once `wanted` workers on the network are here.
