@@ -48,6 +48,8 @@ export function refuseProperties(fn: AnyFunction, isClass: boolean, chain: Chain
   );
 }
 
+const MOVE_UP = 'a "const", "let" or "class" further down has no value yet: move it up';
+
 /** A name that no scope has: fine if Node has it or if the function asks for it with typeof; refused otherwise. */
 export function refuseUnknown(free: FreeName, chain: Chain): void {
   if (KNOWN_GLOBALS.has(free.name) || free.guarded) return;
@@ -58,17 +60,14 @@ export function refuseUnknown(free: FreeName, chain: Chain): void {
   throw new UnshippableFunctionError(
     chain,
     why,
-    own ? PASS_VARS : 'define it, or pass it in the option "vars"',
+    // Newer engines leave variables without a value out of a scope.
+    own ? PASS_VARS : `define it (${MOVE_UP}), or pass it in the option "vars"`,
   );
 }
 
 export function notYet(chain: Chain): UnshippableFunctionError {
   const why = `"${chain.at(-1)}" is undefined now, yet the function calls it or reads its members`;
-  return new UnshippableFunctionError(
-    chain,
-    why,
-    'a "const", "let" or "class" further down has no value yet: move it up',
-  );
+  return new UnshippableFunctionError(chain, why, MOVE_UP);
 }
 
 /** Values are encoded as one list: the start of the path tells whose value it is. */

@@ -103,7 +103,8 @@ export class GraphEncoder {
     if (registered !== undefined) return this.#instanceNode(value, registered);
     if (Array.isArray(value)) return this.#arrayNode(value);
     if (isBinary(value)) return this.#binaryNode(value);
-    if (types.isNativeError(value)) return this.#errorNode(value);
+    // To newer engines a DOMException is an error as well.
+    if (types.isNativeError(value) && value.constructor !== DOMException) return this.#errorNode(value);
     const prototype: unknown = Object.getPrototypeOf(value);
     if (prototype === null || isObjectPrototype(prototype)) return this.#objectNode(value);
     return this.#builtInNode(value) ?? this.#refuse(value);
