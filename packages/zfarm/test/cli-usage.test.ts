@@ -27,7 +27,18 @@ beforeAll(async () => {
 
 afterAll(() => rm(folder, { recursive: true }));
 
-const COMMANDS = ['worker', 'nodes', 'top', 'map', 'drain', 'stop', 'ping', 'dir', 'bench'] as const;
+const COMMANDS = [
+  'worker',
+  'nodes',
+  'top',
+  'map',
+  'drain',
+  'stop',
+  'doctor',
+  'ping',
+  'dir',
+  'bench',
+] as const;
 
 describe('help and version', () => {
   it.each(COMMANDS)('zfarm %s --help shows an example and the exit codes', async (command) => {

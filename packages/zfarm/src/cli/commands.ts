@@ -44,6 +44,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./retire-command.js')).stopCommand,
   },
   {
+    name: 'doctor',
+    summary: "Find out why nodes don't see each other.",
+    load: async () => (await import('./doctor-command.js')).doctorCommand,
+  },
+  {
     name: 'ping',
     summary: 'Exchange pings with whoever else runs it, or zpinger, and tell of all nodes of the network.',
     load: async () => (await import('./ping-command.js')).pingCommand,
