@@ -39,7 +39,7 @@ export { type ReviveOptions, reviveClasses, reviveFunction } from './function/re
 export { type ShippedBundle, type ShippedFunction, withClasses } from './function/shipped-function.js';
 export { decodeWhole, encodeWhole } from './function/whole-function.js';
 export { PeerLinks, type PeerLinksOptions } from './session/peer-links.js';
-export { provideDetach } from './session/socket-memory.js';
+export { keepFreedPages } from './session/socket-memory.js';
 export {
   type AmbientCluster,
   ambientCluster,

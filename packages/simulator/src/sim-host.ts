@@ -121,6 +121,9 @@ export class SimHost {
       case 'whisper':
         if (!this.zre.whisper(output.peer, output.frames)) this.zre.drop(output.peer);
         break;
+      case 'more':
+        this.#session({ kind: 'go-on', peer: output.peer });
+        break;
       case 'session-opened':
         this.#world.trace.step(`${this.id} has a session with ${output.peer.id}`);
         this.#links.set(output.peer.id, []);

@@ -68,6 +68,9 @@ export const FRAGMENT_MS: number = 2;
 /** And at most: longer ones are no faster, since they do not stay in the cache between the copies that are made of them. */
 export const FRAGMENT_BYTES_MAX: number = 1024 * 1024;
 
+/** A head this short travels on top of the first fragment, so that raw parts are cut at round places: copies go faster there. */
+export const HEAD_BYTES_ON_TOP: number = 4096;
+
 /** Bytes of values under way to a peer, as time at the measured rate: keeps a link busy, and a heartbeat well under its 2 s. */
 export const WINDOW_MS: number = 200;
 

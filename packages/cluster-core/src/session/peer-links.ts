@@ -107,6 +107,10 @@ export class PeerLinks<Outgoing extends Message, Incoming extends Message> {
           // With a message missing a session is worth nothing: refused one, both sides begin anew.
           if (!this.#options.whisper(output.peer, output.frames)) this.#options.drop(output.peer);
           break;
+        case 'more':
+          // The socket takes what was whispered in this turn first, and is at it while the next part is copied.
+          queueMicrotask(() => this.#input({ kind: 'go-on', peer: output.peer }));
+          break;
         case 'broken':
           this.#options.drop(output.peer);
           break;

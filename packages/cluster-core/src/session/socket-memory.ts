@@ -1,17 +1,37 @@
 import type { ValueMemory } from '../core/transfer/value-memory.js';
+import { FrameDrain } from './frame-drain.js';
 
 type Detach = (this: ArrayBuffer, byteLength: number) => ArrayBuffer;
 
 /** Node.js 22 and later have it. */
-let detach: Detach | undefined = (ArrayBuffer.prototype as { transfer?: Detach }).transfer;
+const detach: Detach | undefined = (ArrayBuffer.prototype as { transfer?: Detach }).transfer;
+
+/** For others; made for the first big frame. */
+let drain: FrameDrain | undefined;
+
+function free(memory: Uint8Array<ArrayBuffer>): void {
+  if (detach !== undefined) detach.call(memory.buffer, 0);
+  else {
+    drain ??= new FrameDrain();
+    drain.free(memory);
+  }
+}
+
+/** The longest block from which the C library of GNU learns. */
+const UNTOUCHED_BYTES = 31 * 1024 * 1024;
 
 /**
- * Gives Node.js 20 what later ones have: `ArrayBuffer.prototype.transfer`, taken from where a program has switched it on. Only a
- * program of our own does so, before anything else.
+ * For a process of our own that big values come to. The C library of GNU gives freed memory back to the system once there is
+ * twice as much of it as in the longest block that was ever mapped and freed, so each frame of ZeroMQ came to new pages, a
+ * quarter of what it costs to receive it. Here it is shown a long block, of which not a page is touched, and which
+ * is garbage at once. Up to 62 MiB stay with the process that way after a big value.
  */
-export function provideDetach(transfer: Detach): void {
-  detach ??= transfer;
+export function keepFreedPages(): void {
+  Buffer.allocUnsafeSlow(UNTOUCHED_BYTES);
 }
+
+/** Shorter frames are left to the collector: a fragment is four times as long at least. */
+const FREED_BYTES_MIN = 64 * 1024;
 
 /** Shorter ones are made as fast as they are found. */
 const KEPT_BYTES_MIN = 256 * 1024;
@@ -31,7 +51,7 @@ export const SOCKET_MEMORY: ValueMemory = {
   // Not zeroed: a value is used only when all of it has come.
   make: (bytes) => new Uint8Array(keptBuffer(bytes) ?? Buffer.allocUnsafeSlow(bytes).buffer),
   release: (frame) => {
-    if (detach !== undefined && isWhole(frame)) detach.call(frame.buffer, 0);
+    if (frame.byteLength >= FREED_BYTES_MIN && isWhole(frame)) free(frame);
   },
   spent: (part) => {
     if (part.byteLength < KEPT_BYTES_MIN || !isWhole(part)) return;

@@ -2,7 +2,7 @@ import { attemptId, jobId } from '../../src/core/ids.js';
 import type { Message, TransferMessage } from '../../src/core/protocol/message.js';
 import { SessionTraffic, type TrafficCounts } from '../../src/core/session/session-traffic.js';
 import { ReassemblyRoom } from '../../src/core/transfer/reassembly-room.js';
-import type { TransferSenderOutput } from '../../src/core/transfer/transfer-sender.js';
+import type { TransferSenderOutput } from '../../src/core/transfer/transfer-sender-input.js';
 import type { ValueRef } from '../../src/core/value-ref.js';
 import type { Payload } from '../../src/value/payload.js';
 
@@ -36,9 +36,10 @@ export const HEARTBEAT: Message = { kind: 'heartbeat' };
 export const big = (kib: number, seed = 1): ValueRef => value(payload(seed, [8, kib * KIB]));
 
 export function kinds(outputs: readonly TransferSenderOutput[]): string[][] {
-  return outputs.map((output) =>
-    output.kind === 'transmit' ? output.messages.map(({ kind }) => kind) : [`spoilt ${output.message.kind}`],
-  );
+  return outputs.map((output) => {
+    if (output.kind === 'transmit') return output.messages.map(({ kind }) => kind);
+    return [output.kind === 'spoilt' ? `spoilt ${output.message.kind}` : output.kind];
+  });
 }
 
 export const send = (...messages: Message[]) => ({ kind: 'send', messages }) as const;

@@ -1,6 +1,6 @@
+import { keepFreedPages } from '@zfarm/cluster-core';
 import { Command } from 'commander';
 import { operatorsModule } from '../operators-module.js';
-import { useEarlyDetach } from './early-detach.js';
 import { EXIT, usageError } from './exit.js';
 import {
   addNetworkOptions,
@@ -70,7 +70,7 @@ async function serve(flags: WorkerFlags): Promise<number> {
   const ending = endingOf();
   // A worker serves on when nobody reads its log any more.
   process.stdout.on('error', () => {});
-  useEarlyDetach();
+  keepFreedPages();
   const { ClusterWorker } = await import('@zfarm/worker');
   const worker = new ClusterWorker({
     operators: operatorsModule,

@@ -14,7 +14,7 @@ import { isToWorker, type Message, type TransferMessage, type WireMessage } from
 import { isQueueMessage } from '../protocol/queue-message.js';
 import { ReassemblyRoom } from '../transfer/reassembly-room.js';
 import type { TransferFault } from '../transfer/transfer-receiver.js';
-import type { TransferSenderOutput } from '../transfer/transfer-sender.js';
+import type { TransferSenderOutput } from '../transfer/transfer-sender-input.js';
 import type { ValueMemory } from '../transfer/value-memory.js';
 import type { LinkPeer } from './link.js';
 import { isTransfer, SessionTraffic, type TrafficCounts } from './session-traffic.js';
@@ -32,10 +32,14 @@ export type SessionInput =
   | { readonly kind: 'peer-entered'; readonly peer: SessionPeer; readonly token: Uint8Array }
   | { readonly kind: 'peer-exited'; readonly peer: NodeId }
   | { readonly kind: 'whisper-received'; readonly peer: NodeId; readonly frames: readonly Uint8Array[] }
-  | { readonly kind: 'send'; readonly peer: NodeId; readonly messages: readonly Message[] };
+  | { readonly kind: 'send'; readonly peer: NodeId; readonly messages: readonly Message[] }
+  /** What `more` has announced. */
+  | { readonly kind: 'go-on'; readonly peer: NodeId };
 
 export type SessionOutput =
   | { readonly kind: 'whisper'; readonly peer: NodeId; readonly frames: readonly Uint8Array[] }
+  /** Another part of a big value can leave: once the whispers are on their way, `go-on` brings it. */
+  | { readonly kind: 'more'; readonly peer: NodeId }
   | { readonly kind: 'session-opened'; readonly peer: LinkPeer }
   | { readonly kind: 'session-closed'; readonly peer: NodeId }
   | { readonly kind: 'received'; readonly peer: NodeId; readonly messages: readonly Message[] }
@@ -140,6 +144,8 @@ export class SessionCore {
         return this.#onWhisper(input.peer, input.frames, now);
       case 'send':
         return this.#onSend(input.peer, input.messages, now);
+      case 'go-on':
+        return this.#onGoOn(input.peer, now);
     }
   }
 
@@ -207,9 +213,15 @@ export class SessionCore {
     return this.#transmit(session, session.traffic.send(messages, now));
   }
 
+  #onGoOn(peer: NodeId, now: number): readonly SessionOutput[] {
+    const session = this.#sessions.get(peer);
+    return session === undefined ? [] : this.#transmit(session, session.traffic.goOn(now));
+  }
+
   #transmit(session: Session, sent: readonly TransferSenderOutput[]): SessionOutput[] {
     return sent.flatMap((output): SessionOutput[] => {
       if (output.kind === 'transmit') return this.#whisper(session, output.messages);
+      if (output.kind === 'more') return [{ kind: 'more', peer: session.peer.id }];
       return [{ kind: 'spoilt', peer: session.peer.id, message: output.message }];
     });
   }

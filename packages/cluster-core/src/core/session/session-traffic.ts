@@ -3,7 +3,8 @@ import type { Message, TransferMessage } from '../protocol/message.js';
 import { valueIn, withValue } from '../protocol/message-value.js';
 import type { ReassemblyRoom } from '../transfer/reassembly-room.js';
 import { type TransferFault, TransferReceiver } from '../transfer/transfer-receiver.js';
-import { TransferSender, type TransferSenderOutput } from '../transfer/transfer-sender.js';
+import { TransferSender } from '../transfer/transfer-sender.js';
+import type { TransferSenderOutput } from '../transfer/transfer-sender-input.js';
 import { PLAIN_MEMORY, type ValueMemory } from '../transfer/value-memory.js';
 
 /** What came of a whisper. */
@@ -36,6 +37,11 @@ export class SessionTraffic {
 
   send(messages: readonly Message[], now: number): readonly TransferSenderOutput[] {
     return this.#sender.handle({ kind: 'send', messages }, now);
+  }
+
+  /** Another fragment leaves, as was announced by `more`. */
+  goOn(now: number): readonly TransferSenderOutput[] {
+    return this.#sender.handle({ kind: 'go-on' }, now);
   }
 
   /** @param rawBytes of the frames that came with the messages. */

@@ -1,4 +1,5 @@
 import type { Payload } from '../../value/payload.js';
+import { HEAD_BYTES_ON_TOP } from '../limits.js';
 
 const EMPTY: Uint8Array = new Uint8Array(0);
 
@@ -31,9 +32,10 @@ export class OutgoingTransfer {
     return this.#sent === this.bytes;
   }
 
-  /** Bytes of the next piece, if it may have so many. */
+  /** Bytes of the next piece, if it may have so many; a short head comes on top. */
   nextBytes(bytesMax: number): number {
-    return Math.min(bytesMax, this.bytes - this.#sent);
+    const head = this.#sent === 0 ? (this.sizes[0] as number) : 0;
+    return Math.min(bytesMax + (head <= HEAD_BYTES_ON_TOP ? head : 0), this.bytes - this.#sent);
   }
 
   /** The next piece, in place; undefined if the memory has been taken away meanwhile, by a transfer to a thread for one. */

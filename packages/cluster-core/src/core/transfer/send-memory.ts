@@ -1,8 +1,11 @@
 import { type Payload, payloadBytes } from '../../value/payload.js';
-import { FRAGMENT_BYTES, FRAGMENT_BYTES_MAX } from '../limits.js';
+import { FRAGMENT_BYTES, FRAGMENT_BYTES_MAX, HEAD_BYTES_ON_TOP } from '../limits.js';
 
 /** Shorter copies are not worth a buffer that is used again. */
 const LENT_BYTES_MIN = 64 * 1024;
+
+/** A fragment with the head of its value. */
+const LENT_BYTES_MAX = FRAGMENT_BYTES_MAX + HEAD_BYTES_ON_TOP;
 
 /** Buffers kept for the next value: as much as a loopback needs under way. */
 const FREE_MAX = 8;
@@ -27,7 +30,9 @@ export class SendMemory {
       rest = rest.subarray(piece.byteLength);
       return copy;
     };
-    return { head: place(payload.head), frames: payload.frames.map(place) };
+    // Frames come first, at a round place: the head is often some bytes long.
+    const frames = payload.frames.map(place);
+    return { head: place(payload.head), frames };
   }
 
   /** The peer has received so many bytes. */
@@ -42,11 +47,11 @@ export class SendMemory {
   }
 
   #lend(bytes: number, end: number): Uint8Array {
-    if (bytes > FRAGMENT_BYTES_MAX) return new Uint8Array(bytes);
+    if (bytes > LENT_BYTES_MAX) return new Uint8Array(bytes);
     const used = this.#free.pop();
     // On a link that has become faster the old ones are too short.
     const fits = used !== undefined && used.byteLength >= bytes;
-    const buffer = fits ? used : new Uint8Array(Math.max(bytes, FRAGMENT_BYTES));
+    const buffer = fits ? used : new Uint8Array(Math.max(bytes, FRAGMENT_BYTES + HEAD_BYTES_ON_TOP));
     this.#lent.push({ buffer, end });
     return buffer;
   }

@@ -17,12 +17,13 @@ import { ACK_BYTES } from '../limits.js';
 import { rawBytes } from '../protocol/envelope.js';
 import type { Message, TransferMessage, WireMessage } from '../protocol/message.js';
 import { valueIn } from '../protocol/message-value.js';
-import { TransferSender, type TransferSenderOutput } from './transfer-sender.js';
+import { TransferSender } from './transfer-sender.js';
+import type { TransferSenderOutput } from './transfer-sender-input.js';
 
 /** What a run of the model does next. */
 type Step =
   | { readonly do: 'assign'; readonly sizes: readonly number[] }
-  | { readonly do: 'small' | 'deliver' | 'answer' | 'lose' }
+  | { readonly do: 'small' | 'deliver' | 'answer' | 'go-on' | 'lose' }
   | { readonly do: 'retract' | 'cancel' | 'abandon'; readonly which: number }
   | { readonly do: 'wait'; readonly ms: number };
 
@@ -39,7 +40,14 @@ const step: fc.Arbitrary<Step> = fc.oneof(
       .map((sizes) => ({ do: 'assign' as const, sizes })),
   },
   { weight: 3, arbitrary: fc.constant({ do: 'small' as const }) },
-  { weight: 9, arbitrary: fc.constantFrom({ do: 'deliver' as const }, { do: 'answer' as const }) },
+  {
+    weight: 13,
+    arbitrary: fc.constantFrom(
+      { do: 'deliver' as const },
+      { do: 'answer' as const },
+      { do: 'go-on' as const },
+    ),
+  },
   { weight: 1, arbitrary: fc.constant({ do: 'lose' as const }) },
   {
     weight: 2,
@@ -60,6 +68,7 @@ class Model {
   #receiver = receiving();
   #wire: (readonly WireMessage[])[] = [];
   #answers: TransferMessage[] = [];
+  #more = false;
   #now = 0;
   #attempts = 0;
   #sentSmall = 0;
@@ -96,12 +105,16 @@ class Model {
       case 'answer':
         this.answer();
         break;
+      case 'go-on':
+        this.goOn();
+        break;
       case 'lose':
         this.#receiver.traffic.close();
         this.#sender = new TransferSender();
         this.#receiver = receiving();
         this.#wire = [];
         this.#answers = [];
+        this.#more = false;
         for (const attempt of this.#sent.keys()) if (!this.#arrived.has(attempt)) this.#sent.delete(attempt);
         this.#heartbeats = this.#sentSmall;
         break;
@@ -143,7 +156,7 @@ class Model {
 
   /** Lets everything come to rest. */
   finish(): void {
-    while (this.deliver() || this.answer()) this.#now += 1;
+    while (this.goOn() || this.deliver() || this.answer()) this.#now += 1;
     expect(this.#sender.waiting).toBe(0);
     expect(this.#sender.window.inFlight).toBeLessThan(ACK_BYTES);
     expect(this.#receiver.counts).toEqual({ faults: {}, lostValues: 0 });
@@ -161,6 +174,14 @@ class Model {
     this.#put(this.#sender.handle(send(message), this.#now), message);
   }
 
+  /** The next fragment leaves, unless none was announced, or what was is not wanted any more. */
+  goOn(): boolean {
+    if (!this.#more) return false;
+    this.#more = false;
+    this.#put(this.#sender.handle({ kind: 'go-on' }, this.#now));
+    return true;
+  }
+
   /** On the wire: no fragment goes ahead of a small message, and no more is under way than the window lets. */
   #put(outputs: readonly TransferSenderOutput[], small?: Message): void {
     const { inFlight, limit } = this.#sender.window;
@@ -170,7 +191,8 @@ class Model {
     );
     if (fragments) expect(inFlight).toBeLessThanOrEqual(limit + ACK_BYTES);
     for (const output of outputs) {
-      expect(output.kind).toBe('transmit');
+      if (output.kind === 'more') this.#more = true;
+      else expect(output.kind).toBe('transmit');
       if (output.kind !== 'transmit') continue;
       expect(output.messages.filter(({ kind }) => kind === 'value-fragment').length).toBeLessThanOrEqual(1);
       this.#wire.push(output.messages);

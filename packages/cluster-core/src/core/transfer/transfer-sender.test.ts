@@ -50,9 +50,29 @@ describe('what leaves', () => {
     expect(slow.window.limit).toBe(FRAGMENT_BYTES);
     const fast = new TransferSender();
     fast.handle(send(assign(1, big(10_000))), 0);
-    const sent = fast.handle({ kind: 'ack', bytes: FRAGMENT_BYTES }, 0.25);
+    let fragments = 0;
+    for (
+      let sent = fast.handle({ kind: 'ack', bytes: fast.window.inFlight }, 0.25);
+      sent.at(-1)?.kind === 'more';
+      sent = fast.handle({ kind: 'go-on' }, 0.25)
+    )
+      fragments += 1;
     expect(fast.window.inFlight).toBeGreaterThan(9_000 * KIB);
-    expect(sent.length).toBeLessThan(12);
+    expect(fragments).toBeLessThan(12);
+  });
+
+  test('fragments leave one by one, so that each is on its way while the next is copied', () => {
+    const sender = new TransferSender();
+    sender.handle(send(assign(1, big(300))), 0);
+    sender.handle({ kind: 'ack', bytes: 300 * KIB }, 0.1);
+    sender.handle({ kind: 'ack', bytes: sender.window.inFlight }, 0.1);
+    expect(kinds(sender.handle(send(assign(2, big(2500))), 1))).toEqual([
+      ['value-put', 'value-fragment'],
+      ['more'],
+    ]);
+    expect(kinds(sender.handle(send(HEARTBEAT), 1))).toEqual([['heartbeat', 'value-fragment'], ['more']]);
+    expect(kinds(sender.handle({ kind: 'go-on' }, 1))).toEqual([['value-fragment', 'assign']]);
+    expect(sender.handle({ kind: 'go-on' }, 1)).toEqual([]);
   });
 
   test('what was taken away before it could leave is reported, and never sent as if it were empty', () => {
@@ -149,9 +169,10 @@ describe('what leaves', () => {
   test('an acknowledgement of what was never sent changes nothing', () => {
     const sender = new TransferSender();
     sender.handle(send(assign(1, big(600))), 0);
-    for (const bytes of [FRAGMENT_BYTES + 1, Number.MAX_SAFE_INTEGER]) {
+    const { inFlight } = sender.window;
+    for (const bytes of [inFlight + 1, Number.MAX_SAFE_INTEGER]) {
       expect(sender.handle({ kind: 'ack', bytes }, 1)).toEqual([]);
     }
-    expect(sender.window.inFlight).toBe(FRAGMENT_BYTES);
+    expect(sender.window.inFlight).toBe(inFlight);
   });
 });

@@ -15,22 +15,8 @@ import { ByteWindow } from './byte-window.js';
 import { OutgoingTransfer } from './outgoing-transfer.js';
 import { attemptMatter, type Precedence, precedenceOf } from './precedence.js';
 import { SendMemory } from './send-memory.js';
+import type { TransferSenderInput, TransferSenderOutput } from './transfer-sender-input.js';
 import { PLAIN_MEMORY, type ValueMemory } from './value-memory.js';
-
-export type TransferSenderInput =
-  | { readonly kind: 'send'; readonly messages: readonly Message[] }
-  /** The peer has received so many raw bytes since the session began. */
-  | { readonly kind: 'ack'; readonly bytes: number }
-  /** The peer has room for a value that was announced. */
-  | { readonly kind: 'go'; readonly transfer: number }
-  /** Nothing about the attempt matters to the peer any more. */
-  | { readonly kind: 'abandon'; readonly attempt: AttemptId };
-
-export type TransferSenderOutput =
-  /** To be sent together, in this order; at most one fragment. */
-  | { readonly kind: 'transmit'; readonly messages: readonly WireMessage[] }
-  /** The memory of its value was taken away before all of it had left: it will never be sent. */
-  | { readonly kind: 'spoilt'; readonly message: Message };
 
 /** A message that waits: for its value to leave, or for one before it. */
 interface Waiting {
@@ -41,6 +27,8 @@ interface Waiting {
 
 /** Acknowledgements are asked for so many times in a window: enough to keep it moving. */
 const ACKS_PER_WINDOW = 4;
+
+type Fragment = { -readonly [Field in keyof ValueFragment]: ValueFragment[Field] };
 
 export class TransferSender {
   readonly #values: ValueMemory;
@@ -57,7 +45,8 @@ export class TransferSender {
   #transfersMade: number = 0;
   #outputs: TransferSenderOutput[] = [];
   #batch: WireMessage[] = [];
-  #lastFragment: { -readonly [Field in keyof ValueFragment]: ValueFragment[Field] } | undefined;
+  /** Another fragment may leave. */
+  #hasMore: boolean = false;
   #unaskedBytes: number = 0;
 
   constructor(values: ValueMemory = PLAIN_MEMORY) {
@@ -76,12 +65,15 @@ export class TransferSender {
       case 'go':
         this.#go(input.transfer);
         break;
+      case 'go-on':
+        break;
       case 'abandon':
         this.#abandon(input.attempt);
     }
     if (this.#waiting.length > 0) this.#advance(now);
     this.#endBatch();
-    this.#lastFragment = undefined;
+    if (this.#hasMore) this.#outputs.push({ kind: 'more' });
+    this.#hasMore = false;
     const outputs = this.#outputs;
     this.#outputs = [];
     return outputs;
@@ -192,23 +184,36 @@ export class TransferSender {
     if (this.#asking === waiting) this.#asking = undefined;
   }
 
+  /** Sends one fragment, if one may leave. */
   #advance(now: number): void {
     this.#admit();
-    for (let next = this.#active[0]; next !== undefined; next = this.#active[0]) {
-      if (!this.#window.admits(next.transfer.nextBytes(this.#window.fragmentBytes))) return;
+    for (let next = this.#nextActive(); next !== undefined; next = this.#nextActive()) {
       this.#active.shift();
-      if (!this.#sendFragment(next.transfer, now)) {
+      const fragment = this.#sendFragment(next.transfer, now);
+      if (fragment === undefined) {
         this.#active.push(next);
         this.#remove(next.waiting);
         this.#outputs.push({ kind: 'spoilt', message: next.waiting.message });
         this.#admit();
-      } else if (next.transfer.complete) {
+        continue;
+      }
+      if (next.transfer.complete) {
         const { own, parts } = next.transfer;
         if (own) this.#leaving.push({ parts, end: this.#window.total });
         this.#release(next.waiting);
         this.#admit();
       } else this.#active.push(next);
+      this.#hasMore = this.#nextActive() !== undefined;
+      this.#askForAck(fragment);
+      return;
     }
+  }
+
+  /** Whose turn it is, if the window admits a fragment of it. */
+  #nextActive(): { readonly transfer: OutgoingTransfer; readonly waiting: Waiting } | undefined {
+    const [next] = this.#active;
+    if (next === undefined) return undefined;
+    return this.#window.admits(next.transfer.nextBytes(this.#window.fragmentBytes)) ? next : undefined;
   }
 
   /** Lets go of what nothing holds up any more, and begins transfers of messages whose turn it is. */
@@ -239,26 +244,30 @@ export class TransferSender {
     this.#batch.push({ kind: 'value-put', transfer: transfer.number, sizes: transfer.sizes });
   }
 
-  #sendFragment(transfer: OutgoingTransfer, now: number): boolean {
+  /** Undefined if its memory has been taken away. */
+  #sendFragment(transfer: OutgoingTransfer, now: number): Fragment | undefined {
     const offset = transfer.sent;
     const pieces = transfer.take(this.#window.fragmentBytes);
-    if (pieces === undefined) return false;
-    this.#askForAck();
-    if (this.#lastFragment !== undefined) this.#endBatch();
+    if (pieces === undefined) return undefined;
     this.#window.sent(rawBytes(pieces), now);
     const inline = transfer.own ? pieces : this.#copies.copy(pieces, this.#window.total);
     const part = { owner: '', id: 0, bytes: payloadBytes(inline), inline };
-    this.#lastFragment = { kind: 'value-fragment', transfer: transfer.number, offset, more: false, part };
-    this.#batch.push(this.#lastFragment);
-    this.#unaskedBytes += part.bytes;
-    return true;
+    const fragment: Fragment = {
+      kind: 'value-fragment',
+      transfer: transfer.number,
+      offset,
+      more: false,
+      part,
+    };
+    this.#batch.push(fragment);
+    return fragment;
   }
 
-  /** Another fragment follows the last one: that one need be acknowledged only now and then. */
-  #askForAck(): void {
-    if (this.#lastFragment === undefined) this.#unaskedBytes = 0;
-    else if (this.#unaskedBytes < this.#window.limit / ACKS_PER_WINDOW) this.#lastFragment.more = true;
-    else this.#unaskedBytes = 0;
+  /** Another fragment follows this one at once: it need be acknowledged only now and then. */
+  #askForAck(fragment: Fragment): void {
+    this.#unaskedBytes += fragment.part.bytes;
+    fragment.more = this.#hasMore && this.#unaskedBytes < this.#window.limit / ACKS_PER_WINDOW;
+    if (!fragment.more) this.#unaskedBytes = 0;
   }
 
   #release(waiting: Waiting): void {
