@@ -1,4 +1,4 @@
-import { encodeList, type Payload } from '@zfarm/cluster-core';
+import type { Payload } from '@zfarm/cluster-core';
 import type { ConsoleMode, JobId } from '@zfarm/cluster-core/core';
 import type { JobPolicy, Verdict } from '../core/scheduler-input.js';
 import type { ItemError } from '../errors.js';
@@ -7,11 +7,12 @@ import type { JobCode } from './job-code.js';
 import type { JobPort, SettledItems } from './job-port.js';
 import { TASKS_PER_BATCH_MAX } from './limits.js';
 import type { SchedulerDriver } from './scheduler-driver.js';
+import { encodeArguments, type KeptArguments } from './task-arguments.js';
 import { printTaskLog, type TaskLog } from './task-log.js';
 
 /** One submitted task: its arguments, and who waits for it. */
 export interface TaskEntry {
-  readonly args: readonly unknown[];
+  readonly args: KeptArguments;
   readonly itemBytes: number;
   readonly resolve: (result: unknown) => void;
   readonly reject: (error: unknown) => void;
@@ -94,11 +95,11 @@ export class TaskBatch implements JobPort {
   }
 
   encodeItems(first: number, count: number): Payload {
-    const list: (readonly unknown[])[] = [];
+    const kept: KeptArguments[] = [];
     for (let item = first; item < first + count; item += 1) {
-      list.push(this.#entries.get(item)?.args ?? NO_ARGUMENTS);
+      kept.push(this.#entries.get(item)?.args ?? NO_ARGUMENTS);
     }
-    return encodeList(list, 0, count);
+    return encodeArguments(kept);
   }
 
   /** More tasks come when the user submits them, whoever needs them. */

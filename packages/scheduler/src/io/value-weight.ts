@@ -1,4 +1,4 @@
-/** A rough size of a value in memory, found by a walk that ends as soon as `bytesMax` is exceeded. */
+/** A rough size of a value in memory, found by a walk that ends as soon as `bytesMax` is exceeded, and that calls no getter. */
 export function valueWeight(value: unknown, bytesMax: number): number {
   if (!isObject(value)) return primitiveWeight(value);
   const seen = new Set<object>();
@@ -38,6 +38,6 @@ function openParts(value: object, open: unknown[], bytesLeft: number): number {
   if (value instanceof Map) for (const entry of value) open.push(...entry);
   else if (value instanceof Set) for (const item of value) open.push(item);
   else if (Array.isArray(value)) for (const item of value) open.push(item);
-  else for (const part of Object.values(value)) open.push(part);
+  else for (const key of Object.keys(value)) open.push(Object.getOwnPropertyDescriptor(value, key)?.value);
   return 0;
 }
