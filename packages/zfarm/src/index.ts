@@ -133,6 +133,15 @@ export {
 export { connect } from './connect.js';
 export { fork } from './fork.js';
 export {
+  type LaunchedWorkers,
+  type LaunchOptions,
+  type LocalLaunchOptions,
+  launch,
+  type SshLaunchOptions,
+} from './launch/launch.js';
+export { LaunchError } from './launch/launch-error.js';
+export type { LaunchLog } from './launch/worker-process.js';
+export {
   count,
   countBy,
   distinct,

@@ -16,7 +16,9 @@ it('zfarm doctor finds the worker on this machine, in words and as JSON', async 
   expect(findings.map((one) => one.code)).toEqual(['this-machine-only', 'beacon-heard', 'members']);
   expect(findings.at(-1)?.text).toMatch(/^cluster "default" is here: red \(worker, 127\.0\.0\.1:\d+\)$/);
   const words = await zfarm(['doctor', '--wait', '1200', ...network]);
-  expect(words.stdout).toMatch(/^note {5}lo [\s\S]*\[this-machine-only\]\n[\s\S]*\nNothing is wrong here\.\n$/);
+  expect(words.stdout).toMatch(
+    /^note {5}lo [\s\S]*\[this-machine-only\]\n[\s\S]*\nNothing is wrong here\.\n$/,
+  );
 });
 
 it('exits with 1 for a problem', async () => {

@@ -32,6 +32,7 @@ const COMMANDS = [
   'nodes',
   'top',
   'map',
+  'up',
   'drain',
   'stop',
   'doctor',

@@ -34,6 +34,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./map-command.js')).mapCommand,
   },
   {
+    name: 'up',
+    summary: 'Start workers on other machines by ssh.',
+    load: async () => (await import('./up-command.js')).upCommand,
+  },
+  {
     name: 'drain',
     summary: 'Let workers finish what they have begun, and leave.',
     load: async () => (await import('./retire-command.js')).drainCommand,

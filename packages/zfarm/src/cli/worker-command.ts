@@ -22,6 +22,7 @@ interface WorkerFlags extends NetworkFlags {
   readonly maxHeapMb?: number;
   readonly cancelGraceMs?: number;
   readonly drainTimeout?: number;
+  readonly attached?: boolean;
   readonly insecure?: boolean;
 }
 
@@ -59,6 +60,7 @@ export function workerCommand(done: (exitCode: number) => void): Command {
       'how long a drain waits for what runs before it hands that back (default: 25)',
       wholeNumber(0, 86_400),
     )
+    .option('--attached', 'drain and leave when standard input ends, as if by Ctrl-C')
     .option('--insecure', 'let everybody on the network of --interface run code here');
   return addNetworkOptions(command)
     .addHelpText('after', EPILOGUE)
@@ -67,7 +69,7 @@ export function workerCommand(done: (exitCode: number) => void): Command {
 
 async function serve(flags: WorkerFlags): Promise<number> {
   const on = checkExposure(flags);
-  const ending = endingOf();
+  const ending = endingOf(flags.attached === true);
   // A worker serves on when nobody reads its log any more.
   process.stdout.on('error', () => {});
   keepFreedPages();
@@ -127,8 +129,14 @@ function checkExposure(flags: WorkerFlags): NetworkAddress {
   return on;
 }
 
-function endingOf(): Promise<void> {
-  return new Promise((resolve) => onEnding(() => resolve()));
+function endingOf(isAttached: boolean): Promise<void> {
+  return new Promise((resolve) => {
+    onEnding(() => resolve());
+    if (isAttached) {
+      const ended = (): void => resolve();
+      process.stdin.on('end', ended).on('close', ended).on('error', ended).resume();
+    }
+  });
 }
 
 function sayHowToGoFurther(): undefined {

@@ -1,0 +1,26 @@
+/** What programs exit with whom a shell does not find. */
+const NOT_FOUND = 127;
+/** What ssh exits with when it cannot connect or log in. */
+const SSH_FAILED = 255;
+
+/** A worker could not be launched. */
+export class LaunchError extends Error {
+  override readonly name = 'LaunchError';
+  readonly code = 'ZFARM_LAUNCH';
+  readonly host: string;
+
+  /** @param said the last lines that it has written */
+  constructor(host: string, exitCode: number | null, said: readonly string[]) {
+    const lines = said.length === 0 ? 'It said nothing.' : `It said: ${said.join(' | ')}`;
+    super(`No worker on ${host} (exit code ${exitCode ?? 'none'}). ${hintFor(exitCode)}${lines}`);
+    this.host = host;
+  }
+}
+
+function hintFor(exitCode: number | null): string {
+  if (exitCode === NOT_FOUND)
+    return 'zfarm is not found there: give its path or "npx -y zfarm" by --zfarm, option "zfarm". ';
+  if (exitCode === SSH_FAILED)
+    return 'ssh could not connect or log in; it may not ask for a password, so use keys or an agent. ';
+  return '';
+}

@@ -1,0 +1,47 @@
+/** How the workers of a launch are to be. What is not given is as `zfarm worker` has it. */
+export interface LaunchedWorkerOptions {
+  /** Name of the cluster. `ZFARM_CLUSTER`, default `default`. */
+  readonly cluster?: string | undefined;
+  /** UDP port of the beacons. `ZFARM_PORT`, default 5670. */
+  readonly port?: number | undefined;
+  /** Tasks that each runs at the same time. Default: one per processor. */
+  readonly threads?: number | undefined;
+  /** What jobs may require. */
+  readonly labels?: Readonly<Record<string, string>> | undefined;
+  /** Let everybody on the network of the interface run code there. Default false. */
+  readonly insecure?: boolean | undefined;
+}
+
+/** The arguments of `zfarm worker`; it leaves when its standard input ends. */
+export function workerArguments(options: LaunchedWorkerOptions, on: string | undefined): string[] {
+  const { cluster, port, threads, labels = {}, insecure } = options;
+  return [
+    'worker',
+    '--attached',
+    ...(on === undefined ? [] : ['--interface', on]),
+    ...(cluster === undefined ? [] : ['--cluster', cluster]),
+    ...(port === undefined ? [] : ['--port', String(port)]),
+    ...(threads === undefined ? [] : ['--threads', String(threads)]),
+    ...Object.entries(labels).flatMap(([key, value]) => ['--label', `${key}=${value}`]),
+    ...(insecure === true ? ['--insecure'] : []),
+  ];
+}
+
+/** The address at which the host was reached: where others of this network reach it, too. */
+const REACHED_AT = 'set -- $SSH_CONNECTION; on=$3';
+
+/**
+ * What ssh has the host run: one text, which the shell of the user there reads. It hands a script to `sh`, whatever that shell is.
+ *
+ * @param zfarm how zfarm is called there; may be several words
+ */
+export function remoteCommand(zfarm: string, options: LaunchedWorkerOptions, on: string | undefined): string {
+  const words = workerArguments(options, undefined).map(quoted).join(' ');
+  const interfaceWords = on === undefined ? '"$on"' : quoted(on);
+  return `sh -c ${quoted(`${REACHED_AT}; exec ${zfarm} ${words} --interface ${interfaceWords}`)}`;
+}
+
+/** One word for a POSIX shell, whatever it contains. */
+export function quoted(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+}

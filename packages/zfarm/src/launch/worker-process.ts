@@ -1,0 +1,75 @@
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import { LaunchError } from './launch-error.js';
+
+/** A line that a launched worker, or the way to it, has written. */
+export interface LaunchLog {
+  /** The host as it was named; `local 1`, `local 2` … on this machine. */
+  readonly host: string;
+  readonly stream: 'stdout' | 'stderr';
+  readonly text: string;
+}
+
+/** How it has ended. */
+export interface LaunchEnd {
+  readonly host: string;
+  readonly exitCode: number | null;
+}
+
+/** Kept of what it has said, for the error. */
+const LINES_KEPT = 5;
+
+/** A program that runs a worker, here or elsewhere, and tells its log; its standard input is what keeps the worker. */
+export class WorkerProcess {
+  readonly host: string;
+  /** Resolves with the name of the worker once it serves. Rejects with LaunchError if it ends before that. */
+  readonly ready: Promise<string>;
+  readonly ended: Promise<LaunchEnd>;
+  readonly #child: ChildProcessWithoutNullStreams;
+  #serves: boolean = false;
+
+  constructor(host: string, command: readonly string[], onLog: (log: LaunchLog) => void) {
+    this.host = host;
+    const [program = '', ...args] = command;
+    // A Ctrl-C is for this process alone, which then lets the workers finish.
+    this.#child = spawn(program, args, { stdio: 'pipe', detached: true });
+    this.#child.stdin.on('error', () => {});
+    const last: string[] = [];
+    let serves: (name: string) => void = () => {};
+    const served = new Promise<string>((resolve) => {
+      serves = resolve;
+    });
+    for (const stream of ['stdout', 'stderr'] as const) {
+      createInterface({ input: this.#child[stream] }).on('line', (text) => {
+        last.push(text);
+        if (last.length > LINES_KEPT) last.shift();
+        onLog({ host, stream, text });
+        const [, name] = /^(.*) serves cluster "/.exec(text) ?? [];
+        if (name === undefined) return;
+        this.#serves = true;
+        serves(name);
+      });
+    }
+    this.ended = new Promise((resolve) => {
+      this.#child.on('error', (error) => last.push(error.message));
+      this.#child.on('close', (exitCode) => resolve({ host, exitCode }));
+    });
+    const failed = this.ended.then(({ exitCode }): never => {
+      throw new LaunchError(host, exitCode, last);
+    });
+    failed.catch(() => undefined);
+    this.ready = Promise.race([served, failed]);
+    this.ready.catch(() => undefined);
+  }
+
+  /** Lets the worker finish what it has begun, and leave; one that does not serve yet has nothing to finish. */
+  leave(): void {
+    if (this.#serves) this.#child.stdin.end();
+    else this.end();
+  }
+
+  /** Ends the program here at once; the worker then leaves as well, since its standard input has ended. */
+  end(): void {
+    if (this.#child.exitCode === null && this.#child.signalCode === null) this.#child.kill('SIGKILL');
+  }
+}

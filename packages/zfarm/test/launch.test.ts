@@ -1,0 +1,103 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { connect, LaunchError, type LaunchLog, launch } from '../dist/index.js';
+import { CliProcess, privateNetwork, zfarm } from './cli-process.js';
+
+let folder = '';
+let path = '';
+
+/** A host of the name `gone` does not answer; on any other the command runs, as if ssh had reached it by loopback. */
+const FAKE_SSH = `#!/bin/sh
+while [ "$1" != -- ]; do shift; done
+[ "$2" = gone ] && { echo "ssh: connect to host gone port 22: No route to host" >&2; exit 255; }
+echo "known host $2" >&2
+SSH_CONNECTION='127.0.0.1 50000 127.0.0.1 22'; export SSH_CONNECTION
+exec sh -c "$3"
+`;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'zfarm-launch-'));
+  const main = new URL('../dist/cli/main.js', import.meta.url).pathname;
+  await writeFile(join(folder, 'ssh'), FAKE_SSH, { mode: 0o755 });
+  await writeFile(join(folder, 'zfarm'), `#!/bin/sh\nexec '${process.execPath}' '${main}' "$@"\n`, {
+    mode: 0o755,
+  });
+  path = `${folder}:${process.env['PATH']}`;
+});
+
+afterAll(() => rm(folder, { recursive: true }));
+
+it('launch.local starts workers that serve, and that leave with the handle', async () => {
+  const port = Number((await privateNetwork())[3]);
+  const logs: LaunchLog[] = [];
+  const launched = await launch.local(2, {
+    port,
+    threads: 1,
+    labels: { made: 'here' },
+    onLog: (log) => logs.push(log),
+  });
+  await using cluster = await connect({ interface: '127.0.0.1', port, local: 'never', minWorkers: 2 });
+  expect(cluster.workers().map(({ name, labels }) => [name, labels])).toEqual(
+    expect.arrayContaining(launched.names.map((name) => [name, { made: 'here' }])),
+  );
+  expect(await cluster.map((n: number) => n + 1, [1, 2, 3])).toEqual([2, 3, 4]);
+  await Promise.all([launched.stop(), launched.stop()]);
+  expect(cluster.workers()).toEqual([]);
+  expect(
+    logs
+      .filter(({ text }) => /^left after /.test(text))
+      .map(({ host }) => host)
+      .sort((one, other) => one.localeCompare(other)),
+  ).toEqual(['local 1', 'local 2']);
+});
+
+it('launch.ssh says which host failed and why, and stops the others', async () => {
+  const port = Number((await privateNetwork())[3]);
+  const before = process.env['PATH'];
+  process.env['PATH'] = path;
+  try {
+    const logs: string[] = [];
+    await using one = await launch.ssh(['red'], { port, threads: 1 });
+    expect(one.names).toHaveLength(1);
+    const failed = launch.ssh(['blue', 'gone'], { port, threads: 1, onLog: ({ text }) => logs.push(text) });
+    await expect(failed).rejects.toThrow(/No worker on gone \(exit code 255\).*No route to host/);
+    await expect(launch.ssh(['red'], { zfarm: 'no-such-zfarm' })).rejects.toBeInstanceOf(LaunchError);
+    await expect(launch.ssh(['-x'])).rejects.toThrow(TypeError);
+    await expect(launch.local(0)).rejects.toThrow(RangeError);
+  } finally {
+    process.env['PATH'] = before;
+  }
+});
+
+it('zfarm up starts workers, labels their logs, and lets them leave at Ctrl-C', async () => {
+  const [, , , port = ''] = await privateNetwork();
+  const env = { PATH: path };
+  await using up = new CliProcess(['up', 'red', 'blue', '--threads', '1', '--port', port], { env });
+  await up.said(/^\[red\] {2}\S+ serves cluster "default" on 127\.0\.0\.1:\d+ with 1 thread$/m);
+  await up.said(/^\[blue\] \S+ serves /m);
+  const input = 'a\nb\n';
+  const done = await zfarm(['map', '-e', 'x => x + x', '--local', 'never', '--port', port], input);
+  expect(done.stdout).toBe('aa\nbb\n');
+  up.signal('SIGINT');
+  const { code, stdout, stderr } = await up.outcome;
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/^\[blue\] left after /m);
+  expect(stdout).toMatch(/^\[red\] {2}left after /m);
+  expect(stderr).toMatch(/^\[blue\] known host blue\n/m);
+});
+
+it('zfarm up fails when a host does, and serves on with the others until they are gone', async () => {
+  const [, , , port = ''] = await privateNetwork();
+  await using up = new CliProcess(['up', '--json', '--port', port, 'red', 'gone'], { env: { PATH: path } });
+  await up.said(/"host":"red","stream":"stdout","text":"\S+ serves/);
+  await up.said(/No worker on gone \(exit code 255\)\. ssh could not connect or log in/, 'stderr');
+  // What a lost connection is to the worker: its standard input ends.
+  up.child.kill('SIGKILL');
+  await up.outcome;
+  let left = true;
+  for (let tries = 0; left && tries < 20; tries += 1)
+    left = (await zfarm(['nodes', '--json', '--port', port])).stdout !== '[]\n';
+  expect(left).toBe(false);
+});
