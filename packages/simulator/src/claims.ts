@@ -8,6 +8,7 @@ const CLAIMS: Readonly<Record<string, string>> = {
   placement:
     'Work goes only where it fits, nobody reserves more than there is, and only what fits nowhere fails for that.',
   report: 'A worker tells what it has started, and begins nothing of what it was asked back.',
+  transfer: 'Big values leave room for small messages, and no more of them is under way than may be.',
   'fair-share': 'Clients that wait at a worker get slot time by their weights.',
   nesting: 'A job that a task starts ends with its task, and its results reach that in order.',
   value: 'Inputs, code and results arrive as they were sent.',

@@ -222,6 +222,8 @@ export class ClientHost {
         break;
       case 'notice':
         world.trace.step(`${this.id} notes ${JSON.stringify(output.event)}`);
+        if (output.event.type === 'worker-silent')
+          world.observe({ kind: 'found-silent', client: this.id, worker: output.event.worker });
         break;
     }
   }

@@ -1,4 +1,5 @@
 import type { Capacity } from '@zfarm/cluster-core/core';
+import { transferCheck } from './checkers/transfer.js';
 import { ClientHost } from './client-host.js';
 import type { Fault, Victims } from './faults/fault.js';
 import { type JobPlan, jobName } from './job-plan.js';
@@ -23,7 +24,9 @@ export class Cluster implements Victims {
   constructor(world: World, setting: Setting) {
     this.#world = world;
     this.#setting = setting;
-    const { clock } = world;
+    const { clock, network } = world;
+    network.roads.bytesPerMs = setting.bytesPerMs ?? Number.POSITIVE_INFINITY;
+    if (setting.bytesPerMs !== undefined) network.onCarried = transferCheck(setting);
     for (const plan of setting.workers) clock.at(plan.joinAt, () => this.#startWorker(plan));
     for (const plan of setting.clients) clock.at(plan.joinAt, () => this.#startClient(plan));
     for (const fault of setting.faults) clock.at(fault.at, () => this.#harm(fault));

@@ -41,11 +41,18 @@ function mix(value: number): number {
   return (word ^ (word >>> 16)) >>> 0;
 }
 
-/** A list of numbers as a value of `owner`, each taking `width` bytes: enough of them travel as raw frames. */
+/** In a big value its number stands again and again, so that a piece of it that is missing or misplaced shows. */
+const STAMP_BYTES = 40_000;
+
+/** A list of numbers as a value of `owner`, each taking `width` bytes: enough of them travel as raw frames, or in fragments. */
 export function numbersRef(owner: NodeId, numbers: readonly number[], width: number): ValueRef {
   const head = new Uint8Array(numbers.length * width);
   const view = new DataView(head.buffer);
-  for (const [at, number] of numbers.entries()) view.setUint32(at * width, number);
+  let at = 0;
+  for (const number of numbers) {
+    for (let stamp = 0; stamp + 4 <= width; stamp += STAMP_BYTES) view.setUint32(at + stamp, number);
+    at += width;
+  }
   return { owner, id: 0, bytes: head.length, inline: { head, frames: [] } };
 }
 
@@ -56,7 +63,15 @@ export function readNumbers(value: ValueRef, count: number, width: number, what:
     throw new Violation('value', `${what} should be ${count} numbers and has ${head?.length} bytes`);
   }
   const view = new DataView(head.buffer, head.byteOffset, head.byteLength);
-  return Array.from({ length: count }, (_, at) => view.getUint32(at * width));
+  const numbers: number[] = [];
+  for (let at = 0; at < head.length; at += width) {
+    const number = view.getUint32(at);
+    for (let stamp = STAMP_BYTES; stamp + 4 <= width; stamp += STAMP_BYTES)
+      if (view.getUint32(at + stamp) !== number)
+        throw new Violation('value', `${what} are torn at byte ${at + stamp}`);
+    numbers.push(number);
+  }
+  return numbers;
 }
 
 /** The code of a job: its own hash, so that it can be recognised. */

@@ -20,6 +20,7 @@ export type Observation =
   | { readonly kind: 'item-failed'; readonly plan: JobPlan; readonly failed: ItemFailed }
   | { readonly kind: 'item-given'; readonly plan: JobPlan; readonly item: number }
   | { readonly kind: 'printed'; readonly plan: JobPlan; readonly item: number; readonly text: string }
+  | { readonly kind: 'found-silent'; readonly client: NodeId; readonly worker: NodeId }
   /** Nobody could serve it for as long as it was to wait. */
   | { readonly kind: 'unmatched'; readonly plan: JobPlan }
   | { readonly kind: 'ended'; readonly plan: JobPlan; readonly outcome: JobEnded['outcome'] }

@@ -3,12 +3,15 @@ import { drawFaults } from './faults/draw-faults.js';
 import type { Fault } from './faults/fault.js';
 import type { JobPlan } from './job-plan.js';
 import type { Prng } from './prng.js';
+import { withBulk } from './workload/draw-bulk.js';
 import { drawContention } from './workload/draw-contention.js';
 import { drawJobs } from './workload/draw-jobs.js';
 import { drawOffer } from './workload/draw-offer.js';
 
 /** The part of all runs that is about nothing but shares. */
 const CONTENTION = 0.03;
+/** The part in which values are big, and links are narrow. */
+const BULK = 0.05;
 
 export interface WorkerPlan {
   readonly name: string;
@@ -41,6 +44,8 @@ export interface Setting {
   readonly busyUntil: number;
   /** Once all is well, the run goes on for a while, and must stay so. */
   readonly staysOn: boolean;
+  /** What each link takes; absent: anything. */
+  readonly bytesPerMs?: number;
 }
 
 export function drawSetting(prng: Prng): Setting {
@@ -79,5 +84,6 @@ export function drawSetting(prng: Prng): Setting {
   const staysOn = prng.chance(0.1);
   // Drawn last, so that it shifts nothing in the other runs.
   if (prng.chance(CONTENTION)) return drawContention(prng.fork());
-  return { workers, clients, faults, quietAt, busyUntil, staysOn };
+  const setting = { workers, clients, faults, quietAt, busyUntil, staysOn };
+  return prng.chance(BULK) ? withBulk(prng.fork(), setting) : setting;
 }

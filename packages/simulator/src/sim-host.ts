@@ -46,6 +46,7 @@ export class SimHost {
   readonly zre: ZreHost;
   readonly #world: World;
   readonly #part: HostPart;
+  readonly #turns: Turns;
   readonly #sessions: SessionCore;
   readonly #links: Map<NodeId, Message[]> = new Map();
 
@@ -54,6 +55,7 @@ export class SimHost {
     this.id = id;
     this.#world = world;
     this.#part = part;
+    this.#turns = turns;
     this.#sessions = new SessionCore({ role, cluster: CLUSTER });
     this.zre = new ZreHost({
       world,
@@ -82,14 +84,20 @@ export class SimHost {
     this.#links.get(peer)?.push(message);
   }
 
+  /** Bytes of values that wait for the link to a peer. */
+  waitingBytesTo(peer: NodeId): number {
+    return this.#sessions.waitingBytesTo(peer);
+  }
+
   shoutLoad(load: Load): void {
     this.zre.shout(watchGroup(CLUSTER), [encodeLoad(load)]);
   }
 
   /** Nothing between us and our peers is ever malformed. */
   checkSessions(): void {
-    const { badEnvelopes, unknownKinds, wrongWay } = this.#sessions.stats();
-    if (badEnvelopes + unknownKinds + wrongWay > 0)
+    const { badEnvelopes, unknownKinds, wrongWay, transferFaults, lostValues } = this.#sessions.stats();
+    const faults = Object.keys(transferFaults).length;
+    if (badEnvelopes + unknownKinds + wrongWay + faults + lostValues > 0)
       throw new Violation(
         'session',
         `${this.id} has dropped messages: ${JSON.stringify(this.#sessions.stats())}`,
@@ -110,7 +118,7 @@ export class SimHost {
   #session(input: Parameters<SessionCore['handle']>[0]): void {
     const outputs = stepCore(
       `${this.id} session`,
-      () => this.#sessions.handle(input, this.#world.clock.now),
+      () => this.#sessions.handle(input, this.#turns.now()),
       () => this.#sessions.sanityCheck(),
     );
     for (const output of outputs) this.#perform(output);

@@ -45,6 +45,9 @@ export class WorkerHost {
       },
       turns: this.turns,
     });
+    this.turns.atEnd(() => {
+      for (const client of this.host.links) this.unit.watchCongestion(client);
+    });
     this.unit = new WorkerUnit({
       world,
       name: id,
@@ -52,6 +55,7 @@ export class WorkerHost {
       speed,
       local: false,
       turns: this.turns,
+      waitingBytes: (client) => this.host.waitingBytesTo(client),
       send: (client, message) => this.host.send(client, message),
       processEnded: (by) => onEnd(this, 'item', by),
       loadChanged: (load) => this.host.shoutLoad(load),

@@ -11,6 +11,10 @@ import type { WorkerMachine, World } from './world.js';
 /** A turn's outputs may bring inputs of their own, though never without end. */
 const STEPS_PER_TURN_MAX = 1000;
 
+/** Far less than the package allows, so that it happens. */
+const WAITING_BYTES_MAX = 1024 * 1024;
+const CONGESTION_LOOK_MS = 50;
+
 export interface WorkerUnitOptions {
   readonly world: World;
   readonly name: NodeId;
@@ -18,6 +22,8 @@ export interface WorkerUnitOptions {
   readonly speed: number;
   readonly local: boolean;
   readonly turns: Turns;
+  /** Bytes of results that wait for the link to a client. */
+  readonly waitingBytes?: (client: NodeId) => number;
   readonly send: (client: NodeId, message: ToClient) => void;
   readonly processEnded: (by: ItemRun) => void;
   readonly loadChanged: (load: Load) => void;
@@ -31,6 +37,7 @@ export class WorkerUnit {
   readonly #pool: FakePool;
   readonly #timer: DeadlineTimer;
   readonly #kept: Set<CodeHash> = new Set();
+  readonly #congested: Set<NodeId> = new Set();
   readonly #inputs: WorkerInput[] = [];
   #performing: boolean = false;
 
@@ -64,6 +71,23 @@ export class WorkerUnit {
 
   start(): void {
     this.#pool.start();
+  }
+
+  /** More waits for the link to a client than it should be given further results for; or no longer. */
+  watchCongestion(client: NodeId): void {
+    const { waitingBytes, turns } = this.#options;
+    if (waitingBytes === undefined || this.#congested.has(client)) return;
+    if (waitingBytes(client) <= WAITING_BYTES_MAX) return;
+    this.#congested.add(client);
+    this.#input({ kind: 'client-congested', client, congested: true });
+    const look = (): void => {
+      if (waitingBytes(client) > WAITING_BYTES_MAX / 2) turns.after(CONGESTION_LOOK_MS, look);
+      else {
+        this.#congested.delete(client);
+        this.#input({ kind: 'client-congested', client, congested: false });
+      }
+    };
+    turns.after(CONGESTION_LOOK_MS, look);
   }
 
   opened(client: NodeId): void {

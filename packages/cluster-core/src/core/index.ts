@@ -23,11 +23,14 @@ export {
 } from './ids.js';
 export { decodeJobs, encodeJobs, type JobReport, type JobSummary } from './job-summary.js';
 export {
+  ACK_BYTES,
   ATTEMPTS_PER_SESSION_MAX,
   CHUNK_ITEMS_MAX,
   ENVELOPE_FRAMES_MAX,
   ENVELOPE_HEAD_BYTES_MAX,
   ENVELOPE_MESSAGES_MAX,
+  FRAGMENT_BYTES,
+  FRAGMENT_BYTES_MAX,
   INLINE_BYTES_MAX,
   JOBS_TOLD_MAX,
   LOG_TEXT_CHARS_MAX,
@@ -47,6 +50,8 @@ export {
   TRACE_NOTES_MAX,
   VALUE_BYTES_MAX,
   WEIGHT_MAX,
+  WINDOW_BYTES_MAX,
+  WINDOW_MS,
 } from './limits.js';
 export { decodeLoad, encodeLoad, type Load } from './load.js';
 export { MEMORY_SIZE_ACCEPTS, memoryBytesOf, memoryText } from './memory-size.js';

@@ -7,6 +7,9 @@ const AHEAD_MS = 100;
 /** What was handed to a slot behind a task that outlasts its time may be handed over a few times before it runs. */
 const SLACK = 2;
 
+/** What travels in fragments comes when it can. */
+const BIG_BYTES = 100_000;
+
 interface ClientShare {
   readonly client: NodeId;
   weight: number;
@@ -26,8 +29,11 @@ interface Account {
 
 interface WorkerShares {
   readonly slots: number;
-  /** Somebody reserves what is scarce: who waits for that is passed by, and who needs several slots holds all up. */
-  reserving: boolean;
+  /**
+   * Somebody reserves what is scarce: who waits for that is passed by, and who needs several slots holds all up. Or values
+   * are so big that a client whose results don't leave is passed by.
+   */
+  uneven: boolean;
   readonly clients: Map<NodeId, ClientShare>;
   readonly codes: Set<CodeHash>;
   readonly withoutCode: Map<Assign, NodeId>;
@@ -79,7 +85,7 @@ export class FairShareChecker implements Checker {
     if (shares === undefined) {
       shares = {
         slots,
-        reserving: false,
+        uneven: false,
         clients: new Map(),
         codes: new Set(),
         withoutCode: new Map(),
@@ -95,7 +101,7 @@ export class FairShareChecker implements Checker {
     const share = clientShare(shares, client);
     if (message.kind === 'demand') share.weight = message.weight;
     else if (message.kind === 'assign') {
-      if (message.reservation !== undefined) shares.reserving = true;
+      if (message.reservation !== undefined || message.items?.bytes > BIG_BYTES) shares.uneven = true;
       shares.withoutCode.set(message, client);
       enqueue(shares, this.#now());
     } else if (message.kind === 'code-put') {
@@ -120,7 +126,7 @@ export class FairShareChecker implements Checker {
     served.running.delete(runName(run));
     served.servedMs += tookMs;
     shares.longestMs = Math.max(shares.longestMs, tookMs * (plan.policy.chunkItems ?? 1));
-    if (shares.reserving) return;
+    if (shares.uneven) return;
     for (const other of shares.clients.values())
       if (other !== served && served.waitsSince !== undefined && other.waitsSince !== undefined)
         compare(worker, shares, [served, other], this.#now());

@@ -17,7 +17,16 @@ export function settleWithinMs(setting: Setting): number {
   let boundMs = RECOVERY_MS;
   const slowest = Math.min(1, ...setting.workers.map(({ speed }) => speed));
   for (const { jobs } of setting.clients) for (const plan of jobs) boundMs += jobBoundMs(plan, slowest);
-  return boundMs;
+  return boundMs + travelBoundMs(setting);
+}
+
+/** As if all inputs and results passed one link, one after the other, as often as each is tried. */
+function travelBoundMs({ clients, bytesPerMs = Number.POSITIVE_INFINITY }: Setting): number {
+  let bytes = 0;
+  for (const { jobs } of clients)
+    for (const { items, width, policy } of jobs)
+      bytes += 2 * items.length * width * (2 + policy.retries + policy.lossesMax);
+  return bytes / bytesPerMs;
 }
 
 function jobBoundMs(plan: JobPlan, speed: number): number {

@@ -5,7 +5,7 @@ import { Violation } from '../violation.js';
 /** What was meant for a process that has ended is taken by its successor on the same endpoint up to so long after. */
 const SUCCESSION_MS = 10_000;
 
-/** Where nothing goes wrong, nobody exits who is there: from the start of a calm run, in others once all is well again. */
+/** Where nothing goes wrong, nobody exits or falls silent who is there: from the start of a calm run, in others once all is well again. */
 export class PresenceChecker implements Checker {
   readonly #gone: Set<NodeId> = new Set();
   /** When a machine's last process ended. */
@@ -34,6 +34,10 @@ export class PresenceChecker implements Checker {
           'presence',
           `${node} has lost ${peer}, which is there, and nothing had gone wrong`,
         );
+    },
+    'found-silent': ({ client, worker }) => {
+      if (this.#isCalm && !this.#gone.has(worker))
+        throw new Violation('presence', `${client} takes ${worker} for frozen, and nothing had gone wrong`);
     },
   };
   /**

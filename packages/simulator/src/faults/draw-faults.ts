@@ -11,6 +11,7 @@ import { narrowQueues } from './narrow-queues.js';
 import { partition } from './partition.js';
 import { retract } from './retract.js';
 import { slow } from './slow.js';
+import { thin } from './thin.js';
 import { vanish } from './vanish.js';
 
 export const faultKinds: readonly FaultKind[] = [
@@ -26,6 +27,7 @@ export const faultKinds: readonly FaultKind[] = [
   narrowQueues,
   retract,
   vanish,
+  thin,
 ];
 
 /** How long after its submission a job is likely to be under way. */

@@ -18,6 +18,8 @@ export interface Connection {
   arrivesAt: number;
   /** Messages on their way. */
   underWay: number;
+  /** Raw bytes of values on their way. */
+  rawBytesUnderWay: number;
   full: boolean;
 }
 
@@ -32,6 +34,7 @@ export function createConnection(owner: NetworkNode, number: number, endpoint: s
     closed: false,
     arrivesAt: 0,
     underWay: 0,
+    rawBytesUnderWay: 0,
     full: false,
   };
 }

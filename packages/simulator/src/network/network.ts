@@ -13,10 +13,17 @@ const HEARTBEAT_NOTICES_MS: readonly [number, number] = [2000, 2700];
 /** The first news of a connection that was reset. */
 const RESET_NOTICED_MS: readonly [number, number] = [0.1, 5];
 
+/** What TCP and ZMTP add to a message. */
+const FRAMING_BYTES = 80;
+/** The frame after the head and the messages of a whisper. */
+const RAW_FROM = 2;
+
 /** Connections as TCP and ZeroMQ have them: delayed, in order, cut as a whole with everything under way. */
 export class Network {
   readonly roads: Roads = new Roads();
   readonly air: Air;
+  /** Told of each message that is given to a connection, the raw bytes of values in it, and when it will arrive. */
+  onCarried: ((connection: Connection, rawBytes: number, inMs: number) => void) | undefined;
   readonly #clock: VirtualClock;
   readonly #prng: Prng;
   /** By endpoint. */
@@ -149,26 +156,32 @@ export class Network {
     const { owner } = connection;
     const { now } = this.#clock;
     const road = this.roads.get(owner.machine, to.machine);
-    const from = Math.max(now, road.blockedUntil);
+    const { bytes, rawBytes } = sizesOf(frames);
+    const from = this.roads.pass(road, bytes, Math.max(now, road.blockedUntil));
     connection.arrivesAt = Math.max(connection.arrivesAt, from + this.#travelMs(owner.machine, to.machine));
     connection.underWay += 1;
-    this.#clock.at(connection.arrivesAt, () => this.#arrive(connection, to, frames));
+    connection.rawBytesUnderWay += rawBytes;
+    this.onCarried?.(connection, rawBytes, connection.arrivesAt - now);
+    this.#clock.at(connection.arrivesAt, () => this.#arrive(connection, to, frames, rawBytes));
+    // The heartbeats of the sockets wait behind what they have sent.
+    if (from - now > HEARTBEAT_NOTICES_MS[0]) this.#breakIfMute(connection, () => true);
     if (!connection.full && now < this.#queuesNarrowUntil && connection.underWay >= this.#queueMax) {
       connection.full = true;
       this.#clock.after(0, () => this.#tell(connection, 'connection-full'));
     }
   }
 
-  #arrive(connection: Connection, to: NetworkNode, frames: readonly Uint8Array[]): void {
+  #arrive(connection: Connection, to: NetworkNode, frames: readonly Uint8Array[], rawBytes: number): void {
     const { owner } = connection;
     const { blockedUntil } = this.roads.get(owner.machine, to.machine);
     if (!connection.dead && this.#clock.now < blockedUntil) {
       // The way was closed while it was on it: TCP tries again when it is open.
       connection.arrivesAt = Math.max(connection.arrivesAt, blockedUntil);
-      this.#clock.at(blockedUntil, () => this.#arrive(connection, to, frames));
+      this.#clock.at(blockedUntil, () => this.#arrive(connection, to, frames, rawBytes));
       return;
     }
     connection.underWay -= 1;
+    connection.rawBytesUnderWay -= rawBytes;
     if (connection.full && 2 * connection.underWay <= this.#queueMax) {
       connection.full = false;
       this.#tell(connection, 'connection-drained');
@@ -210,4 +223,15 @@ export class Network {
     }
     return found;
   }
+}
+
+/** Beside the frame of ZRE and the messages, a whisper holds raw parts of values. */
+function sizesOf(frames: readonly Uint8Array[]): { readonly bytes: number; readonly rawBytes: number } {
+  let bytes = FRAMING_BYTES;
+  let rawBytes = 0;
+  for (const [at, { byteLength }] of frames.entries()) {
+    bytes += byteLength;
+    if (at >= RAW_FROM) rawBytes += byteLength;
+  }
+  return { bytes, rawBytes };
 }

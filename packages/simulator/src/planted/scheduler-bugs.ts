@@ -25,6 +25,7 @@ export const schedulerBugs: readonly PlantedBug[] = [
   { name: 'done goes unheard', cores: clientHears(without('done')) },
   { name: 'a cut goes unheard', cores: clientHears(without('cut', 1)) },
   { name: 'the failure of a stale attempt counts', cores: spoiledScheduler(staleAccepted), isRare: true },
+  { name: 'the failure of a copy counts', cores: spoiledScheduler(copyCounts) },
   { name: 'the loss of a worker goes unheard', cores: spoiledScheduler(() => deaf('worker-closed')) },
   { name: 'a lost worker is taken for gone only when it comes back', cores: spoiledScheduler(lateLoss) },
   { name: 'a worker counts twice its slots', cores: spoiledScheduler(doubledSlots) },
@@ -135,7 +136,7 @@ function staleAccepted(): Plants {
   const heir = (message: ToClient): readonly [NodeId, ToClient] | undefined => {
     if (message.kind !== 'failed') return undefined;
     const job = over.get(message.attempt)?.job;
-    for (const [attempt, { assign, worker }] of attempts)
+    for (const [attempt, { assign, worker }] of [...attempts].toReversed())
       if (assign.job === job && message.item >= assign.first && message.item < assign.first + assign.count)
         return [worker, { ...message, attempt }];
     return undefined;
@@ -156,6 +157,33 @@ function staleAccepted(): Plants {
       if (message.kind !== 'cancel' || assign === undefined) return [output];
       over.set(message.attempt, assign);
       attempts.delete(message.attempt);
+      return [output];
+    },
+  };
+}
+
+/** What fails at a second run is put down to the first one. */
+function copyCounts(): Plants {
+  const attempts = new Map<AttemptId, { readonly assign: Assign; readonly worker: NodeId }>();
+  const originals = new Map<AttemptId, AttemptId>();
+  return {
+    input: (input) => {
+      if (input.kind !== 'worker-messages') return [input];
+      return input.messages.map((message) => {
+        const original = message.kind === 'failed' ? originals.get(message.attempt) : undefined;
+        const worker = original === undefined ? undefined : attempts.get(original)?.worker;
+        if (original === undefined || worker === undefined) return { ...input, messages: [message] };
+        return { ...input, worker, messages: [{ ...message, attempt: original } as ToClient] };
+      });
+    },
+    output: (output) => {
+      // The notice of a copy follows its assign.
+      if (output.kind === 'notice' && output.event.type === 'copied') {
+        const [copy, original] = newestPair(attempts);
+        if (copy !== undefined && original !== undefined) originals.set(copy, original);
+      }
+      if (output.kind !== 'send' || output.message.kind !== 'assign') return [output];
+      attempts.set(output.message.attempt, { assign: output.message, worker: output.worker });
       return [output];
     },
   };
@@ -195,4 +223,18 @@ function requeueForgotten(): Plants {
       return [];
     },
   };
+}
+
+/** The last attempt assigned, and the one before it that has the same items. */
+function newestPair(
+  attempts: ReadonlyMap<AttemptId, { readonly assign: Assign }>,
+): readonly [AttemptId?, AttemptId?] {
+  const [newest, ...older] = [...attempts].toReversed();
+  if (newest === undefined) return [];
+  const [copy, { assign }] = newest;
+  const same = older.find(
+    ([, { assign: other }]) =>
+      other.job === assign.job && other.first <= assign.first && assign.first < other.first + other.count,
+  );
+  return same === undefined ? [copy] : [copy, same[0]];
 }
