@@ -19,7 +19,7 @@ const CLAIMS: Readonly<Record<string, string>> = {
   leftovers: 'In the end nobody holds anything of a job that is over, and all are linked again.',
   membership: 'In the end all nodes see the same peers in the same groups.',
   presence: 'Where nothing goes wrong, nobody exits who is there.',
-  bounds: 'Caches and queues stay within their limits.',
+  bounds: 'No queue outgrows its limit, and no item is given out that its consumer has no room for.',
   'stand-in': 'The cores ask of threads and network only what these can do.',
 };
 

@@ -74,6 +74,11 @@ export class FakePool {
     for (const thread of this.#threads) thread.freeze();
   }
 
+  /** The most that one thread has been given and has not done, but for what waits for jobs of its own. */
+  get runsHeld(): number {
+    return Math.max(...this.#threads.map((thread) => thread.runsHeld));
+  }
+
   get idle(): boolean {
     return this.#threads.every((thread) => thread.idle);
   }

@@ -1,6 +1,5 @@
 import type { JobId, NestedToWorker, NodeId } from '@zfarm/cluster-core/core';
 import type { RunSpec } from '@zfarm/worker/core';
-import type { ScheduledEvent } from './event-queue.js';
 import type { FakePoolOptions } from './fake-pool.js';
 import { durationMs, fateStrikes, heedsSignal, isLate, workMs } from './item-time.js';
 import { inputOf, resultOf } from './item-value.js';
@@ -8,7 +7,7 @@ import { jobName } from './job-plan.js';
 import { NestingFloor } from './nesting-floor.js';
 import { NestingItem } from './nesting-item.js';
 import type { ItemRun } from './observation.js';
-import { prepareRun, type ThreadRun } from './thread-run.js';
+import { type CurrentItem, prepareRun, type ThreadRun } from './thread-run.js';
 import { ThreadVoice } from './thread-voice.js';
 import { Violation } from './violation.js';
 
@@ -16,15 +15,6 @@ import { Violation } from './violation.js';
 const SLICE_MS = 10;
 const START_MS: readonly [number, number] = [20, 60];
 const NESTS_AFTER_MS_MAX = 20;
-
-/** What is at work. */
-interface CurrentItem {
-  readonly run: ItemRun;
-  readonly beganAt: number;
-  endsAt: number;
-  event: ScheduledEvent;
-  readonly onEnd: () => void;
-}
 
 /** One slot's thread, and the one after it when it has died. */
 export class FakeThread {
@@ -45,6 +35,10 @@ export class FakeThread {
     this.#slot = slot;
     this.#voice = new ThreadVoice(options, slot);
     this.#floor = new NestingFloor(options.world, this.#voice, () => this.#goOnIfIdle());
+  }
+
+  get runsHeld(): number {
+    return this.#runs.size - this.#floor.suspended;
   }
 
   get idle(): boolean {

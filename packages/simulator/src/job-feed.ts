@@ -1,4 +1,5 @@
 import type { ItemFaltered, SchedulerInput, Verdict } from '@zfarm/scheduler/core';
+import { GraphFeed } from './graph-feed.js';
 import { partsOf, setupOf } from './item-value.js';
 import { type JobPlan, jobName, type StreamPlan } from './job-plan.js';
 import type { Turns } from './turns.js';
@@ -19,9 +20,11 @@ export class JobFeed {
   #added: number;
   #ended: boolean;
   #moving: boolean = false;
+  readonly #graph: GraphFeed | undefined;
 
   constructor(plan: JobPlan, world: World, owner: FeedOwner) {
     this.#plan = plan;
+    this.#graph = plan.stream?.needs && new GraphFeed(plan.stream.needs);
     this.#world = world;
     this.#owner = owner;
     this.#added = plan.stream === undefined ? plan.items.length : 0;
@@ -33,6 +36,7 @@ export class JobFeed {
     const kind = stream === undefined ? `${items.length} items` : `a stream of ${items.length}`;
     this.#world.trace.tell(`${jobName(this.#plan)} is submitted: ${kind}, ${JSON.stringify(policy)}`);
     this.#world.observe({ kind: 'submitted', plan: this.#plan, items: this.#added });
+    if (window !== undefined) this.#world.observe({ kind: 'window', plan: this.#plan, end: window.items });
     this.#owner.input({
       kind: 'job-submitted',
       console: 'forward',
@@ -48,7 +52,8 @@ export class JobFeed {
       windowEnd: window?.items ?? Number.POSITIVE_INFINITY,
       parent: parent && { attempt: parent.attempt, nest: parent.nest },
     });
-    if (stream?.pushes === true) this.#addSome(stream, stream.portionMax);
+    if (stream !== undefined && this.#graph !== undefined) this.#addNodes(stream, this.#graph.begin());
+    else if (stream?.pushes === true) this.#addSome(stream, stream.portionMax);
   }
 
   /** Answers with some items after a while, and with the end when there are no more. */
@@ -63,12 +68,21 @@ export class JobFeed {
       if (this.#ended) return;
       const left = this.#plan.items.length - this.#added;
       const some = Math.min(left, count, prng.whole(1, stream.portionMax));
-      this.#added += some;
-      this.#ended = this.#added === this.#plan.items.length && (!stream.endsLate || some === 0);
-      this.#world.observe({ kind: 'added', plan: this.#plan, count: some });
-      this.#owner.input({ kind: 'items-added', job: this.#plan.job, count: some, ended: this.#ended });
+      this.#add(some, stream.endsLate && some > 0);
       if (stream.pushes) this.#addSome(stream, count);
     });
+  }
+
+  #addNodes({ delayMsMax }: StreamPlan, count: number): void {
+    this.#owner.turns.after(this.#world.prng.ms(0, delayMsMax), () => this.#add(count, false));
+  }
+
+  #add(count: number, endsLate: boolean): void {
+    if (this.#ended) return;
+    this.#added += count;
+    this.#ended = this.#added === this.#plan.items.length && !endsLate;
+    this.#world.observe({ kind: 'added', plan: this.#plan, count });
+    this.#owner.input({ kind: 'items-added', job: this.#plan.job, count, ended: this.#ended });
   }
 
   /** Decides, perhaps a while later, what becomes of an item that has failed. */
@@ -86,13 +100,20 @@ export class JobFeed {
 
   /** The consumer takes results one after the other and lets as many new items in. */
   resolved(first: number, count: number): void {
-    const { window, job } = this.#plan;
-    for (let item = first; item < first + count; item += 1) this.#resolved.add(item);
+    const { window, job, stream } = this.#plan;
+    let nodes = 0;
+    for (let item = first; item < first + count; item += 1) {
+      this.#resolved.add(item);
+      nodes += this.#graph?.resolved(item) ?? 0;
+    }
+    if (stream !== undefined && nodes > 0) this.#addNodes(stream, nodes);
     if (window === undefined || this.#moving) return;
     this.#moving = true;
     this.#owner.turns.after(window.consumeMs * count, () => {
       this.#moving = false;
-      this.#owner.input({ kind: 'window-moved', job, end: this.#resolved.size + window.items });
+      const end = this.#resolved.size + window.items;
+      this.#world.observe({ kind: 'window', plan: this.#plan, end });
+      this.#owner.input({ kind: 'window-moved', job, end });
     });
   }
 }

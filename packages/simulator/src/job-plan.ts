@@ -30,6 +30,8 @@ export interface StreamPlan {
   readonly pushes: boolean;
   readonly delayMsMax: number;
   readonly portionMax: number;
+  /** What an item needs before it comes: they are nodes of a graph, each made when those before it have an end. */
+  readonly needs?: readonly (readonly number[])[];
   /** The end is told by itself, later than the last item. */
   readonly endsLate: boolean;
 }

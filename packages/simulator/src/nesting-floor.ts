@@ -38,6 +38,10 @@ export class NestingFloor {
     if (item.run.cancelled) this.#voice.nested(item, item.cancel());
   }
 
+  get suspended(): number {
+    return this.#suspended.size;
+  }
+
   suspend(item: NestingItem): void {
     this.#world.observe({ kind: 'item-suspended', run: item.began });
     this.#suspended.add(item);

@@ -14,6 +14,8 @@ export interface ItemRun {
 export type Observation =
   | { readonly kind: 'submitted'; readonly plan: JobPlan; readonly items: number }
   | { readonly kind: 'added'; readonly plan: JobPlan; readonly count: number }
+  /** Items before `end` may be assigned. */
+  | { readonly kind: 'window'; readonly plan: JobPlan; readonly end: number }
   | { readonly kind: 'cancel-asked'; readonly plan: JobPlan }
   | { readonly kind: 'item-cancel-asked'; readonly plan: JobPlan; readonly item: number }
   | { readonly kind: 'settled'; readonly plan: JobPlan; readonly first: number; readonly values: number[] }

@@ -9,7 +9,7 @@ import {
   memberGroup,
   type NodeId,
   type Role,
-  SessionCore,
+  type SessionInput,
   type SessionOutput,
   TOKEN_BYTES,
   watchGroup,
@@ -18,7 +18,7 @@ import { stepCore } from './checkers/core-invariants.js';
 import { describeMessage } from './describe-message.js';
 import type { Turns } from './turns.js';
 import { Violation } from './violation.js';
-import type { World } from './world.js';
+import type { SessionMachine, World } from './world.js';
 import { type PeerEntered, ZreHost } from './zre-host.js';
 
 const CLUSTER = 'sim';
@@ -47,7 +47,7 @@ export class SimHost {
   readonly #world: World;
   readonly #part: HostPart;
   readonly #turns: Turns;
-  readonly #sessions: SessionCore;
+  readonly #sessions: SessionMachine;
   readonly #links: Map<NodeId, Message[]> = new Map();
 
   constructor(options: SimHostOptions) {
@@ -56,7 +56,7 @@ export class SimHost {
     this.#world = world;
     this.#part = part;
     this.#turns = turns;
-    this.#sessions = new SessionCore({ role, cluster: CLUSTER });
+    this.#sessions = world.cores.session({ role, cluster: CLUSTER });
     this.zre = new ZreHost({
       world,
       id,
@@ -115,7 +115,7 @@ export class SimHost {
       throw new Violation('protocol', `${this.id} hears no load in what ${peer} shouts to ${group}`);
   }
 
-  #session(input: Parameters<SessionCore['handle']>[0]): void {
+  #session(input: SessionInput): void {
     const outputs = stepCore(
       `${this.id} session`,
       () => this.#sessions.handle(input, this.#turns.now()),

@@ -1,6 +1,8 @@
+import { SessionCore } from '@zfarm/cluster-core/core';
 import { SchedulerCore } from '@zfarm/scheduler/core';
 import { WorkerCore } from '@zfarm/worker/core';
 import { NodeCore } from '@zfarm/zre/core';
+import { checkBounds } from './checkers/bounds.js';
 import { Judges } from './checkers/judges.js';
 import { settleWithinMs } from './checkers/liveness.js';
 import { Cluster } from './cluster.js';
@@ -21,6 +23,8 @@ const LOOK_EVERY_MS = 250;
 const NOTICE_MS = 10_000;
 /** Longer than ZRE takes to give up a peer: what seems well and is not shows by then. */
 const STAY_MS = 35_000;
+/** Steps from one look at what nodes hold to the next. */
+const CHECK_BOUNDS_EVERY = 32;
 /** Events after which a run counts as one that never comes to rest. */
 const STEPS_MAX = 1_000_000;
 
@@ -53,6 +57,7 @@ export const REAL_CORES: CoreFactory = {
   scheduler: (options) => new SchedulerCore(options),
   worker: (options) => new WorkerCore(options),
   node: (options) => new NodeCore(options),
+  session: (options) => new SessionCore(options),
 };
 
 /** Runs a whole cluster as the seed has it, until nothing is left to complain about, and judges it. */
@@ -94,6 +99,7 @@ export function simulate(seed: number, options: SimulationOptions = {}): Verdict
 }
 
 function run(clock: VirtualClock, setting: Setting, cluster: Cluster, judges: Judges): void {
+  clock.watch(CHECK_BOUNDS_EVERY, () => checkBounds(cluster, setting));
   clock.run(setting.busyUntil, STEPS_MAX);
   comeToRest(clock, setting, cluster, judges);
   if (!setting.staysOn) return;

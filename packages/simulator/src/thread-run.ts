@@ -1,6 +1,8 @@
 import type { RunSpec } from '@zfarm/worker/core';
+import type { ScheduledEvent } from './event-queue.js';
 import { readNumbers } from './item-value.js';
 import type { JobPlan } from './job-plan.js';
+import type { ItemRun } from './observation.js';
 import type { World } from './world.js';
 
 /** A run as a thread holds it. */
@@ -17,6 +19,15 @@ export interface ThreadRun {
   resultsSince: number;
   /** Nobody wants it any more. */
   cancelled: boolean;
+}
+
+/** What is at work. */
+export interface CurrentItem {
+  readonly run: ItemRun;
+  readonly beganAt: number;
+  endsAt: number;
+  event: ScheduledEvent;
+  readonly onEnd: () => void;
 }
 
 export function prepareRun(world: World, spec: RunSpec): ThreadRun {

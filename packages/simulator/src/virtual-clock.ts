@@ -6,6 +6,7 @@ export class VirtualClock {
   readonly #queue: EventQueue = new EventQueue();
   #now: number = 0;
   #steps: number = 0;
+  #look: { readonly everySteps: number; readonly look: () => void } | undefined;
 
   /** Milliseconds since the start of the simulation. */
   get now(): number {
@@ -15,6 +16,11 @@ export class VirtualClock {
   /** Events so far. */
   get steps(): number {
     return this.#steps;
+  }
+
+  /** Something to be done after every so many events. */
+  watch(everySteps: number, look: () => void): void {
+    this.#look = { everySteps, look };
   }
 
   after(delayMs: number, action: () => void): ScheduledEvent {
@@ -35,6 +41,7 @@ export class VirtualClock {
       this.#steps += 1;
       if (this.#steps > stepsMax) throw new Violation('liveness', `no rest after ${stepsMax} steps`);
       event.action();
+      if (this.#look !== undefined && this.#steps % this.#look.everySteps === 0) this.#look.look();
     }
     this.#now = Math.max(this.#now, until);
   }

@@ -12,7 +12,7 @@ import type { WorkerMachine, World } from './world.js';
 const STEPS_PER_TURN_MAX = 1000;
 
 /** Far less than the package allows, so that it happens. */
-const WAITING_BYTES_MAX = 1024 * 1024;
+export const WAITING_BYTES_MAX: number = 1024 * 1024;
 const CONGESTION_LOOK_MS = 50;
 
 export interface WorkerUnitOptions {
@@ -67,6 +67,11 @@ export class WorkerUnit {
   /** Nothing runs, nothing waits, nothing is still to happen. */
   get atRest(): boolean {
     return this.#core.idle && this.#pool.idle && this.#core.nextDeadline() === undefined;
+  }
+
+  /** The most that one thread has to do. */
+  get runsHeld(): number {
+    return this.#pool.runsHeld;
   }
 
   start(): void {

@@ -1,4 +1,4 @@
-import type { NodeId } from '@zfarm/cluster-core/core';
+import type { NodeId, SessionCore, SessionCoreOptions } from '@zfarm/cluster-core/core';
 import type { SchedulerInput, SchedulerOptions, SchedulerOutput } from '@zfarm/scheduler/core';
 import type { WorkerCoreOptions, WorkerInput, WorkerOutput } from '@zfarm/worker/core';
 import type { NodeCore, NodeCoreOptions, NodeInput, NodeOutput } from '@zfarm/zre/core';
@@ -21,11 +21,14 @@ export type WorkerMachine = Machine<WorkerInput, WorkerOutput> & { readonly idle
 
 export type NodeMachine = Machine<NodeInput, NodeOutput> & Pick<NodeCore, 'peers' | 'peersByGroup' | 'peer'>;
 
+export type SessionMachine = Pick<SessionCore, 'handle' | 'sanityCheck' | 'stats' | 'waitingBytesTo'>;
+
 /** Makes the cores of a run: the real ones, or, in tests of the simulator itself, ones with a bug. */
 export interface CoreFactory {
   scheduler(options: SchedulerOptions): SchedulerMachine;
   worker(options: WorkerCoreOptions): WorkerMachine;
   node(options: NodeCoreOptions): NodeMachine;
+  session(options: SessionCoreOptions): SessionMachine;
 }
 
 /** What everything in a run shares. */

@@ -54,6 +54,8 @@ export class ZreHost implements NetworkNode {
   readonly #core: NodeMachine;
   readonly #timer: DeadlineTimer;
   readonly #groups: readonly string[];
+  /** Beside those that all are in. */
+  readonly #extraGroups: Set<string> = new Set();
   readonly #port: number = 50_000;
   /** Names of those who have entered, with the ids that ZRE knows them by. */
   readonly #uuids: Map<NodeId, string> = new Map();
@@ -86,6 +88,17 @@ export class ZreHost implements NetworkNode {
     const homes = [{ endpoint, mailboxPort: this.#port, loopback: false, network }];
     this.#input({ kind: 'start', homes });
     this.#input({ kind: 'tick' });
+  }
+
+  /** Joins a group that it is not in, or leaves it. */
+  toggle(group: string): void {
+    const joins = !this.#extraGroups.delete(group);
+    if (joins) this.#extraGroups.add(group);
+    this.#turns.run(() => this.#input({ kind: joins ? 'join' : 'leave', group }));
+  }
+
+  isIn(group: string): boolean {
+    return this.#extraGroups.has(group);
   }
 
   /** Says goodbye; what was sent before still leaves. */

@@ -123,6 +123,7 @@ export {
 export type { Link, LinkHandler, LinkPeer } from './session/link.js';
 export {
   SessionCore,
+  type SessionCoreOptions,
   type SessionInput,
   type SessionOutput,
   type SessionPeer,

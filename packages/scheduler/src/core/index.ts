@@ -1,4 +1,6 @@
 /** The pure core, for the simulator. */
+export { GraphCore, type GraphOutput } from './graph/graph-core.js';
+export { CHUNK_BYTES_MAX } from './limits.js';
 export { SchedulerCore } from './scheduler-core.js';
 export type { JobPolicy, SchedulerInput, Verdict } from './scheduler-input.js';
 export type {

@@ -1,6 +1,7 @@
 import type { Cluster } from '../cluster.js';
 import { type Checker, type Observation, show } from '../observation.js';
 import type { Setting } from '../setting.js';
+import { WindowChecker } from './bounds.js';
 import { CapacityChecker } from './capacity.js';
 import { ExecutionChecker } from './execution.js';
 import { FailureChecker } from './failure.js';
@@ -33,6 +34,7 @@ export class Judges {
       this.#capacity,
       this.#nesting,
       new PlacementChecker(setting, now),
+      new WindowChecker(),
       new ReportChecker(setting.faults.length === 0),
       new FairShareChecker(now),
       this.#presence,

@@ -1,9 +1,10 @@
 import { memberGroup } from '@zfarm/cluster-core/core';
 import type { Cluster } from '../cluster.js';
+import { EXTRA_GROUPS } from '../faults/regroup.js';
 import { Violation } from '../violation.js';
 import type { ZreHost } from '../zre-host.js';
 
-/** All nodes see the same nodes: every one that is up, in its group, and no other. */
+/** All nodes see the same nodes: every one that is up, in its groups, and no other. */
 export function checkMembership(cluster: Cluster): void {
   const nodes = nodesOf(cluster);
   const names = nodes.map(({ id }) => id).toSorted(byName);
@@ -13,7 +14,15 @@ export function checkMembership(cluster: Cluster): void {
     for (const [view, seen] of Object.entries(views))
       if (seen.toSorted(byName).join(' ') !== others)
         throw new Violation('membership', `${node.id} has the ${view} [${seen.join(' ')}], not [${others}]`);
+    for (const group of EXTRA_GROUPS) checkGroup(node, group, nodes);
   }
+}
+
+function checkGroup(node: ZreHost, group: string, nodes: readonly ZreHost[]): void {
+  const members = nodes.filter((other) => other !== node && other.isIn(group)).map(({ id }) => id);
+  const [seen, right] = [node.membersOf(group), members].map((names) => names.toSorted(byName).join(' '));
+  if (seen !== right)
+    throw new Violation('membership', `${node.id} sees [${seen}] in the group ${group}, not [${right}]`);
 }
 
 function nodesOf(cluster: Cluster): ZreHost[] {

@@ -9,6 +9,7 @@ import { freeze } from './freeze.js';
 import { halfOpen } from './half-open.js';
 import { narrowQueues } from './narrow-queues.js';
 import { partition } from './partition.js';
+import { regroup } from './regroup.js';
 import { retract } from './retract.js';
 import { slow } from './slow.js';
 import { thin } from './thin.js';
@@ -28,6 +29,7 @@ export const faultKinds: readonly FaultKind[] = [
   retract,
   vanish,
   thin,
+  regroup,
 ];
 
 /** How long after its submission a job is likely to be under way. */

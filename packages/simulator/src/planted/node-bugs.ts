@@ -19,6 +19,7 @@ export const nodeBugs: readonly PlantedBug[] = [
   { name: 'a HELLO leaves out the groups', cores: spoiledNode(() => ({ output: withoutGroups })) },
   { name: 'a HELLO is not answered', cores: spoiledNode(() => ({ output: limited('connect-peer', 1) })) },
   { name: 'joins go unheard', cores: spoiledNode(() => ({ input: withoutJoins })) },
+  { name: 'leaves go unheard', cores: spoiledNode(() => ({ input: withoutLeaves })) },
   { name: 'time does not pass for a node', cores: spoiledNode(deafAfterStart) },
   { name: 'a whisper is lost without a trace', cores: spoiledNode(() => ({ output: lossy(9) })) },
   { name: 'a whisper is sent twice', cores: spoiledNode(() => ({ output: repeating })) },
@@ -68,6 +69,15 @@ function withoutJoins(input: NodeInput): NodeInput[] {
   const [routingId = new Uint8Array()] = input.frames;
   const groups = message.groups.slice(1);
   return [{ ...input, frames: [routingId, ...encodeMessage({ ...message, groups }, message.sequence)] }];
+}
+
+/** The message is counted, and says nothing. */
+function withoutLeaves(input: NodeInput): NodeInput[] {
+  const message = input.kind === 'message-received' ? decodeMessage(input.frames, 1) : undefined;
+  if (input.kind !== 'message-received' || typeof message !== 'object' || message.kind !== 'leave')
+    return [input];
+  const [routingId = new Uint8Array()] = input.frames;
+  return [{ ...input, frames: [routingId, ...encodeMessage({ kind: 'ping' }, message.sequence)] }];
 }
 
 function deafAfterStart(): Plants {

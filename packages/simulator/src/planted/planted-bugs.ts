@@ -2,9 +2,15 @@ import { simulate } from '../simulate.js';
 import { nodeBugs } from './node-bugs.js';
 import type { PlantedBug } from './planted-bug.js';
 import { schedulerBugs } from './scheduler-bugs.js';
+import { sessionBugs } from './session-bugs.js';
 import { workerBugs } from './worker-bugs.js';
 
-export const plantedBugs: readonly PlantedBug[] = [...workerBugs, ...schedulerBugs, ...nodeBugs];
+export const plantedBugs: readonly PlantedBug[] = [
+  ...workerBugs,
+  ...schedulerBugs,
+  ...nodeBugs,
+  ...sessionBugs,
+];
 
 export interface Found {
   readonly seed: number;

@@ -30,6 +30,10 @@ export const schedulerBugs: readonly PlantedBug[] = [
   { name: 'a lost worker is taken for gone only when it comes back', cores: spoiledScheduler(lateLoss) },
   { name: 'a worker counts twice its slots', cores: spoiledScheduler(doubledSlots) },
   { name: 'the window never moves', cores: spoiledScheduler(() => deaf('window-moved')) },
+  {
+    name: 'a window counts for nothing',
+    cores: spoiledScheduler(() => ({ input: boundless })),
+  },
   { name: 'an item given up goes on', cores: spoiledScheduler(() => deaf('item-cancelled')) },
   { name: 'a cancelled job goes on', cores: spoiledScheduler(() => deaf('job-cancelled')) },
   { name: 'time does not pass', cores: spoiledScheduler(() => deaf('tick')) },
@@ -103,6 +107,11 @@ export const schedulerBugs: readonly PlantedBug[] = [
     ),
   },
 ];
+
+function boundless(input: SchedulerInput): SchedulerInput[] {
+  if (input.kind !== 'job-submitted') return [input];
+  return [{ ...input, windowEnd: Number.POSITIVE_INFINITY }];
+}
 
 const PLENTY = { license: 9, gpu: 9 };
 

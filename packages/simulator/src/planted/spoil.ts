@@ -1,4 +1,10 @@
-import type { ToClient, ToWorker } from '@zfarm/cluster-core/core';
+import {
+  SessionCore,
+  type SessionInput,
+  type SessionOutput,
+  type ToClient,
+  type ToWorker,
+} from '@zfarm/cluster-core/core';
 import { SchedulerCore, type SchedulerInput, type SchedulerOutput } from '@zfarm/scheduler/core';
 import { WorkerCore, type WorkerInput, type WorkerOutput } from '@zfarm/worker/core';
 import { NodeCore, type NodeInput, type NodeOutput } from '@zfarm/zre/core';
@@ -12,7 +18,7 @@ export interface Plant<Input, Output> {
 }
 
 /** A core that hears or says something else than it should. The core itself is the real one. */
-function spoil<Input, Output, Core extends Machine<Input, Output>>(
+function spoil<Input, Output, Core extends Pick<Machine<Input, Output>, 'handle'>>(
   core: Core,
   { input: hear = (input) => [input], output: say = (output) => [output] }: Plant<Input, Output>,
 ): Core {
@@ -37,6 +43,10 @@ export function spoiledScheduler(plant: () => Plant<SchedulerInput, SchedulerOut
 
 export function spoiledNode(plant: () => Plant<NodeInput, NodeOutput>): CoreFactory {
   return { ...REAL_CORES, node: (options) => spoil(new NodeCore(options), plant()) };
+}
+
+export function spoiledSession(plant: () => Plant<SessionInput, SessionOutput>): CoreFactory {
+  return { ...REAL_CORES, session: (options) => spoil(new SessionCore(options), plant()) };
 }
 
 /** Changes messages on their way: each becomes none, one or several others. A new change for each core. */

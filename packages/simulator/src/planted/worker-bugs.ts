@@ -58,6 +58,11 @@ export const workerBugs: readonly PlantedBug[] = [
     cores: workerSays(altered<ToClient, 'failed'>('failed', atFault)),
   },
   {
+    name: 'results for a link that is too slow are made all the same',
+    cores: spoiledWorker(() => ({ input: (input) => deaf(input, 'client-congested') })),
+    isRare: true,
+  },
+  {
     name: 'reservations are not heeded',
     cores: workerHears(
       altered<ToWorker, 'assign'>('assign', (assign) => ({ ...assign, reservation: undefined })),

@@ -26,5 +26,7 @@ function enlarge(prng: Prng, job: JobPlan, giants: boolean): JobPlan {
   const most = giants ? 1 : Math.max(1, Math.floor(JOB_BYTES_MAX / width));
   const items = job.items.slice(0, most);
   const itemCancels = job.itemCancels.filter(({ item }) => item < items.length);
-  return { ...job, width, items, itemCancels };
+  const { stream } = job;
+  const fewer = stream?.needs && { stream: { ...stream, needs: stream.needs.slice(0, most) } };
+  return { ...job, width, items, itemCancels, ...fewer };
 }

@@ -33,7 +33,7 @@ function drawJob(prng: Prng, client: NodeId, number: number): JobPlan {
     policy,
     items,
     submitAt,
-    ...drawFeeding(prng.fork()),
+    ...drawFeeding(prng.fork(), items.length),
     ...drawCancels(prng.fork(), { submitAt, items, policy }),
     tries: new Uint32Array(items.length),
   };

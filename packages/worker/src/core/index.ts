@@ -1,6 +1,6 @@
 /** The pure core, for the simulator. */
 export { type CreditClaim, creditDepth, creditLimits } from './credit-rule.js';
-export { CANCEL_GRACE_MS, CODE_WAIT_MS, CREDIT_LAPSE_MS, LOAD_INTERVAL_MS } from './limits.js';
+export { CANCEL_GRACE_MS, CODE_WAIT_MS, CREDIT_LAPSE_MS, LOAD_INTERVAL_MS, SLOT_RUNS_MAX } from './limits.js';
 export { WorkerCore, type WorkerCoreOptions } from './worker-core.js';
 export type {
   ClientMessages,
