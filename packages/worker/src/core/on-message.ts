@@ -131,10 +131,7 @@ function onRetract(state: WorkerState, client: Client, retract: Retract, out: Wo
     return;
   }
   const { slot, run } = holderOf(state, attempt);
-  if (run.reclaim === 'asked') {
-    // The slot was asked already: its answer now goes to the client.
-    run.reclaim = 'refused';
-    return;
-  }
-  out.push({ kind: 'cut-run', slot: slot.index, run: run.number });
+  // If the slot was asked already, its answer now goes to the client; and nobody asks for an idle slot's sake any more.
+  if (run.reclaim !== 'asked') out.push({ kind: 'cut-run', slot: slot.index, run: run.number });
+  run.reclaim = 'refused';
 }

@@ -95,6 +95,19 @@ describe('worker core: running', () => {
     expect(bench.sent()).toEqual([]);
   });
 
+  it('gives a chunk that its client asks for back to that, not to the slot that has just become idle', () => {
+    const { bench, run } = running(2);
+    bench.done(0, run, 1);
+    bench.send('a', assign(2), assign(3), assign(4));
+    bench.done(1, bench.runs(1)[0] as RunSpec, 1);
+    bench.now = bench.core.nextDeadline() ?? 0;
+    bench.send('a', { kind: 'retract', attempt: attemptId(4) });
+    expect(bench.kinds().filter((kind) => kind === 'cut-run')).toHaveLength(1);
+    bench.input({ kind: 'slot-cut', slot: 0, run: 3, end: 0 });
+    expect(bench.sent()).toEqual([{ kind: 'cut', attempt: 4, end: 0 }]);
+    expect(bench.kinds()).not.toContain('run');
+  });
+
   it('leaves a chunk where it is when its slot had begun with it, and takes the rest', () => {
     const { bench, run } = running(2);
     bench.done(0, run, 1);
