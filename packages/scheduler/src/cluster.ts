@@ -42,6 +42,7 @@ import { checkData, checkMapOptions, type MapOptions } from './map-options.js';
 import type { ClusterQueue, QueueOptions } from './operators/cluster-queue.js';
 import { TaskOperators } from './operators/task-operators.js';
 import { checkPlacement } from './requirements.js';
+import { showProgress } from './show-progress.js';
 import { startTask } from './start-task.js';
 import type { TaskHandle } from './task-handle.js';
 import { checkTaskOptions, PLAIN_MANNER, type TaskOptions, taskManner } from './task-options.js';
@@ -133,7 +134,7 @@ export class Cluster extends TaskOperators implements AsyncDisposable {
     const code = captureJob(fn, options.setup, options.vars);
     const submitted = new Error('submitted');
     Error.captureStackTrace(submitted, this.map);
-    let letGo: (() => void) | undefined;
+    const letGo: (() => void)[] = [];
     const run: JobRun<ResultUnder<Mode, Awaited<R>, Value>> = new JobRun({
       id: this.#nextId(),
       code,
@@ -143,11 +144,13 @@ export class Cluster extends TaskOperators implements AsyncDisposable {
       driver: this.#driver,
       onEnded: () => {
         this.#runs.delete(run);
-        letGo?.();
+        for (const act of letGo) act();
       },
     });
     this.#runs.add(run);
-    letGo = heedCancellers(run, options, this.tags);
+    // In this order: a job may be cancelled, and so over, at once.
+    letGo.push(showProgress(run, fn, options.progress, this));
+    letGo.push(heedCancellers(run, options, this.tags));
     queueMicrotask(() => this.#admit(run, options.priority ?? 0));
     this.#noWorker?.jobStarted();
     return new Job(run);
@@ -244,9 +247,8 @@ export class Cluster extends TaskOperators implements AsyncDisposable {
   async ping(worker: string | Pick<WorkerInfo, 'id'>, options: WaitOptions = {}): Promise<number> {
     this.#checkOpen();
     checkPingOptions(options);
-    const called = typeof worker === 'string' ? worker : worker.id;
     const { timeoutMs = PING_MS } = options;
-    return this.#driver.pings.measure(called, { timeoutMs, signal: this.#ending(options.signal) });
+    return this.#driver.pings.measure(worker, { timeoutMs, signal: this.#ending(options.signal) });
   }
 
   /**
@@ -258,9 +260,8 @@ export class Cluster extends TaskOperators implements AsyncDisposable {
    */
   async retire(worker: string | Pick<WorkerInfo, 'id'>, options: RetireOptions = {}): Promise<void> {
     this.#checkOpen();
-    const called = typeof worker === 'string' ? worker : worker.id;
     const signal = this.#ending(options.signal);
-    await retireWorker(this.#driver.workers, this.#observation.events, called, { ...options, signal });
+    await retireWorker(this.#driver.workers, this.#observation.events, worker, { ...options, signal });
   }
 
   /** What has been done, by whom, and how long it took: counted chunk by chunk since the handle was made. */

@@ -62,6 +62,7 @@ export {
 export { type ClusterNetwork, type NetworkListener, zreNetwork } from './io/cluster-network.js';
 export type { EventStream } from './io/event-stream.js';
 export type { JobProgress, JobStats } from './io/job-progress.js';
+export { type ProgressFacts, progressText } from './io/progress-text.js';
 export type { TaskLog } from './io/task-log.js';
 export type { WorkerInfo } from './io/worker-directory.js';
 export { Job } from './job.js';

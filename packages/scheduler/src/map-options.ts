@@ -74,6 +74,11 @@ export interface MapOptions<Setup = undefined, Policy extends ErrorPolicy = 'fai
   /** Told of progress, at most 20 times a second and once at the end. */
   readonly onProgress?: ((progress: JobProgress) => void) | undefined;
   /**
+   * Shows how far the job is in one line at the end of the terminal, on standard error, until it ends; nothing where that is
+   * no terminal. Default false.
+   */
+  readonly progress?: boolean | undefined;
+  /**
    * Where `console.*` and `context.log` of the function go: `forward` to this program (default), to the output of the
    * `worker`, or nowhere (`ignore`). A worker forwards at most 1000 lines and 256 KiB a second, and says what it left out.
    */
@@ -119,6 +124,7 @@ export const MAP_RULES: Readonly<Record<keyof MapOptions, OptionRule>> = {
   setup: { accepts: 'a function, a task from defineTask or the URL of a module', test: isShippable },
   vars: { accepts: 'an object of values by name', test: isRecord },
   onProgress: FUNCTION,
+  progress: BOOLEAN,
   console: oneOf('forward', 'worker', 'ignore'),
   onLog: FUNCTION,
   priority: { accepts: 'a finite number', test: Number.isFinite },

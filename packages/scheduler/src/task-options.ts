@@ -4,7 +4,7 @@ import { checkMapOptions, MAP_RULES, type MapOptions, mapPolicy } from './map-op
 import type { OptionRule } from './option-error.js';
 
 /** What only a map has use for: one task has no order, no chunks, and nobody to follow its items. */
-type OfMapsOnly = 'ordered' | 'chunk' | 'onProgress' | 'jobTimeout' | 'onError';
+type OfMapsOnly = 'ordered' | 'chunk' | 'onProgress' | 'progress' | 'jobTimeout' | 'onError';
 
 /** Options of `submitWith`: those of `map`, as far as one task has a use for them. */
 export type TaskOptions<Setup = unknown> = Omit<MapOptions<Setup>, OfMapsOnly>;
@@ -13,6 +13,7 @@ const {
   ordered: _ordered,
   chunk: _chunk,
   onProgress: _onProgress,
+  progress: _progress,
   jobTimeout: _jobTimeout,
   onError: _onError,
   ...RULES

@@ -37,10 +37,11 @@ export class WorkerPings {
    * @throws PingError when it is not here, does not answer in time or is lost; the reason of the signal when that is aborted.
    */
   async measure(
-    called: string,
+    asked: string | { readonly id: string },
     wait: { readonly timeoutMs: number; readonly signal: AbortSignal },
   ): Promise<number> {
     const { timeoutMs, signal } = wait;
+    const called = typeof asked === 'string' ? asked : asked.id;
     const worker = this.#workers.list().find(({ id, name }) => id === called || name === called);
     if (worker === undefined) throw new PingError(called, 'is not here');
     return new Promise((resolve, reject) => {

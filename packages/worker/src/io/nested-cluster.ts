@@ -42,7 +42,7 @@ interface NestedOptions {
 }
 
 /** Options whose value is called where the job is started: in a task that may be over by then, or begun again. */
-const AT_HOME_ONLY: readonly string[] = ['onProgress', 'onLog', 'setup'];
+const AT_HOME_ONLY: readonly string[] = ['onProgress', 'progress', 'onLog', 'setup'];
 
 /** Stands where the hash of a function would. */
 const NO_CODE = '0'.repeat(32);

@@ -1,3 +1,4 @@
+import { progressText } from '@zfarm/scheduler';
 import type { Cluster, Job, TaskLog } from '../index.js';
 import { messageOf } from './exit.js';
 import { printable } from './printable.js';
@@ -77,11 +78,9 @@ export class MapReport {
   #progressText(job: Job<unknown>): string {
     const workers = this.#cluster.workers();
     if (workers.length === 0) return 'waiting for a worker';
-    const { done, running } = job.progress;
     const away = workers.filter(({ address }) => address !== 'local').length;
-    const who = away === 0 ? 'this machine' : countOf(away, 'worker');
-    const rate = perSecond(done, job.stats.elapsedMs);
-    return `${countOf(done, 'line')} done, ${running.toLocaleString('en')} under way, ${rate}, ${who}`;
+    const where = away === 0 ? 'this machine' : countOf(away, 'worker');
+    return progressText({ name: '', progress: job.progress, stats: job.stats, where });
   }
 
   #noticeWaiting(): void {

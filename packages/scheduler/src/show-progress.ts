@@ -1,0 +1,26 @@
+import type { Shippable } from '@zfarm/cluster-core/shipping';
+import type { Cluster } from './cluster.js';
+import type { JobRun } from './io/job-run.js';
+import { progressDisplay } from './io/progress-display.js';
+import { progressText } from './io/progress-text.js';
+
+/** Shows how far the job is at the end of the terminal, if that is wanted and there is one; returns the way to end that. */
+export function showProgress(
+  run: Pick<JobRun<unknown>, 'progress' | 'stats'>,
+  fn: Shippable,
+  isWanted: boolean | undefined,
+  cluster: Pick<Cluster, 'workers'>,
+): () => void {
+  if (isWanted !== true) return () => {};
+  const name = 'name' in fn ? String(fn.name) : '';
+  return progressDisplay.add(() =>
+    progressText({ name, progress: run.progress(), stats: run.stats(), where: whereOf(cluster) }),
+  );
+}
+
+function whereOf(cluster: Pick<Cluster, 'workers'>): string {
+  const workers = cluster.workers();
+  const away = workers.filter(({ address }) => address !== 'local').length;
+  if (away > 0) return away === 1 ? '1 worker' : `${away} workers`;
+  return workers.length > 0 ? 'this machine' : 'waiting for a worker';
+}
