@@ -1,6 +1,6 @@
 import { ZreNode } from '@zfarm/zre';
 import { describe, expect, it } from 'vitest';
-import { privateNetwork, startWorker, zfarm } from './cli-process.js';
+import { CliProcess, privateNetwork, startWorker, zfarm } from './cli-process.js';
 
 interface Row {
   readonly name: string;
@@ -79,5 +79,22 @@ describe('zfarm nodes', () => {
     const { stdout } = await zfarm(['nodes', '--wait', '1500', ...network]);
     expect(stdout).toMatch(/^evil \[2J name +observer /m);
     expect(stdout.trimEnd().split('\n')).toHaveLength(2);
+  });
+
+  it('with --watch tells who is there already and what changes, for people and for programs', async () => {
+    const network = await privateNetwork();
+    await using red = await startWorker(['--name', 'red', '--threads', '1', ...network]);
+    await using text = new CliProcess(['nodes', '--watch', ...network]);
+    await using json = new CliProcess(['nodes', '--watch', '--json', ...network]);
+    await Promise.all([
+      text.said(/ red: worker at 127\.0\.0\.1:\d+ is here\n/),
+      json.said(/node-joined.*"red"/),
+    ]);
+    red.signal('SIGTERM');
+    await Promise.all([text.said(/ red: worker has left\n/), json.said(/"type":"node-left".*"name":"red"/)]);
+    const events = json.stdout.trimEnd().split('\n');
+    expect(events.map((line) => (JSON.parse(line) as { at: number }).at > 1e12)).not.toContain(false);
+    json.signal('SIGINT');
+    expect((await json.outcome).code).toBe(130);
   });
 });

@@ -45,8 +45,17 @@ describe('zfarm drain and stop', () => {
     expect(stopped.stdout).toMatch(/^red is to leave at once\nred has left after \d+\.\d s\n$/);
     expect((await red.outcome).code).toBe(0);
 
+    await using _twin = await startWorker(['--name', 'blue', ...network]);
+    const twins = await zfarm(['stop', 'blue', ...network]);
+    expect(twins.code).toBe(1);
+    expect(twins.stderr).toMatch(
+      /^zfarm: blue could be any of [0-9A-F]{8} \(blue\), [0-9A-F]{8} \(blue\); name one/,
+    );
+
     const gone = await zfarm(['drain', 'red', ...network]);
     expect(gone.code).toBe(1);
-    expect(gone.stderr).toMatch(/^zfarm: no worker "red" in cluster "default" on .*there is: blue\. See/);
+    expect(gone.stderr).toMatch(
+      /^zfarm: no worker "red" in cluster "default" on .*there is: blue, blue\. See/,
+    );
   });
 });

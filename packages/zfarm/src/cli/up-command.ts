@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { LaunchError } from '../launch/launch-error.js';
 import { sshCommand } from '../launch/ssh-command.js';
 import { type LaunchLog, WorkerProcess } from '../launch/worker-process.js';
-import { EXIT, messageOf, usageError } from './exit.js';
+import { EXIT, usageError } from './exit.js';
 import { clusterName, label, wholeNumber } from './option-values.js';
 import { printable } from './printable.js';
 import { onEnding } from './signals.js';
@@ -63,7 +63,7 @@ async function bringUp(hosts: readonly string[], flags: UpFlags): Promise<number
     try {
       return { host, command: sshCommand(host, { ...options, labels, sshArguments }) };
     } catch (error) {
-      throw usageError(messageOf(error), { cause: error });
+      throw usageError(error instanceof Error ? error.message : String(error), { cause: error });
     }
   });
   // They serve on when nobody reads their logs any more.

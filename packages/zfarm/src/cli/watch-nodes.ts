@@ -42,7 +42,9 @@ function follow(
   ended: Promise<number>,
   line: (event: NodeEvent) => string,
 ): Promise<number> {
-  for (const type of EVENTS) observer.on(type, (event) => process.stdout.write(`${line(event)}\n`));
+  const tell = (event: NodeEvent): boolean => process.stdout.write(`${line(event)}\n`);
+  for (const node of observer.nodes()) tell({ type: 'node-joined', node });
+  for (const type of EVENTS) observer.on(type, tell);
   return ended;
 }
 

@@ -18,6 +18,8 @@ export class LaunchError extends Error {
 }
 
 function hintFor(exitCode: number | null): string {
+  // Node.js tells the number of the system's error, negative, of a program that could not be started at all.
+  if (exitCode !== null && exitCode < 0) return 'The program that should start it is not on this machine. ';
   if (exitCode === NOT_FOUND)
     return 'zfarm is not found there: give its path or "npx -y zfarm" by --zfarm, option "zfarm". ';
   if (exitCode === SSH_FAILED)
