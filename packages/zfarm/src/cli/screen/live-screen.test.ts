@@ -2,6 +2,8 @@ import { EventEmitter } from 'node:events';
 import { expect, it } from 'vitest';
 import { LiveScreen } from './live-screen.js';
 
+const ESCAPE = '\u001b';
+
 class Terminal extends EventEmitter {
   columns = 80;
   rows = 3;
@@ -14,7 +16,7 @@ class Terminal extends EventEmitter {
   taken(): string {
     const { text } = this;
     this.text = '';
-    return text;
+    return text.replaceAll(ESCAPE, '^');
   }
 }
 
@@ -26,21 +28,21 @@ it('takes the terminal, writes what changes, begins anew when it is resized, and
   screen.draw();
   expect(terminal.taken()).toBe('');
   screen.open();
-  expect(terminal.taken()).toMatch(/^\u001b\[\?1049h[\s\S]*\u001b\[3;1Hc\u001b\[0m\u001b\[\?2026l$/);
+  expect(terminal.taken()).toMatch(/^\^\[\?1049h[\s\S]*\^\[3;1Hc\^\[0m\^\[\?2026l$/);
   lines = ['a', 'B', 'c'];
   screen.draw();
-  expect(terminal.taken()).toBe('\u001b[?2026h\u001b[2;1HB\u001b[0m\u001b[?2026l');
+  expect(terminal.taken()).toBe('^[?2026h^[2;1HB^[0m^[?2026l');
   screen.draw();
   expect(terminal.taken()).toBe('');
   terminal.rows = 1;
   terminal.emit('resize');
-  expect(terminal.taken()).toBe('\u001b[2J\u001b[?2026h\u001b[1;1Ha\u001b[0m\u001b[?2026l');
+  expect(terminal.taken()).toBe('^[2J^[?2026h^[1;1Ha^[0m^[?2026l');
   terminal.writableNeedDrain = true;
   lines = ['x'];
   screen.draw();
   expect(terminal.taken()).toBe('');
   screen[Symbol.dispose]();
   screen[Symbol.dispose]();
-  expect(terminal.taken()).toBe('\u001b[?7h\u001b[?25h\u001b[?1049l');
+  expect(terminal.taken()).toBe('^[?7h^[?25h^[?1049l');
   expect([process.listenerCount('exit'), terminal.listenerCount('resize')]).toEqual([exits, 0]);
 });
