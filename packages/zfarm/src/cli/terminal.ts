@@ -6,6 +6,11 @@ export function colorsFor(stream: { readonly isTTY?: boolean }): ReturnType<type
   return pc.createColors(stream.isTTY === true && NO_COLOR === '' && TERM !== 'dumb');
 }
 
+/** Whether a screen can be drawn on it: a dumb terminal shows lines only, one after the other. */
+export function isScreen(stream: { readonly isTTY?: boolean }): boolean {
+  return stream.isTTY === true && process.env['TERM'] !== 'dumb';
+}
+
 export function countOf(count: number, one: string): string {
   return `${count.toLocaleString('en')} ${one}${count === 1 ? '' : 's'}`;
 }

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { EXIT, usageError } from './exit.js';
 import { addNetworkOptions, findInterface, type NetworkFlags } from './network-options.js';
+import { isScreen } from './terminal.js';
 
 const EPILOGUE = `
 Examples:
@@ -22,7 +23,7 @@ export function topCommand(done: (exitCode: number) => void): Command {
 
 async function top(flags: NetworkFlags): Promise<number> {
   const on = findInterface(flags.interface);
-  if (!process.stdout.isTTY || !process.stdin.isTTY) {
+  if (!isScreen(process.stdout) || !process.stdin.isTTY) {
     throw usageError('zfarm top needs a terminal; a program reads zfarm nodes --watch --json');
   }
   const { watchTop } = await import('./top/watch-top.js');

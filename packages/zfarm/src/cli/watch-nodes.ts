@@ -7,7 +7,7 @@ import { printable } from './printable.js';
 import { readKeys } from './screen/keys.js';
 import { LiveScreen } from './screen/live-screen.js';
 import { onEnding } from './signals.js';
-import { colorsFor } from './terminal.js';
+import { colorsFor, isScreen } from './terminal.js';
 
 const EVENTS = ['node-joined', 'node-left', 'load-changed', 'jobs-changed'] as const;
 
@@ -22,7 +22,7 @@ export async function watchNodes(
   const ended = new Promise<number>((end) => {
     onEnding(end);
     process.stdout.on('error', () => end(EXIT.ok));
-    if (json !== true && process.stdout.isTTY) {
+    if (json !== true && isScreen(process.stdout)) {
       readKeys(process.stdin, (key) => {
         if (key === 'q' || key === 'escape') end(EXIT.ok);
         else if (key === 'ctrl-c') end(EXIT.interrupted);
@@ -30,7 +30,7 @@ export async function watchNodes(
     }
   });
   if (json === true) return await follow(observer, ended, jsonLine);
-  if (!process.stdout.isTTY) return await follow(observer, ended, textLine);
+  if (!isScreen(process.stdout)) return await follow(observer, ended, textLine);
   using screen = new LiveScreen(process.stdout, ({ columns, rows }) => table(observer, where, columns, rows));
   screen.open();
   for (const type of EVENTS) observer.on(type, () => screen.draw());
