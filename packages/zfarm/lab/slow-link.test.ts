@@ -53,8 +53,8 @@ describe.skipIf(obstacle !== undefined)(title, () => {
     for (const { tookMs, calls, slowestMs, requeues } of reports) {
       expect(tookMs).toBeGreaterThan(leastMs);
       expect(calls).toBeGreaterThan(10);
-      // A call waits behind a piece or two, about half a second: never behind a whole value.
-      expect(slowestMs).toBeLessThan(leastMs / 2);
+      // A call waits behind one piece, for 0.21 s; the first also sends its function.
+      expect(slowestMs).toBeLessThan(1_000);
       expect(requeues).toBe(0);
     }
   }

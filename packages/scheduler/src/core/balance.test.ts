@@ -31,6 +31,19 @@ describe('work for free slots', () => {
     expect(h.core.nextDeadline()).toBe(1500);
   });
 
+  test('a single item that is on its way to a free slot of the only worker is not called back to go there again', () => {
+    const h = new CoreHarness();
+    h.open('A', 2);
+    h.submit(1);
+    for (let step = 0; step < 20; step += 1) {
+      h.tick(h.now + 20);
+      expect(h.sent('retract')).toHaveLength(0);
+    }
+    h.open('B');
+    h.tick(h.now + 5);
+    expect(h.sent('retract')).toMatchObject([{ worker: 'A' }]);
+  });
+
   test('what travels in pieces is not asked back before it has begun, however long it is on its way', () => {
     const h = new CoreHarness();
     h.open('A');

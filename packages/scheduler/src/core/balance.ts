@@ -96,6 +96,14 @@ function hasSlotFor(worker: WorkerState): boolean {
   return worker.attempts.size <= worker.capacity.slots;
 }
 
+/**
+ * A single item that a slot will have as soon as it comes gains nothing there: asked back, it would only set out anew, on a
+ * slow link behind one more piece of a big value each time.
+ */
+function mayGainHere({ owed, end }: AttemptState, worker: WorkerState): boolean {
+  return end - owed > 1 || !hasSlotFor(worker);
+}
+
 /** What throws or ends its threads would do so time and again, while the one that counts says nothing. */
 function mayBeCopied(state: SchedulerState, { twin, copyFailed }: AttemptState): boolean {
   return !copyFailed && (twin === undefined || !state.attempts.has(twin));
@@ -116,7 +124,7 @@ function relieve(
   const fitting = helpers.get(job) ?? [...state.free].filter((worker) => helps(state, worker, job));
   helpers.set(job, fitting);
   if (kind === 'retract') {
-    if (fitting.length === 0) return false;
+    if (!fitting.some((worker) => worker.id !== attempt.worker || mayGainHere(attempt, worker))) return false;
     attempt.retracted = true;
     out.push({ kind: 'send', worker: attempt.worker, message: { kind: 'retract', attempt: attempt.id } });
     return true;
