@@ -1,10 +1,11 @@
-// Packs every public package as it would be published and looks at the tarballs: publint for the entries,
-// and what only this workspace knows (protocols and conditions that mean nothing to an installer).
+// Packs every public package as it would be published and looks at the tarballs: publint for the entries, are-the-types-wrong
+// for their types, and what only this workspace knows (protocols and conditions that mean nothing to an installer).
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { checkPackage, createPackageFromTarballData } from '@arethetypeswrong/core';
 import { publint } from 'publint';
 import { formatMessage } from 'publint/utils';
 
@@ -34,6 +35,14 @@ function leftovers(name) {
     .map((file) => `dist/${file} has no source any more: delete dist and build again`);
 }
 
+// Where a program finds other types than code, or none. The packages are ES modules: what only speaks of require does not count.
+async function wrongTypes(tarball) {
+  const { types, problems = [] } = await checkPackage(createPackageFromTarballData(new Uint8Array(tarball)));
+  if (types === false) return ['it has no types'];
+  const met = problems.filter(({ resolutionKind }) => !['node10', 'node16-cjs'].includes(resolutionKind));
+  return met.map(({ kind, entrypoint = '' }) => `are-the-types-wrong: ${kind} ${entrypoint}`);
+}
+
 // What is wrong with this package as packed.
 async function faults(name, destination) {
   const file = readFileSync(pack(name, destination));
@@ -44,7 +53,7 @@ async function faults(name, destination) {
     if (JSON.stringify(pkg).includes(word)) found.push(`"${word}" is left in the published package.json`);
   // npm and pnpm pack it unasked, and the page of the package shows it.
   if (!existsSync(join(packagesFolder, name, 'README.md'))) found.push('it has no README.md: write one');
-  return [...found, ...leftovers(name)];
+  return [...found, ...(await wrongTypes(tarball)), ...leftovers(name)];
 }
 
 const destination = mkdtempSync(join(tmpdir(), 'zfarm-pack-'));
