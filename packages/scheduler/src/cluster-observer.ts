@@ -1,3 +1,4 @@
+import { keepInProgram } from '@zfarm/cluster-core';
 import { announcementHeaders, memberGroup, traceGroup, watchGroup } from '@zfarm/cluster-core/core';
 import { ZreNode } from '@zfarm/zre';
 import { type ObserveOptions, resolveObserveOptions } from './connect-options.js';
@@ -95,3 +96,6 @@ export async function observe(options: ObserveOptions = {}): Promise<ClusterObse
   await observer.start();
   return observer;
 }
+
+keepInProgram(ClusterObserver);
+keepInProgram(observe);

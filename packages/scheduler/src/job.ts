@@ -1,3 +1,4 @@
+import { keepInProgram } from '@zfarm/cluster-core';
 import { JobCancelledError } from './errors.js';
 import type { JobProgress, JobStats } from './io/job-progress.js';
 import type { JobRun } from './io/job-run.js';
@@ -71,3 +72,5 @@ export class Job<R> implements PromiseLike<R[]>, AsyncIterable<R> {
     };
   }
 }
+
+keepInProgram(Job, 'await it in the program and pass the result');

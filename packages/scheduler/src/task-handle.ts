@@ -1,3 +1,4 @@
+import { keepInProgram } from '@zfarm/cluster-core';
 import { ClusterClosedError, JobCancelledError } from './errors.js';
 
 /** Gives up the task with an error. */
@@ -70,3 +71,5 @@ export class TaskHandle<R> extends Promise<R> {
     this.#cancel?.(new JobCancelledError(reason));
   }
 }
+
+keepInProgram(TaskHandle, 'await it in the program and pass the result');

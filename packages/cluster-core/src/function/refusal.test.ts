@@ -101,6 +101,19 @@ describe('refusals', () => {
         /"\S+" is for programs, not for tasks. Remedy: inside a task use runOnCluster/,
       );
     }
+    class Held extends Handle {}
+    const [held, deep] = [new Held(), { in: [new Handle()] }];
+    expect(() => shipFunction(() => held)).toThrow(
+      /"held" is an instance of Held that stays in its program. Remedy: inside a task use runOnCluster[^;]*$/,
+    );
+    expect(() => shipFunction(() => deep)).toThrow(/"deep\.in\[0\]" is an instance of Handle that stays/);
+    class Result {}
+    keepInProgram(Result, 'await it first');
+    const result = new Result();
+    expect(() => shipFunction(() => result)).toThrow(/Remedy: await it first/);
+    expect(() => shipFunction(new Function('return import("zfarm")') as AnyFunction)).toThrow(
+      /it loads "zfarm" while it runs. Remedy: import what it uses at the top/,
+    );
   });
 
   it('name the limit of functions, and shorten a long chain', () => {

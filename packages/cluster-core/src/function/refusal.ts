@@ -1,4 +1,5 @@
-import { isKeptInProgram } from '../task/program-only.js';
+import { programOnlyRemedy } from '../task/program-only.js';
+import { STAYS } from '../value/refusal.js';
 import type { UnshippableValueError } from '../value/unshippable-value-error.js';
 import type { AnyFunction } from './function-source.js';
 import { KNOWN_GLOBALS } from './known-globals.js';
@@ -22,12 +23,17 @@ export function tooManyFunctions(chain: Chain): UnshippableFunctionError {
 
 /** What opens a cluster would bring the whole library along, sockets and all. */
 export function refuseProgramOnly(fn: AnyFunction, chain: Chain): void {
-  if (!isKeptInProgram(fn)) return;
-  const why = `"${chain.at(-1)}" is for programs, not for tasks`;
-  throw new UnshippableFunctionError(
+  const remedy = programOnlyRemedy(fn);
+  if (remedy === undefined) return;
+  throw new UnshippableFunctionError(chain, `"${chain.at(-1)}" is for programs, not for tasks`, remedy);
+}
+
+/** The whole library would come along, sockets and all. */
+export function loadsLibrary(chain: Chain, specifier: string): UnshippableFunctionError {
+  return new UnshippableFunctionError(
     chain,
-    why,
-    'inside a task use runOnCluster, submit or the operators: they go to the cluster the task belongs to',
+    `it loads "${specifier}" while it runs`,
+    'import what it uses at the top of the file: that travels with it, and goes to the cluster the task belongs to',
   );
 }
 
@@ -76,9 +82,11 @@ export function capturedValue(error: UnshippableValueError, chains: readonly Cha
   const chain = chains[Number(index)] ?? [name];
   const full = [...chain.slice(0, -1), `${chain.at(-1) ?? ''}${rest}`];
   const inside = error.why.includes('function') && rest !== '';
-  const remedy = inside
-    ? 'take the function out of the object, into a variable of its own'
+  const stays = error.why.endsWith(STAYS);
+  const other = stays
+    ? error.remedy
     : `${error.remedy}; data can be passed as an argument or in the option "vars"`;
+  const remedy = inside ? 'take the function out of the object, into a variable of its own' : other;
   return new UnshippableFunctionError(full, `"${full.at(-1)}" is ${error.why}`, remedy, { cause: error });
 }
 

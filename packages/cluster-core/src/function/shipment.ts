@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { isBuiltin } from 'node:module';
+import { isOwnLibrary } from '../task/program-only.js';
 import type { ClassTable } from '../value/class-table.js';
 import { type Payload, payloadBytes } from '../value/payload.js';
 import { UnshippableValueError } from '../value/unshippable-value-error.js';
@@ -170,6 +171,7 @@ export class Shipment {
     const kind: Load['kind'] = base === IMPORTER ? 'dynamic' : 'lazy-require';
     for (const { specifier, ...load } of loads) {
       if (load.kind !== kind || isBuiltin(specifier) || /^(data|https?|file):/.test(specifier)) continue;
+      if (isOwnLibrary(specifier)) throw refusal.loadsLibrary(chain, specifier);
       const folder = this.#files.folderOf(fn);
       const slot = { folder, specifier: withoutRoot(specifier, folder), kind, member: undefined };
       slots.set(specifier, this.#slots.add({ ...slot, chain }));

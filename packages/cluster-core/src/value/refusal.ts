@@ -1,4 +1,8 @@
+import { programOnlyRemedy } from '../task/program-only.js';
 import { UnshippableValueError } from './unshippable-value-error.js';
+
+/** How the reason ends for what has no meaning outside of the program that made it. */
+export const STAYS = 'that stays in its program';
 
 const PASS_DATA = 'pass the data that it stands for, and make a new one inside the function';
 
@@ -35,6 +39,8 @@ export function refuse(value: unknown, path: string, detail?: 'detached' | 'ring
     return new UnshippableValueError(path, `a symbol (${String(value)})`, 'pass a string');
   }
   const name = className(value as object);
+  const stays = programOnlyRemedy(value as object);
+  if (stays !== undefined) return new UnshippableValueError(path, `an instance of ${name} ${STAYS}`, stays);
   const remedy = Object.hasOwn(REMEDIES, name) ? REMEDIES[name] : undefined;
   if (detail === 'ring') {
     const why = `an instance of ${name} whose encoded data leads back to itself,`;

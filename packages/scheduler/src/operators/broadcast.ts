@@ -1,4 +1,4 @@
-import type { TaskContext } from '@zfarm/cluster-core';
+import { keepInProgram, type TaskContext } from '@zfarm/cluster-core';
 import type { WorkerInfo } from '../io/worker-directory.js';
 import { BOOLEAN, checkOptions, oneOf } from '../option-error.js';
 import { TASK_RULES, type TaskOptions } from '../task-options.js';
@@ -107,6 +107,8 @@ export class Broadcast<R> implements PromiseLike<Map<string, R>> {
     }
   }
 }
+
+keepInProgram(Broadcast, 'await it in the program and pass the result');
 
 /** @throws OptionError, TypeError, UnshippableFunctionError */
 export function broadcast<R>(

@@ -1,3 +1,4 @@
+import { keepInProgram } from '@zfarm/cluster-core';
 import { checkOptions, count } from '../option-error.js';
 import { QueueClosedError } from './queue-error.js';
 import type { Received, ReceiveOptions } from './task-channel.js';
@@ -109,6 +110,8 @@ export class ClusterQueue<T> implements AsyncIterable<T> {
     return undefined;
   }
 }
+
+keepInProgram(ClusterQueue, 'open it inside the task by its name, with queue() imported from "zfarm"');
 
 function received<T>(reply: QueueReply): Received<T> {
   return reply.kind === 'item' ? { ok: true, value: reply.value as T } : { ok: false };

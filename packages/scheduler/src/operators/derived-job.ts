@@ -1,3 +1,4 @@
+import { keepInProgram } from '@zfarm/cluster-core';
 import type { JobProgress, JobStats } from '../io/job-progress.js';
 import type { Job } from '../job.js';
 
@@ -61,3 +62,5 @@ export class DerivedJob<R> implements PromiseLike<R[]>, AsyncIterable<R> {
     return undefined;
   }
 }
+
+keepInProgram(DerivedJob, 'await it in the program and pass the result');

@@ -1,3 +1,4 @@
+import { keepInProgram } from '@zfarm/cluster-core';
 import { JobCancelledError } from '../errors.js';
 
 /** `idle`: begins when it is first awaited. `cancelled` and `failed` become `fulfilled` by `recover`. */
@@ -129,6 +130,8 @@ export class Future<R> implements PromiseLike<R> {
     this.#reject(this.#failure.error);
   }
 }
+
+keepInProgram(Future, 'await it in the program and pass the result');
 
 /** A future without a task: its value comes from whoever fulfils it first. */
 export function deferred<R>(): Future<R> {

@@ -1,3 +1,4 @@
+import { keepInProgram } from '@zfarm/cluster-core';
 import type { Shippable } from '@zfarm/cluster-core/shipping';
 import {
   GraphCore,
@@ -234,6 +235,8 @@ export class Graph<Values extends object> {
     this.#perform(this.#core.settle(id, end));
   }
 }
+
+keepInProgram(Graph, 'make one inside the task, with graph() imported from "zfarm"');
 
 function openRun(): Run {
   let settle: Pick<Run, 'resolve' | 'reject'> | undefined;

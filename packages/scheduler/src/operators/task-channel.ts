@@ -1,3 +1,4 @@
+import { keepInProgram } from '@zfarm/cluster-core';
 import type { Shippable } from '@zfarm/cluster-core/shipping';
 import { checkOptions, count } from '../option-error.js';
 import type { TaskOptions } from '../task-options.js';
@@ -184,6 +185,8 @@ export class TaskChannel<R> implements AsyncIterable<R> {
     }
   }
 }
+
+keepInProgram(TaskChannel, 'make one inside the task, with channel() imported from "zfarm"');
 
 function resultOf<R>(outcome: Outcome<R>): R {
   if ('error' in outcome) throw outcome.error;
