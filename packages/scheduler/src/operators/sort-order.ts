@@ -1,4 +1,5 @@
 import type { Rank } from './extreme.js';
+import { sortedPlaces } from './merge-runs.js';
 import type { Items } from './parts.js';
 
 /** As for `Array.prototype.sort`: below 0 if `left` goes first, above 0 if `right` does, 0 if either may. */
@@ -21,14 +22,9 @@ export function sortPart<T>(
   operatorCompare: Order<T>['compare'],
 ): (part: Items<T>) => Promise<SortedPart> {
   return async (part) => {
-    const positions = Array.from({ length: part.length }, (_, position) => position);
     const ranks = operatorRank === undefined ? undefined : await ranksOf(part, operatorRank);
-    const compareAt =
-      operatorCompare === undefined
-        ? rankComparer((ranks ?? part) as ArrayLike<Rank>, operatorSign)
-        : (left: number, right: number): number =>
-            operatorSign * operatorCompare(part[left] as T, part[right] as T);
-    return [Uint32Array.from(positions.sort(compareAt)), ranks];
+    const before = beforeBy(part, ranks, { compare: operatorCompare, sign: operatorSign });
+    return [sortedPlaces(part.length, before), ranks];
   };
 }
 

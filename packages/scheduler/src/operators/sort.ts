@@ -6,7 +6,7 @@ import type { ItemFunction, OperatorTarget, PartOptions, Sequence } from './oper
 import { collectItems, cutIntoParts, type Items } from './parts.js';
 import { mergeBuckets } from './sort-buckets.js';
 import { type NumberArray, sortNumbers } from './sort-numbers.js';
-import { beforeBy, type Comparer, type Order, sortPart } from './sort-order.js';
+import { beforeBy, type Comparer, type Order, type SortedPart, sortPart } from './sort-order.js';
 
 export interface SortOptions<T> extends PartOptions {
   /** What items are sorted by, worked out once for each on the workers. Default: the item itself, by `<`. */
@@ -61,19 +61,34 @@ export async function sort<T, Data extends Sequence<T>>(
     pieces.map((piece) => piece.items),
     jobOptions,
   );
-  const runs = new Uint32Array(items.length);
   const bounds = [...pieces.map((piece) => piece.start), items.length];
-  const ranks: Rank[] | undefined = order.rank === undefined ? undefined : [];
-  for (const [part, [positions, partRanks]] of sorted.entries()) {
-    const start = bounds[part] as number;
-    for (const [place, position] of positions.entries()) runs[start + place] = start + position;
-    if (ranks !== undefined) for (const rank of (partRanks ?? []) as Rank[]) ranks.push(rank);
-  }
+  const runs = wholeRuns(sorted, bounds);
+  const ranks = order.rank === undefined ? undefined : wholeRanks(sorted, bounds);
   const merged =
     pieces.length <= RUNS_MERGED_HERE
       ? mergeRuns(runs, bounds, beforeBy(items, ranks, order))
       : await mergeBuckets(target, { items, ranks, order, runs, bounds }, jobOptions);
   return pick(items, merged) as never;
+}
+
+/** The order of each part, as positions of the data. */
+function wholeRuns(sorted: readonly SortedPart[], bounds: readonly number[]): Uint32Array {
+  const runs = new Uint32Array(bounds.at(-1) ?? 0);
+  for (const [part, [positions]] of sorted.entries()) {
+    const start = bounds[part] as number;
+    for (let place = 0; place < positions.length; place += 1)
+      runs[start + place] = start + (positions[place] as number);
+  }
+  return runs;
+}
+
+/** The ranks of all items: numbers as they came. */
+function wholeRanks(sorted: readonly SortedPart[], bounds: readonly number[]): ArrayLike<Rank> {
+  const parts = sorted.map(([, ranks]) => ranks ?? []);
+  if (!parts.every((ranks) => ranks instanceof Float64Array)) return parts.flatMap((ranks) => [...ranks]);
+  const all = new Float64Array(bounds.at(-1) ?? 0);
+  for (const [part, ranks] of parts.entries()) all.set(ranks, bounds[part]);
+  return all;
 }
 
 function orderOf<T>({ by, compare, descending = false }: SortOptions<T>): Order<T> {
@@ -90,8 +105,11 @@ function orderOf<T>({ by, compare, descending = false }: SortOptions<T>): Order<
 function pick<T>(items: Items<T>, order: Uint32Array): Items<T> {
   if ('subarray' in items) {
     const picked = (items as unknown as Float64Array).slice();
-    for (const [place, position] of order.entries()) picked[place] = items[position] as never;
+    for (let place = 0; place < order.length; place += 1)
+      picked[place] = items[order[place] as number] as never;
     return picked as never;
   }
-  return Array.from(order, (position) => items[position] as T);
+  const picked = new Array<T>(order.length);
+  for (let place = 0; place < order.length; place += 1) picked[place] = items[order[place] as number] as T;
+  return picked;
 }
