@@ -17,6 +17,7 @@ import type { TransferFault } from '../transfer/transfer-receiver.js';
 import type { TransferSenderOutput } from '../transfer/transfer-sender-input.js';
 import type { ValueMemory } from '../transfer/value-memory.js';
 import type { LinkPeer } from './link.js';
+import { sameToken } from './same-token.js';
 import { isTransfer, SessionTraffic, type TrafficCounts } from './session-traffic.js';
 
 /** A peer as ZRE announces it. */
@@ -307,12 +308,4 @@ export class SessionCore {
     outputs.push({ kind: 'session-opened', peer: session.peer });
     return outputs;
   }
-}
-
-/** Takes the same time wherever the first difference stands. */
-function sameToken(a: Uint8Array, b: Uint8Array): boolean {
-  if (a.length !== b.length) return false;
-  let difference = 0;
-  for (let i = 0; i < a.length; i += 1) difference |= (a[i] as number) ^ (b[i] as number);
-  return difference === 0;
 }
