@@ -17,6 +17,7 @@ interface UpFlags {
   readonly insecure?: boolean;
   readonly zfarm?: string;
   readonly ssh?: readonly string[];
+  readonly worker?: readonly string[];
   readonly json?: boolean;
   readonly quiet?: boolean;
 }
@@ -24,6 +25,7 @@ interface UpFlags {
 const EPILOGUE = `
 Examples:
   $ zfarm up --insecure red blue.example.org me@10.0.0.7
+  $ zfarm up --insecure --worker=--memory=12GB red
   $ zfarm up --zfarm 'npx -y zfarm' --ssh=-p --ssh=2222 red
 
 Starts zfarm worker on each host with the system's ssh, which must get there
@@ -46,11 +48,8 @@ export function upCommand(done: (exitCode: number) => void): Command {
     .option('--label <key=value>', 'what jobs may ask for; may be repeated', label)
     .option('--insecure', 'let everybody on their network run code there')
     .option('--zfarm <command>', 'how zfarm is called there (default: zfarm)')
-    .option(
-      '--ssh <argument>',
-      'further argument of ssh; may be repeated',
-      (one: string, all: string[] = []) => [...all, one],
-    )
+    .option('--worker <argument>', 'further argument of zfarm worker; may be repeated', appended)
+    .option('--ssh <argument>', 'further argument of ssh; may be repeated', appended)
     .option('--json', 'print a line of JSON for each line that they log')
     .option('-q, --quiet', 'print only what they write to standard error')
     .addHelpText('after', EPILOGUE)
@@ -58,10 +57,13 @@ export function upCommand(done: (exitCode: number) => void): Command {
 }
 
 async function bringUp(hosts: readonly string[], flags: UpFlags): Promise<number> {
-  const { label: labels, ssh: sshArguments, ...options } = flags;
+  const { label: labels, ssh: sshArguments, worker: workerArguments, ...options } = flags;
   const commands = hosts.map((host) => {
     try {
-      return { host, command: sshCommand(host, { ...options, labels, sshArguments }) };
+      return {
+        host,
+        command: sshCommand(host, { ...options, labels, sshArguments, workerArguments }),
+      };
     } catch (error) {
       throw usageError(error instanceof Error ? error.message : String(error), { cause: error });
     }
@@ -82,6 +84,10 @@ async function bringUp(hosts: readonly string[], flags: UpFlags): Promise<number
   });
   const outcomes = await Promise.all(processes.map((one) => follow(one, flags, () => leaving)));
   return outcomes.every((isFine) => isFine) ? EXIT.ok : EXIT.failed;
+}
+
+function appended(argument: string, all: readonly string[] = []): readonly string[] {
+  return [...all, argument];
 }
 
 /** Resolves when it has ended, with whether it served and left in order. */

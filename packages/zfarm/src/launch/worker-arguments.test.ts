@@ -9,6 +9,7 @@ const options = {
   threads: 2,
   labels: { room: 'it\'s $(reboot) `here` \\ "so"', gpu: 'true' },
   insecure: true,
+  workerArguments: ['--memory', '12 GB'],
 };
 
 it('whatever the options contain arrives as it is behind the shells of the other machine', () => {

@@ -10,11 +10,13 @@ export interface LaunchedWorkerOptions {
   readonly labels?: Readonly<Record<string, string>> | undefined;
   /** Let everybody on the network of the interface run code there. Default false. */
   readonly insecure?: boolean | undefined;
+  /** Further arguments of `zfarm worker`, such as `['--memory', '12GB']`. */
+  readonly workerArguments?: readonly string[] | undefined;
 }
 
 /** The arguments of `zfarm worker`; it leaves when its standard input ends. */
 export function workerArguments(options: LaunchedWorkerOptions, on: string | undefined): string[] {
-  const { cluster, port, threads, labels = {}, insecure } = options;
+  const { cluster, port, threads, labels = {}, insecure, workerArguments: further = [] } = options;
   return [
     'worker',
     '--attached',
@@ -24,6 +26,7 @@ export function workerArguments(options: LaunchedWorkerOptions, on: string | und
     ...(threads === undefined ? [] : ['--threads', String(threads)]),
     ...Object.entries(labels).flatMap(([key, value]) => ['--label', `${key}=${value}`]),
     ...(insecure === true ? ['--insecure'] : []),
+    ...further,
   ];
 }
 
