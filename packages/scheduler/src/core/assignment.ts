@@ -12,22 +12,21 @@ import type { WorkerState } from './worker-state.js';
  * take turns, so each step costs the same however many there are.
  */
 export function assignWork(state: SchedulerState, now: number, out: Outputs): void {
-  const rounds = [
-    { rooms: state.free, deep: 1 },
-    // What a job reserves may be taken where slots are free.
-    { rooms: state.free, deep: ATTEMPTS_PER_SLOT },
-    { rooms: state.roomy, deep: ATTEMPTS_PER_SLOT },
-  ];
-  for (const { rooms, deep } of rounds) {
-    let passedOver = 0;
-    while (state.ready.size > 0 && passedOver < rooms.size) {
-      const worker = takeWarm(state, rooms) ?? first(rooms);
-      if (worker === undefined) break;
-      if (assignTo(state, worker, deep, now, out)) passedOver = 0;
-      else passedOver += 1;
-      // Most often it has no room any more, and is somewhere else already.
-      if (worker.rooms === rooms) toBack(rooms, worker);
-    }
+  fill(state, state.free, 1, now, out);
+  // What a job reserves may be taken where slots are free.
+  fill(state, state.free, ATTEMPTS_PER_SLOT, now, out);
+  fill(state, state.roomy, ATTEMPTS_PER_SLOT, now, out);
+}
+
+function fill(state: SchedulerState, rooms: Set<WorkerState>, deep: number, now: number, out: Outputs): void {
+  let passedOver = 0;
+  while (state.ready.size > 0 && passedOver < rooms.size) {
+    const worker = takeWarm(state, rooms) ?? first(rooms);
+    if (worker === undefined) break;
+    if (assignTo(state, worker, deep, now, out)) passedOver = 0;
+    else passedOver += 1;
+    // Most often it has no room any more, and is somewhere else already.
+    if (worker.rooms === rooms) toBack(rooms, worker);
   }
 }
 

@@ -60,6 +60,9 @@ export const REFUSALS_MAX: number = 1024;
 /** Tasks of one function that share a job; later ones open the next, so that its books do not grow for ever. */
 export const TASKS_PER_BATCH_MAX: number = 65_536;
 
+/** How long a batch with no task in flight waits for the next one, in ms: a loop that awaits each task comes back at once. */
+export const BATCH_LINGER_MS: number = 20;
+
 /** Functions of jobs that tasks start, and their bytes, kept for the next job of the kind: more cost a message to have again. */
 export const NESTED_CODES_MAX: number = 1024;
 export const NESTED_CODES_BYTES_MAX: number = 64 * 1024 * 1024;

@@ -5,7 +5,7 @@ import type { ItemError } from '../errors.js';
 import type { FailureJudge } from './failure-judge.js';
 import type { JobCode } from './job-code.js';
 import type { JobPort, SettledItems } from './job-port.js';
-import { TASKS_PER_BATCH_MAX } from './limits.js';
+import { BATCH_LINGER_MS, TASKS_PER_BATCH_MAX } from './limits.js';
 import type { SchedulerDriver } from './scheduler-driver.js';
 import { encodeArguments, type KeptArguments } from './task-arguments.js';
 import { printTaskLog, type TaskLog } from './task-log.js';
@@ -32,7 +32,7 @@ const NO_ARGUMENTS: readonly unknown[] = [];
 
 /**
  * The tasks submitted of one function, as items of one open-ended job: so they travel in batches like those of a
- * map. It ends when none is in flight.
+ * map. It ends a little after none is in flight: tasks that follow one another need not begin a job each.
  */
 export class TaskBatch implements JobPort {
   readonly submitted: undefined = undefined;
@@ -48,6 +48,8 @@ export class TaskBatch implements JobPort {
   /** Items that the scheduler knows of; undefined before it knows the job. */
   #added: number | undefined;
   #turnPending: boolean = false;
+  /** Set while it may be that none is in flight. */
+  #lingering: NodeJS.Timeout | undefined;
   /** The scheduler has been told that no more tasks come, or need not be told. */
   #over: boolean = false;
   #ended: boolean = false;
@@ -155,7 +157,7 @@ export class TaskBatch implements JobPort {
     if (entry === undefined) return false;
     this.#entries.delete(item);
     use(entry);
-    if (this.#entries.size === 0) this.#atTurnEnd();
+    if (this.#entries.size === 0) this.#linger();
     return true;
   }
 
@@ -168,22 +170,35 @@ export class TaskBatch implements JobPort {
     });
   }
 
-  /** Tells the scheduler of the tasks that this turn has brought, or that no more will come. */
+  /** The timer goes on when a task comes: it looks again, and many short tasks set it once. */
+  #linger(): void {
+    this.#lingering ??= setTimeout(() => {
+      this.#lingering = undefined;
+      if (this.#entries.size === 0 && !this.#over) this.#endJob();
+    }, BATCH_LINGER_MS).unref();
+  }
+
+  /** Tells the scheduler that no more tasks come. */
+  #endJob(): void {
+    this.#over = true;
+    if (this.#added === undefined) this.#end();
+    else this.#add(0, true);
+  }
+
+  #add(count: number, ended: boolean): void {
+    const job = this.#id;
+    this.#driver.input({ kind: 'items-added', job, count, ended, itemBytes: this.#itemBytes });
+  }
+
+  /** Tells the scheduler of the tasks that this turn has brought. */
   #report(): void {
     const job = this.#id;
     const first = this.#added ?? 0;
     const count = this.#next - first;
-    const ended = this.#entries.size === 0;
-    if (ended) this.#over = true;
-    if (this.#added === undefined) {
-      if (ended) {
-        this.#end();
-        return;
-      }
-      this.#begin(count);
-    } else if (count > 0 || ended) {
-      this.#driver.input({ kind: 'items-added', job, count, ended, itemBytes: this.#itemBytes });
-    }
+    if (this.#added !== undefined) this.#add(count, false);
+    else if (this.#entries.size > 0) this.#begin(count);
+    // All of them were cancelled in the same turn.
+    else return;
     this.#added = first + count;
     for (let item = first; item < first + count; item += 1) {
       // Cancelled in the same turn.
@@ -206,6 +221,7 @@ export class TaskBatch implements JobPort {
     if (this.#ended) return;
     this.#ended = true;
     this.#over = true;
+    clearTimeout(this.#lingering);
     this.#onEnded();
   }
 }

@@ -24,15 +24,19 @@ export function noteFront(
     tellBeginning(attempt, out);
     return;
   }
-  state.beginnings.push(attempt);
-  state.tellBeginningsAt ??= now + STARTED_AFTER_MS;
+  state.beginnings.push({ attempt, tellAt: now + STARTED_AFTER_MS });
 }
 
-/** Tells clients which of their attempts have begun and not ended since. */
+/** When a beginning is to be told, if its attempt is not over by then. */
+export function beginningDue(state: WorkerState): number | undefined {
+  return state.beginnings[0]?.tellAt;
+}
+
+/** Tells clients which of their attempts have begun that long ago and not ended since. */
 export function tellBeginnings(state: WorkerState, now: number, out: WorkerOutput[]): void {
-  if (state.tellBeginningsAt === undefined || now < state.tellBeginningsAt) return;
-  state.tellBeginningsAt = undefined;
-  for (const attempt of state.beginnings.splice(0)) {
+  const { beginnings } = state;
+  const waiting = beginnings.findIndex(({ attempt, tellAt }) => attempt.place !== 'over' && now < tellAt);
+  for (const { attempt } of beginnings.splice(0, waiting < 0 ? beginnings.length : waiting)) {
     if (attempt.place !== 'over') tellBeginning(attempt, out);
   }
 }

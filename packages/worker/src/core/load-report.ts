@@ -35,12 +35,12 @@ export function reportLoad(state: WorkerState, now: number, out: WorkerOutput[])
 /** When the load may be told next; absent if it has not changed. */
 export function loadDue(state: WorkerState): number | undefined {
   const told = state.loadTold;
-  if (told === undefined) return state.loadToldAt + LOAD_INTERVAL_MS;
+  // This is asked at every input, and where items come to an end it tells by itself.
+  if (told === undefined || told.itemsDone !== state.itemsDone) return state.loadToldAt + LOAD_INTERVAL_MS;
   const load = currentLoad(state);
   const same =
     told.busySlots === load.busySlots &&
     told.queuedAttempts === load.queuedAttempts &&
-    told.itemsDone === load.itemsDone &&
     told.draining === load.draining;
   return same ? undefined : state.loadToldAt + LOAD_INTERVAL_MS;
 }

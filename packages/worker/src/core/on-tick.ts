@@ -1,5 +1,5 @@
 import { handBack } from './attempt-life.js';
-import { tellBeginnings } from './beginnings.js';
+import { beginningDue, tellBeginnings } from './beginnings.js';
 import { lapseDemand } from './credit.js';
 import { LATENESS_MAX_MS } from './limits.js';
 import { endDrain } from './on-drain.js';
@@ -41,7 +41,7 @@ export function nextDue(state: WorkerState): number | undefined {
   let due = Math.min(
     state.reclaimAt ?? Number.POSITIVE_INFINITY,
     state.drainEndsAt ?? Number.POSITIVE_INFINITY,
-    state.tellBeginningsAt ?? Number.POSITIVE_INFINITY,
+    beginningDue(state) ?? Number.POSITIVE_INFINITY,
     state.fillAt ?? Number.POSITIVE_INFINITY,
   );
   for (const client of state.clients.values()) due = Math.min(due, client.wantsUntil ?? due);

@@ -17,9 +17,8 @@ export interface WorkerState {
   readonly shares: FairShare;
   readonly stock: Stock;
   readonly claims: Claims;
-  /** Attempts that have begun since the clients were last told, and when they are told. */
-  readonly beginnings: Attempt[];
-  tellBeginningsAt: number | undefined;
+  /** Attempts whose beginning has not been told, the earliest first, and when it is due. */
+  readonly beginnings: { readonly attempt: Attempt; readonly tellAt: number }[];
   /** The jobs that tasks here have under way at their clients. */
   readonly nests: Map<NestId, Nest>;
   nestsMade: number;
@@ -49,7 +48,6 @@ export function newWorkerState(offer: StockOptions, cancelGraceMs: number): Work
     stock,
     claims: new Claims(stock),
     beginnings: [],
-    tellBeginningsAt: undefined,
     nests: new Map(),
     nestsMade: 0,
     itemsDone: 0,
