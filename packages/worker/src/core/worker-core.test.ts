@@ -22,28 +22,6 @@ describe('worker core: running', () => {
     expect(bench.sent()).toEqual([]);
   });
 
-  it('tells the client what has begun and is not done a while later', () => {
-    const { bench } = running();
-    expect(bench.core.nextDeadline()).toBe(bench.now + 5);
-    bench.now += 5;
-    bench.input({ kind: 'tick' });
-    expect(bench.sent()).toEqual([{ kind: 'started', attempt: 1 }]);
-  });
-
-  it('does not tell of what has begun only just now', () => {
-    const { bench, run } = running();
-    bench.now += 4;
-    bench.done(0, run);
-    bench.send('a', assign(2));
-    bench.now += 1;
-    bench.input({ kind: 'tick' });
-    expect(bench.sent()).toEqual([]);
-    expect(bench.core.nextDeadline()).toBe(bench.now + 4);
-    bench.now += 4;
-    bench.input({ kind: 'tick' });
-    expect(bench.sent()).toEqual([{ kind: 'started', attempt: 2 }]);
-  });
-
   it('passes slices and failures on and keeps the order', () => {
     const { bench, run } = running();
     bench.input({ kind: 'slot-slice', slot: 0, run: run.run, first: 0, count: 4, values: value });
