@@ -2,7 +2,13 @@ import type { BenchEnvironment } from './bench-environment.js';
 import type { Benchmark, Contest, Probe } from './benchmark.js';
 import type { Contender } from './contenders/contender.js';
 import { ContestRun, type Started } from './contest-run.js';
-import { type BenchReport, type Failure, type Omission, REPORT_SCHEMA } from './core/bench-report.js';
+import {
+  type BenchReport,
+  type ContenderInfo,
+  type Failure,
+  type Omission,
+  REPORT_SCHEMA,
+} from './core/bench-report.js';
 import type { Figure } from './core/figure.js';
 import { describeMachine } from './io/machine.js';
 import type { Measured, Rounds, Watcher } from './measuring.js';
@@ -21,6 +27,8 @@ export interface BenchPlan {
 
 /** Hears of each thing as it is done. */
 export interface BenchListener extends Watcher {
+  /** All contenders that can are there now. */
+  started(contenders: readonly ContenderInfo[]): void;
   measured(benchmark: Benchmark, measured: Measured): void;
   skipped(omission: Omission): void;
 }
@@ -46,6 +54,7 @@ export class BenchRun {
     const started: Started[] = [];
     try {
       if (contests.length > 0) await this.#start(started);
+      this.#listener.started(started.map(({ contender }) => contender));
       this.#measuringSince = performance.now();
       const watcher = { signal: this.#listener.signal, progress: (text: string) => this.#tell(text) };
       for (const contest of contests) {

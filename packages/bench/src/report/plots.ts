@@ -42,19 +42,20 @@ export function bars(
   return plotSvg({
     ...MARGINS,
     width: WIDTH,
-    height: 50 + benchmarks.length * (10 + 13 * contenders.length),
+    marginBottom: 45,
+    height: 65 + benchmarks.length * (10 + 13 * contenders.length),
     style: STYLE,
     color: colours(contenders),
-    x: { label: axis, domain: [0, Math.max(mark ?? 0, ...rows.map(({ value }) => value)) * 1.05] },
+    x: { domain: [0, Math.max(mark ?? 0, ...rows.map(({ high }) => high)) * 1.02] },
     y: { axis: null, domain: [...contenders] },
     fy: { label: null, domain: benchmarks, axis: 'left', padding: 0.25 },
     marks: [
-      axisX({ anchor: 'bottom' }),
+      axisX({ anchor: 'bottom', label: axis, labelOffset: 38 }),
       gridX(),
       barX(rows, { x: 'value', y: 'contender', fy: 'label', fill: 'contender' }),
       link(rows, { x1: 'low', x2: 'high', y1: 'contender', y2: 'contender', fy: 'label', stroke: '#222' }),
       text(rows, {
-        x: 'value',
+        x: 'high',
         y: 'contender',
         fy: 'label',
         text: ({ value }: { readonly value: number }) => numberText(value),
@@ -84,20 +85,23 @@ export function curve(
   return plotSvg({
     marginLeft: 70,
     marginRight: 90,
+    marginBottom: 45,
     width: WIDTH,
     height: 320,
     style: STYLE,
     color: colours(contenders),
-    x: { type, label: labels.x },
+    x: { type },
     y: {
       type,
       label: labels.y,
       ...(type === 'linear' ? { domain: [0, Math.max(...rows.map((row) => row.high))] } : {}),
     },
     marks: [
-      axisX({
-        ticks: places,
-        tickFormat: (value: number) => placeText({ axis, value }).replace(` ${axis}`, ''),
+      axisX(places, {
+        label: labels.x,
+        labelOffset: 38,
+        // Not as a format: on a logarithmic scale that leaves out what is no power of ten.
+        text: (value: number) => placeText({ axis, value }).replace(` ${axis}`, ''),
       }),
       axisY({ tickFormat: (value: number) => numberText(value) }),
       gridY(),

@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import type { BenchOptions, BenchReport, Contender, Size } from '@zfarm/bench';
+import type { BenchOptions, BenchReport, ComparedFigure, Contender, Size } from '@zfarm/bench';
 import { Command, Option } from 'commander';
 import { connect } from '../connect.js';
 import { CliError, EXIT, messageOf, usageError } from './exit.js';
@@ -66,12 +66,13 @@ async function runSuite(flags: BenchFlags): Promise<number> {
     ending.abort(new Error(`Ended by ${signal}.`));
   });
   const report = await measure(suite, { ...flags, contenders }, ending.signal);
-  await writeReport(suite, report, resolve(flags.out));
+  const compared = before === undefined ? [] : compare(suite, before, report);
+  await writeReport(suite, report, compared, resolve(flags.out));
   for (const { benchmark, contender, message } of report.failures) {
     warn(`${benchmark}: ${contender} failed: ${message}`);
   }
   if (exitCode !== EXIT.ok) warn('interrupted: these are the figures until then');
-  const worse = before === undefined ? 0 : tellChanges(suite, before, report);
+  const worse = compared.filter(({ change }) => change === 'worse').length;
   return exitCode || (report.failures.length + worse > 0 ? EXIT.failed : EXIT.ok);
 }
 
@@ -108,6 +109,10 @@ async function measure(suite: Suite, wanted: Wanted, signal: AbortSignal): Promi
       signal,
       progress: (text) => {
         doing = text;
+      },
+      started: (taking) => {
+        const lines = taking.map(({ name, title }) => `${name.padEnd(10)}  ${title}\n`);
+        if (lines.length > 0) above(`${lines.join('')}\n`);
       },
       measured: ({ name, title }, { what, figures }) => {
         const heading = `${name}: ${title}${what === '' ? '' : `; ${what}`}`;
@@ -149,21 +154,28 @@ async function readReport(suite: Suite, file: string): Promise<BenchReport> {
   }
 }
 
-async function writeReport(suite: Suite, report: BenchReport, file: string): Promise<void> {
+async function writeReport(
+  suite: Suite,
+  report: BenchReport,
+  compared: readonly ComparedFigure[],
+  file: string,
+): Promise<void> {
   const page = `${file.replace(/\.json$/, '')}.html`;
   await writeFile(file, `${JSON.stringify(report, null, 1)}\n`);
-  await writeFile(page, suite.reportPage(report));
+  await writeFile(page, suite.reportPage(report, compared));
   process.stdout.write(`${file}\n${page}\n`);
 }
 
-/** @returns how many figures got worse */
-function tellChanges(suite: Suite, before: BenchReport, after: BenchReport): number {
-  const compared = suite.compareFigures(before.figures, after.figures);
+/** Tells what has changed in the benchmarks that both runs have. */
+function compare(suite: Suite, before: BenchReport, after: BenchReport): readonly ComparedFigure[] {
+  const ran = new Set(after.benchmarks.map(({ name }) => name));
+  const known = before.figures.filter(({ benchmark }) => ran.has(benchmark));
+  const compared = suite.compareFigures(known, after.figures);
   process.stdout.write(`${[`since ${before.startedAt}:`, ...suite.comparisonLines(compared)].join('\n')}\n`);
-  if (JSON.stringify(before.machine.cpu) !== JSON.stringify(after.machine.cpu)) {
+  if (before.machine.cpu !== after.machine.cpu) {
     warn('the earlier run was on another machine: differences say little');
   }
-  return compared.filter(({ change }) => change === 'worse').length;
+  return compared;
 }
 
 function names(text: string): string[] {
