@@ -74,7 +74,7 @@ export async function bench(
 
 function roundsOf({ size = 'M', quick = false, rounds = quick ? 2 : 7 }: BenchOptions): Rounds {
   return quick
-    ? { size, rounds, roundsMin: 1, budgetMs: 2500 }
+    ? { size, rounds, roundsMin: 1, budgetMs: 2000 }
     : { size, rounds, roundsMin: Math.min(rounds, 3), budgetMs: 30_000 };
 }
 

@@ -30,8 +30,9 @@ export class ContestRun {
   async run(): Promise<Measured> {
     const { size, rounds } = this.#rounds;
     const prepared = await this.#contest.prepare(size);
-    const small = size === 'S' ? prepared : await this.#contest.prepare('S');
-    for (const one of this.#present) await this.#turn(one, small, 'warms up');
+    // At its own size, so that what is to be compiled has been; but nobody waits for that for minutes.
+    const warming = size === 'L' ? await this.#contest.prepare('M') : prepared;
+    for (const one of this.#present) await this.#turn(one, warming, 'warms up');
     const begun = performance.now();
     for (let round = 0; goesOn(this.#rounds, round, performance.now() - begun); round += 1) {
       const present = this.#present;

@@ -3,6 +3,7 @@ import { jobContest } from './job-contest.js';
 import { JOBS } from './jobs/all-jobs.js';
 import { closureSize } from './overheads/closure-size.js';
 import { fanOut } from './overheads/fan-out.js';
+import { gossipAtScale } from './overheads/gossip-at-scale.js';
 import { joinAndCrash } from './overheads/join-and-crash.js';
 import { nestedDepth } from './overheads/nested-depth.js';
 import { noOpFlood } from './overheads/no-op-flood.js';
@@ -33,4 +34,5 @@ export const PROBES: readonly Probe[] = [
   scaling,
   schedulerAtScale,
   presenceAtScale,
+  gossipAtScale,
 ];

@@ -24,44 +24,56 @@ const PLANETS: readonly (readonly [number, number, number, number, number, numbe
   ],
 ];
 
-type Body = { x: number; y: number; z: number; vx: number; vy: number; vz: number; readonly mass: number };
+/** One number after the other for each body: x, y, z, then the velocities. */
+const FIELDS = 6;
 
-function solarSystem(): Body[] {
-  const bodies = PLANETS.map(([x, y, z, vx, vy, vz, mass]) => ({
-    ...{ x, y, z, vx: vx * DAYS, vy: vy * DAYS, vz: vz * DAYS },
-    mass: mass * SOLAR_MASS,
-  }));
-  const [sun] = bodies;
-  if (sun === undefined) return bodies;
-  for (const { vx, vy, vz, mass } of bodies.slice(1)) {
-    // So that the whole stays where it is.
-    sun.vx -= (vx * mass) / SOLAR_MASS;
-    sun.vy -= (vy * mass) / SOLAR_MASS;
-    sun.vz -= (vz * mass) / SOLAR_MASS;
-  }
-  return bodies;
+interface System {
+  readonly bodies: Float64Array;
+  readonly masses: Float64Array;
 }
 
-function pull(a: Body, b: Body, dt: number): void {
-  const dx = a.x - b.x;
-  const dy = a.y - b.y;
-  const dz = a.z - b.z;
+function solarSystem(): System {
+  const masses = Float64Array.from(PLANETS, ([, , , , , , mass]) => mass * SOLAR_MASS);
+  const bodies = Float64Array.from(
+    PLANETS.flatMap(([x, y, z, vx, vy, vz]) => [x, y, z, vx * DAYS, vy * DAYS, vz * DAYS]),
+  );
+  // The sun moves so that the whole stays where it is.
+  for (let body = 1; body < masses.length; body += 1) {
+    for (let axis = 3; axis < FIELDS; axis += 1) {
+      const momentum = (bodies[body * FIELDS + axis] ?? 0) * (masses[body] ?? 0);
+      bodies[axis] = (bodies[axis] ?? 0) - momentum / SOLAR_MASS;
+    }
+  }
+  return { bodies, masses };
+}
+
+/** Each of two bodies changes the velocity of the other. */
+function pull({ bodies, masses }: System, one: number, other: number, dt: number): void {
+  const a = one * FIELDS;
+  const b = other * FIELDS;
+  const dx = (bodies[a] ?? 0) - (bodies[b] ?? 0);
+  const dy = (bodies[a + 1] ?? 0) - (bodies[b + 1] ?? 0);
+  const dz = (bodies[a + 2] ?? 0) - (bodies[b + 2] ?? 0);
   const square = dx * dx + dy * dy + dz * dz;
   const magnitude = dt / (square * Math.sqrt(square));
-  a.vx -= dx * b.mass * magnitude;
-  a.vy -= dy * b.mass * magnitude;
-  a.vz -= dz * b.mass * magnitude;
-  b.vx += dx * a.mass * magnitude;
-  b.vy += dy * a.mass * magnitude;
-  b.vz += dz * a.mass * magnitude;
+  const toOne = (masses[other] ?? 0) * magnitude;
+  const toOther = (masses[one] ?? 0) * magnitude;
+  bodies[a + 3] = (bodies[a + 3] ?? 0) - dx * toOne;
+  bodies[a + 4] = (bodies[a + 4] ?? 0) - dy * toOne;
+  bodies[a + 5] = (bodies[a + 5] ?? 0) - dz * toOne;
+  bodies[b + 3] = (bodies[b + 3] ?? 0) + dx * toOther;
+  bodies[b + 4] = (bodies[b + 4] ?? 0) + dy * toOther;
+  bodies[b + 5] = (bodies[b + 5] ?? 0) + dz * toOther;
 }
 
-function energyOf(bodies: readonly Body[]): number {
+function energyOf({ bodies, masses }: System): number {
+  const field = (body: number, at: number): number => bodies[body * FIELDS + at] ?? 0;
   let energy = 0;
-  for (const [at, a] of bodies.entries()) {
-    energy += (a.mass * (a.vx ** 2 + a.vy ** 2 + a.vz ** 2)) / 2;
-    for (const b of bodies.slice(at + 1)) {
-      energy -= (a.mass * b.mass) / Math.hypot(a.x - b.x, a.y - b.y, a.z - b.z);
+  for (const [one, mass] of masses.entries()) {
+    energy += (mass * Math.hypot(field(one, 3), field(one, 4), field(one, 5)) ** 2) / 2;
+    for (let other = one + 1; other < masses.length; other += 1) {
+      const gaps = [0, 1, 2].map((axis) => field(one, axis) - field(other, axis));
+      energy -= (mass * (masses[other] ?? 0)) / Math.hypot(...gaps);
     }
   }
   return energy;
@@ -69,24 +81,20 @@ function energyOf(bodies: readonly Body[]): number {
 
 /** The energy of the solar system after so many steps of a hundredth of a year each, to nine places. */
 function energyAfter(steps: number): string {
-  const bodies = solarSystem();
+  const system = solarSystem();
+  const { bodies, masses } = system;
   const dt = 0.01;
   for (let step = 0; step < steps; step += 1) {
-    for (let i = 0; i < bodies.length; i += 1) {
-      const a = bodies[i];
-      if (a === undefined) continue;
-      for (let j = i + 1; j < bodies.length; j += 1) {
-        const b = bodies[j];
-        if (b !== undefined) pull(a, b, dt);
+    for (let one = 0; one < masses.length; one += 1) {
+      for (let other = one + 1; other < masses.length; other += 1) pull(system, one, other, dt);
+    }
+    for (let at = 0; at < bodies.length; at += FIELDS) {
+      for (let axis = at; axis < at + 3; axis += 1) {
+        bodies[axis] = (bodies[axis] ?? 0) + dt * (bodies[axis + 3] ?? 0);
       }
     }
-    for (const body of bodies) {
-      body.x += dt * body.vx;
-      body.y += dt * body.vy;
-      body.z += dt * body.vz;
-    }
   }
-  return energyOf(bodies).toFixed(9);
+  return energyOf(system).toFixed(9);
 }
 
 const RUNS = {

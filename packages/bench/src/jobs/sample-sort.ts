@@ -27,7 +27,13 @@ async function sampleSort(map: Mapper, data: Float64Array): Promise<Float64Array
 }
 
 function bucketsOf(data: Float64Array, cuts: readonly number[]): Float64Array[] {
-  const places = Uint8Array.from(data, (value) => cuts.filter((cut) => cut <= value).length);
+  const places = new Uint8Array(data.length);
+  for (let at = 0; at < data.length; at += 1) {
+    const value = data[at] ?? 0;
+    let place = 0;
+    while (place < cuts.length && (cuts[place] ?? 0) <= value) place += 1;
+    places[at] = place;
+  }
   const lengths = new Uint32Array(cuts.length + 1);
   for (const place of places) lengths[place] = (lengths[place] ?? 0) + 1;
   const buckets = Array.from(lengths, (length) => new Float64Array(length));

@@ -2,6 +2,7 @@
 export type { CurveIdentity } from './admission.js';
 export { type Beacon, type BeaconFault, decodeBeacon, encodeBeacon } from './beacon-codec.js';
 export { type CurveKey, curveKeyFromBytes, curveKeyToBytes } from './curve-key.js';
+export { GossipCore, type GossipInput, type GossipLink, type GossipOutput } from './gossip-core.js';
 export type { Home, Network } from './home.js';
 export { limits } from './limits.js';
 export type { Content, HelloMessage, Message } from './message.js';
