@@ -1,6 +1,7 @@
 import type { Contest, Probe } from './benchmark.js';
 import { jobContest } from './job-contest.js';
 import { JOBS } from './jobs/all-jobs.js';
+import { chunkCost } from './overheads/chunk-cost.js';
 import { closureSize } from './overheads/closure-size.js';
 import { fanOut } from './overheads/fan-out.js';
 import { gossipAtScale } from './overheads/gossip-at-scale.js';
@@ -27,6 +28,7 @@ export const CONTESTS: readonly Contest[] = [
 
 /** What is measured of zfarm alone. */
 export const PROBES: readonly Probe[] = [
+  chunkCost,
   closureSize,
   startUp,
   joinAndCrash,
