@@ -31,8 +31,8 @@ function queensFrom({ size, placed }: Board): number {
 
 const BOARDS = {
   S: { size: 9, ways: 352 },
-  M: { size: 13, ways: 73_712 },
-  L: { size: 15, ways: 2_279_184 },
+  M: { size: 14, ways: 365_596 },
+  L: { size: 16, ways: 14_772_512 },
 } as const;
 
 export const nQueens: BenchmarkJob = {
@@ -40,7 +40,7 @@ export const nQueens: BenchmarkJob = {
   title: 'Ways to place n queens that do not attack each other',
   source: 'OEIS A000170',
   work: [queensFrom],
-  sizes: { S: '9 queens', M: '13 queens', L: '15 queens' },
+  sizes: { S: '9 queens', M: '14 queens', L: '16 queens' },
   prepare: (of) => {
     const { size, ways } = BOARDS[of];
     const columns = Array.from({ length: size }, (_, column) => column);
