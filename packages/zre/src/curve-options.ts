@@ -17,6 +17,7 @@ export interface ZreCurveOptions extends CurveKeyPair {
 }
 
 export interface ResolvedCurve extends CurveKeyPair {
+  readonly kind: 'curve';
   readonly admits: (publicKey: CurveKey) => boolean;
 }
 
@@ -28,9 +29,10 @@ export function resolveCurve(curve: ZreCurveOptions | undefined): ResolvedCurve 
   curveKey(secretKey, 'curve.secretKey');
   if (publicKeyOf(secretKey) !== publicKey)
     throw new ZreOptionError('curve.publicKey must be the one that belongs to curve.secretKey');
-  if (typeof admit === 'function') return { publicKey, secretKey, admits: (key) => asks(admit, key) };
+  if (typeof admit === 'function')
+    return { kind: 'curve', publicKey, secretKey, admits: (key) => asks(admit, key) };
   const admitted = new Set(admit.map((key) => curveKey(key, 'a key of curve.admit')));
-  return { publicKey, secretKey, admits: (key) => admitted.has(key) };
+  return { kind: 'curve', publicKey, secretKey, admits: (key) => admitted.has(key) };
 }
 
 /** @throws ZreOptionError */

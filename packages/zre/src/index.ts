@@ -19,6 +19,7 @@ export type {
   ZreEventOf,
   ZreEventType,
 } from './events.js';
+export type { ZreGuardOptions } from './guard-options.js';
 export type { ZreNodeOptions } from './options.js';
 export { type Handlers, Pipe } from './pipe.js';
 export { ZreNode, type ZreStats } from './zre-node.js';

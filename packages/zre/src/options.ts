@@ -3,6 +3,7 @@ import { parseReach } from './core/reach.js';
 import { defaultTimings, type Timings } from './core/timings.js';
 import { curveKey, type ResolvedCurve, resolveCurve, type ZreCurveOptions } from './curve-options.js';
 import { ZreOptionError } from './errors.js';
+import { type ResolvedGuard, resolveGuard, type ZreGuardOptions } from './guard-options.js';
 
 export interface ZreNodeOptions {
   /** What other nodes are told, at most 255 octets. Default: the first six characters of the UUID. */
@@ -43,6 +44,11 @@ export interface ZreNodeOptions {
   readonly staticEndpoints?: readonly string[];
   /** Encrypt everything but beacons, and speak only with CURVE nodes that are admitted. Default: plain. */
   readonly curve?: ZreCurveOptions;
+  /**
+   * Speak only with nodes that know the same secret, without encryption: for the loopback interface, where nobody but this machine
+   * listens, and other users of it are to be kept out. Nodes are found by beacons alone. Default: none.
+   */
+  readonly guard?: ZreGuardOptions;
   /** Groups to join and to stand for leader in. */
   readonly contest?: readonly string[];
 }
@@ -61,8 +67,11 @@ export interface ResolvedOptions {
   readonly multicast: string | undefined;
   readonly gossip: { readonly bind: string | undefined; readonly connect: readonly string[] } | undefined;
   readonly staticEndpoints: readonly string[];
-  readonly curve: ResolvedCurve | undefined;
+  readonly security: ResolvedSecurity | undefined;
 }
+
+/** What keeps others out. */
+export type ResolvedSecurity = ResolvedCurve | ResolvedGuard;
 
 const dayMs = 86_400_000;
 const hourMs = 3_600_000;
@@ -85,9 +94,18 @@ export function resolveOptions(options: ZreNodeOptions, env: NodeJS.ProcessEnv):
     staticEndpoints: (options.staticEndpoints ?? []).map((endpoint) =>
       reach(endpoint, 'staticEndpoints', options.curve !== undefined),
     ),
-    curve: resolveCurve(options.curve),
+    security: resolveSecurity(options),
     contest: (options.contest ?? []).map((group) => shortText(group, 'a group of contest')),
   };
+}
+
+/** A guarded mailbox takes only who knows whose it is, which a list of endpoints does not tell. */
+function resolveSecurity(options: ZreNodeOptions): ResolvedSecurity | undefined {
+  const { curve, guard, gossip, staticEndpoints = [] } = options;
+  if (guard === undefined) return resolveCurve(curve);
+  if (curve !== undefined || gossip !== undefined || staticEndpoints.length > 0)
+    throw new ZreOptionError('guard goes with beacons alone: leave out curve, gossip and staticEndpoints');
+  return resolveGuard(guard);
 }
 
 /** @throws ZreOptionError when it does not fit the wire's one length octet */

@@ -58,13 +58,13 @@ export class ZreNode implements AsyncDisposable {
     this.#given = options;
     this.#options = resolveOptions(options, process.env);
     this.uuid = nodeIdFromBytes(randomBytes(16));
-    const { name = this.uuid.slice(0, 6), headers, timings, curve } = this.#options;
-    this.#core = new NodeCore({ id: this.uuid, name, headers, timings, ...(curve && { curve }) });
+    const { name = this.uuid.slice(0, 6), headers, timings, security } = this.#options;
+    this.#core = new NodeCore({ id: this.uuid, name, headers, timings, ...(security && { security }) });
     this.#hub = new EventHub((full) => this.#driver.setReading(!full));
     this.#driver = new NodeDriver({
       core: this.#core,
       id: this.uuid,
-      curve,
+      security,
       onEvent: (event) => this.#hub.emit(this.#withReply(event)),
     });
     for (const group of this.#options.contest) this.contest(group);
@@ -147,7 +147,9 @@ export class ZreNode implements AsyncDisposable {
     if (!isNodeId(peer))
       throw new ZreUsageError(`A peer is named by 32 upper-case hexadecimal digits, got "${peer}"`);
     if (publicKey !== undefined) curveKey(publicKey, 'publicKey');
-    if ((publicKey === undefined) !== (this.#options.curve === undefined))
+    if (this.#options.security?.kind === 'guard')
+      throw new ZreUsageError('A guarded node meets others by beacons alone: use curve to require peers');
+    if ((publicKey === undefined) !== (this.#options.security === undefined))
       throw new ZreUsageError('A CURVE node requires peers with their public key, a plain node without');
     this.#announce({ endpoint: tcpEndpoint(endpoint, 'endpoint'), publicKey }, peer);
   }

@@ -224,16 +224,32 @@ describe('HELLO at a CURVE node', () => {
     expect(node.stats().irregularities).toEqual({ 'key-mismatch': 1 });
   });
 
-  it('a goodbye or beacon with another key is no word of the peer', async () => {
+  it('no goodbye by beacon ends the conversation, whatever key it tells: the connection does', async () => {
     const node = await startedNode({ ...nodeKeys, ...anyone });
     const entered = next(node, 'enter');
     await using peer = await saidHello(node, otherKeys, otherKeys.publicKey);
     await entered;
     await peer.beacon(0, nodeKeys.publicKey);
-    const exited = next(node, 'exit');
     await peer.beacon(0);
-    await exited;
-    expect(node.stats().irregularities).toEqual({ 'key-mismatch': 1 });
+    await until(() => node.stats().irregularities['goodbye-unproved'] === 1);
+    expect(node.stats().irregularities).toEqual({ 'key-mismatch': 1, 'goodbye-unproved': 1 });
+    expect(node.peers()).toEqual([peer.id]);
+    const exited = next(node, 'exit');
+    await peer.send({ kind: 'goodbye' });
+    expect((await exited).peer).toBe(peer.id);
+  });
+
+  it('is answered where it says it comes from, not where a forged beacon said', async () => {
+    const node = await startedNode({ ...nodeKeys, ...anyone });
+    await using peer = await RawPeer.open(node, port, { ...otherKeys, serverKey: nodeKeys.publicKey });
+    await using trap = await RawPeer.open(node, port, { ...nodeKeys, serverKey: nodeKeys.publicKey });
+    // Whoever listens there does not own the key.
+    await peer.beacon(Number(trap.endpoint.split(':')[2]));
+    await until(() => node.stats().pendingPeers === 1);
+    await peer.hello({ headers: new Map([['X-PUBLICKEY', otherKeys.publicKey]]) });
+    expect((await peer.receive()).kind).toBe('hello');
+    expect(node.stats().irregularities).toEqual({ 'beacon-contradicted': 1 });
+    expect(node.peers()).toEqual([peer.id]);
   });
 });
 

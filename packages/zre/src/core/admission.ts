@@ -1,19 +1,19 @@
 import type { CurveKey } from './curve-key.js';
 
-/** What makes a node a CURVE node. The secret key stays with the sockets. */
-export interface CurveIdentity {
+/** What makes a node a CURVE or a guarded node. The secret stays with the sockets. */
+export interface SecureIdentity {
   readonly publicKey: CurveKey;
   readonly admits: (publicKey: CurveKey) => boolean;
 }
 
 export type AdmissionFault = 'security-mismatch' | 'key-refused';
 
-/** Plain and CURVE nodes ignore each other, as in libzyre; of CURVE nodes only those admitted are spoken to. */
+/** Plain and CURVE nodes ignore each other, as in libzyre; of CURVE nodes only those admitted are spoken to. Guarded nodes likewise. */
 export function admissionFault(
-  curve: CurveIdentity | undefined,
+  security: SecureIdentity | undefined,
   publicKey: CurveKey | undefined,
 ): AdmissionFault | undefined {
-  if ((curve === undefined) !== (publicKey === undefined)) return 'security-mismatch';
-  if (curve === undefined || publicKey === undefined || curve.admits(publicKey)) return undefined;
+  if ((security === undefined) !== (publicKey === undefined)) return 'security-mismatch';
+  if (security === undefined || publicKey === undefined || security.admits(publicKey)) return undefined;
   return 'key-refused';
 }

@@ -1,5 +1,5 @@
 /** The pure part of a ZRE node, for simulation. Not covered by the promises of the package's main entry. */
-export type { CurveIdentity } from './admission.js';
+export type { SecureIdentity } from './admission.js';
 export { type Beacon, type BeaconFault, decodeBeacon, encodeBeacon } from './beacon-codec.js';
 export { type CurveKey, curveKeyFromBytes, curveKeyToBytes } from './curve-key.js';
 export { GossipCore, type GossipInput, type GossipLink, type GossipOutput } from './gossip-core.js';

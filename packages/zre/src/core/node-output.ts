@@ -18,6 +18,8 @@ export type Irregularity =
   | 'own-routing-id'
   | 'foreign-interface'
   | 'goodbye-from-elsewhere'
+  | 'goodbye-unproved'
+  | 'beacon-contradicted'
   | 'too-many-peers'
   | 'too-many-groups'
   | 'peer-unknown'

@@ -1,4 +1,4 @@
-import type { CurveIdentity } from './admission.js';
+import type { SecureIdentity } from './admission.js';
 import type { Election } from './election.js';
 import { GroupTable } from './group-table.js';
 import type { Home } from './home.js';
@@ -15,7 +15,7 @@ export interface NodeCoreOptions {
   readonly headers: ReadonlyMap<string, string>;
   readonly timings: Timings;
   /** Without it, a plain node. */
-  readonly curve?: CurveIdentity;
+  readonly security?: SecureIdentity;
 }
 
 /** The data of a node alone, so that each family of inputs works on it without knowing the others. */
@@ -24,7 +24,7 @@ export interface NodeState {
   name: string;
   readonly headers: Map<string, string>;
   timings: Timings;
-  readonly curve: CurveIdentity | undefined;
+  readonly security: SecureIdentity | undefined;
   phase: 'new' | 'running' | 'stopped';
   homes: readonly Home[];
   readonly ownGroups: Set<string>;
@@ -53,7 +53,7 @@ export function createNodeState(options: NodeCoreOptions): NodeState {
     name: options.name,
     timings: options.timings,
     headers: new Map(options.headers),
-    curve: options.curve,
+    security: options.security,
     phase: 'new',
     homes: [],
     ownGroups: new Set(),

@@ -67,8 +67,9 @@ function start(state: NodeState, call: Call<'start'>, now: number): void {
 function stop(state: NodeState, out: NodeOutput[]): void {
   if (state.phase === 'running') sendBeacons(state, () => 0, out);
   for (const peer of state.peers.all()) {
-    // Where nobody hears beacons, libzyre acts on this message instead; elsewhere it ignores it.
-    if (peer.ready && !announces(state)) sendTo(peer, { kind: 'goodbye' }, out);
+    // Where nobody hears beacons, libzyre acts on this message instead; elsewhere it ignores it. Where a beacon proves nothing, we do.
+    if (peer.ready && (!announces(state) || state.security !== undefined))
+      sendTo(peer, { kind: 'goodbye' }, out);
     out.push({ kind: 'disconnect-peer', connection: peer.connection });
   }
   state.phase = 'stopped';

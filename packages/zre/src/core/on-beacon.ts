@@ -43,7 +43,7 @@ function beaconFault(
   peer: Peer | undefined,
   { publicKey }: Beacon,
 ): Irregularity | undefined {
-  if (peer === undefined) return admissionFault(state.curve, publicKey);
+  if (peer === undefined) return admissionFault(state.security, publicKey);
   return peer.publicKey === publicKey ? undefined : 'key-mismatch';
 }
 
@@ -65,8 +65,15 @@ function onNewcomer(
   else out.push({ kind: 'count', irregularity: 'too-many-peers' });
 }
 
-/** Anyone can write a goodbye; only one from the peer's own address counts. */
+/**
+ * Anyone can write a goodbye; only one from the peer's own address counts. Where peers prove who they are, none does: such a peer
+ * says it over its connection, which ends as well.
+ */
 function onGoodbye(state: NodeState, peer: Peer, address: string, now: number, out: NodeOutput[]): void {
+  if (state.security !== undefined) {
+    out.push({ kind: 'count', irregularity: 'goodbye-unproved' });
+    return;
+  }
   const host = hostOf(peer.endpoint) ?? '';
   const isAddress = /^[\d.]+$|:/.test(host);
   if (isAddress && host !== address) {

@@ -1,7 +1,7 @@
 import { admissionFault } from './admission.js';
 import { type CurveKey, isCurveKey, publicKeyHeader } from './curve-key.js';
 import { memberGained, memberLost, onElect, onLeader } from './election.js';
-import { localised } from './home.js';
+import { hostOf, localised } from './home.js';
 import { heard } from './liveness.js';
 import type { GroupChangeMessage, HelloMessage, Message } from './message.js';
 import { decodeMessage } from './message-codec.js';
@@ -43,7 +43,7 @@ function onHello(state: NodeState, id: NodeId, hello: HelloMessage, now: number,
     return;
   }
   const publicKey = helloKey(state, hello);
-  const fault = admissionFault(state.curve, publicKey);
+  const fault = admissionFault(state.security, publicKey);
   if (fault !== undefined || (peer !== undefined && peer.publicKey !== publicKey)) {
     count(fault ?? 'key-mismatch', out);
     return;
@@ -52,7 +52,8 @@ function onHello(state: NodeState, id: NodeId, hello: HelloMessage, now: number,
     // To say HELLO once more would be answered in the same way, and so on without end.
     endConversation(state, peer, now, out);
     peer.answerDueUntil = Number.NEGATIVE_INFINITY;
-  } else if (peer === undefined || peer.ready) {
+  } else if (peer === undefined || peer.ready || isMisled(state, peer, endpoint)) {
+    if (peer?.ready === false) count('beacon-contradicted', out);
     peer = meetAfresh(state, { id, endpoint, publicKey }, now, out);
   }
   if (peer === undefined) return;
@@ -60,9 +61,18 @@ function onHello(state: NodeState, id: NodeId, hello: HelloMessage, now: number,
   admitPeer(state, peer, hello, now, out);
 }
 
+/**
+ * A beacon made us connect elsewhere than the peer says it is, and its word has come over a connection that only those admitted
+ * have: the beacon may be forged, to keep us from it. A host name only it may be able to resolve.
+ */
+function isMisled(state: NodeState, peer: Peer, endpoint: string): boolean {
+  if (state.security === undefined || peer.endpoint === endpoint) return false;
+  return /^[\d.]+$|:/.test(hostOf(endpoint) ?? '');
+}
+
 /** To a plain node, that header is one like any other. */
 function helloKey(state: NodeState, hello: HelloMessage): CurveKey | undefined {
-  const key = state.curve && hello.headers.get(publicKeyHeader);
+  const key = state.security && hello.headers.get(publicKeyHeader);
   return key !== undefined && isCurveKey(key) ? key : undefined;
 }
 

@@ -16,7 +16,7 @@ import { sendTo } from './send.js';
  */
 export function meetPeer(state: NodeState, rumour: Rumour, now: number, out: NodeOutput[]): Peer | undefined {
   const { id, endpoint, publicKey } = rumour;
-  const fault = admissionFault(state.curve, publicKey);
+  const fault = admissionFault(state.security, publicKey);
   if (fault !== undefined) {
     out.push({ kind: 'count', irregularity: fault });
     return undefined;
@@ -54,8 +54,8 @@ export function meetPeer(state: NodeState, rumour: Rumour, now: number, out: Nod
 }
 
 function ownHeaders(state: NodeState): ReadonlyMap<string, string> {
-  if (state.curve === undefined) return state.headers;
-  return new Map(state.headers).set(publicKeyHeader, state.curve.publicKey);
+  if (state.security === undefined) return state.headers;
+  return new Map(state.headers).set(publicKeyHeader, state.security.publicKey);
 }
 
 /** The peer has said HELLO: it enters, with its groups. */

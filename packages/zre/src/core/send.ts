@@ -19,13 +19,13 @@ export function sendBeacons(
   tell: (mailboxPort: number) => number,
   out: NodeOutput[],
 ): void {
-  const { id, curve } = state;
+  const { id, security } = state;
   for (const [home, { mailboxPort }] of state.homes.entries()) {
     if (mailboxPort === undefined) continue;
     const beacon = {
       id,
       port: tell(mailboxPort),
-      ...(curve !== undefined && { publicKey: curve.publicKey }),
+      ...(security !== undefined && { publicKey: security.publicKey }),
     };
     out.push({ kind: 'send-beacon', home, datagram: encodeBeacon(beacon) });
   }

@@ -25,7 +25,7 @@ export function onAnnouncement(state: NodeState, input: PeerAnnounced, now: numb
   const { endpoint, publicKey, required } = input;
   const key = input.peer ?? endpoint;
   if (isOwnEndpoint(state, endpoint) || key === state.id) return;
-  const fault = admissionFault(state.curve, publicKey);
+  const fault = admissionFault(state.security, publicKey);
   if (fault !== undefined) {
     out.push({ kind: 'count', irregularity: fault });
   } else if (!isUsableEndpoint(endpoint, isLoopbackNode(state) && !required)) {

@@ -4,7 +4,7 @@ import type { Admits, ZapHandler } from './zap-handler.js';
 let opened = 0;
 
 /**
- * Who may come in at one CURVE server. libzyre's domain is called "global"; the name never leaves the process, so each
+ * Who may come in at one mailbox or hub. libzyre's domain is called "global"; the name never leaves the process, so each
  * server here has a domain of its own, and nodes of one process do not admit each other's clients.
  */
 export class AdmissionDomain {

@@ -5,9 +5,9 @@ import { parseReach } from '../core/reach.js';
 import type { ResolvedCurve } from '../curve-options.js';
 import { ZreTransportError } from '../errors.js';
 import { AdmissionDomain } from './admission-domain.js';
-import { curveClient, curveServer } from './curve-socket.js';
 import type { NodeContext } from './node-context.js';
 import { SendPump } from './send-pump.js';
+import { curveClient, curveServer } from './socket-security.js';
 
 interface GossipDriverOptions {
   readonly context: NodeContext;
@@ -82,7 +82,12 @@ export class GossipDriver {
 
   #openHub(endpoint: string): void {
     const { context, curve } = this.#options;
-    this.#domain = curve && new AdmissionDomain(context, curve.admits);
+    this.#domain =
+      curve &&
+      new AdmissionDomain(
+        context,
+        (client) => client.mechanism === 'CURVE' && curve.admits(client.publicKey),
+      );
     const socket = new Router({
       context: context.context,
       linger: 0,

@@ -1,11 +1,11 @@
 import { Router } from 'zeromq';
 import { limits } from '../core/limits.js';
-import type { ResolvedCurve } from '../curve-options.js';
 import { ZreTransportError } from '../errors.js';
+import type { ResolvedSecurity } from '../options.js';
 import { AdmissionDomain } from './admission-domain.js';
-import { curveServer } from './curve-socket.js';
 import { isIpv6 } from './ipv6.js';
 import type { NodeContext } from './node-context.js';
+import { admission, securedServer } from './socket-security.js';
 
 /** RFC 36 takes mailbox ports from the dynamic range; a firewall may be opened for it. */
 const firstPort = 49_152;
@@ -22,12 +22,30 @@ const heartbeatLifeMs = 3_000;
 export class Mailbox {
   readonly #router: Router;
   readonly #domain: AdmissionDomain | undefined;
+  /** Where it listens, in the words of those who connect. */
+  readonly #endpoints = new Set<string>();
   #paused = false;
   #resume: (() => void) | undefined;
 
-  /** @param curve whom it admits, and the key that proves to them who it is; without it, anyone */
-  constructor(context: NodeContext, curve: ResolvedCurve | undefined) {
-    this.#domain = curve && new AdmissionDomain(context, curve.admits);
+  /**
+   * @param id of the node
+   * @param security whom it admits, and what proves to them who it is; without it, anyone
+   * @param onRefused told of each who was not let in
+   */
+  constructor(
+    context: NodeContext,
+    id: string,
+    security: ResolvedSecurity | undefined,
+    onRefused: () => void,
+  ) {
+    const admits = security && admission(security, id, this.#endpoints);
+    this.#domain =
+      admits &&
+      new AdmissionDomain(context, (client) => {
+        const admitted = admits(client);
+        if (!admitted) onRefused();
+        return admitted;
+      });
     this.#router = new Router({
       context: context.context,
       // A peer that connects anew keeps its routing id: without this, its messages would vanish.
@@ -44,7 +62,7 @@ export class Mailbox {
       tcpKeepaliveIdle: 60,
       tcpKeepaliveInterval: 10,
       tcpKeepaliveCount: 6,
-      ...(curve && this.#domain && curveServer(curve, this.#domain)),
+      ...(security && this.#domain && securedServer(security, this.#domain)),
     });
   }
 
@@ -105,6 +123,7 @@ export class Mailbox {
     if (this.#router.ipv6 !== isIpv6(endpoint)) this.#router.ipv6 = isIpv6(endpoint);
     try {
       this.#router.bindSync(endpoint);
+      this.#endpoints.add(this.#router.lastEndpoint ?? endpoint);
       return undefined;
     } catch (error) {
       return error as NodeJS.ErrnoException;

@@ -18,7 +18,7 @@ export class NodeContext {
     return idle.pop() ?? new NodeContext();
   }
 
-  /** Who answers for the CURVE servers of this context. */
+  /** Who answers for the mailboxes and hubs of this context that admit not everyone. */
   get admission(): ZapHandler {
     this.#admission ??= new ZapHandler(this.context);
     return this.#admission;

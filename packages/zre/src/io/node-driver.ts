@@ -4,7 +4,7 @@ import { routingIdOf } from '../core/node-id.js';
 import type { NodeInput } from '../core/node-input.js';
 import type { Irregularity, NodeOutput } from '../core/node-output.js';
 import { formatReach, parseReach } from '../core/reach.js';
-import type { ResolvedCurve } from '../curve-options.js';
+import type { ResolvedSecurity } from '../options.js';
 import { GossipDriver } from './gossip-driver.js';
 import { Mailbox } from './mailbox.js';
 import { NodeContext } from './node-context.js';
@@ -14,7 +14,7 @@ import { Residence, type ResidenceOptions } from './residence.js';
 interface NodeDriverOptions {
   readonly core: NodeCore;
   readonly id: string;
-  readonly curve: ResolvedCurve | undefined;
+  readonly security: ResolvedSecurity | undefined;
   readonly onEvent: (event: NodeEvent) => void;
 }
 
@@ -30,7 +30,7 @@ export class NodeDriver {
   readonly #core: NodeCore;
   readonly #onEvent: (event: NodeEvent) => void;
   readonly #id: string;
-  readonly #curve: ResolvedCurve | undefined;
+  readonly #security: ResolvedSecurity | undefined;
   #context: NodeContext | undefined;
   #mailbox: Mailbox | undefined;
   #peers: PeerMailboxes | undefined;
@@ -53,19 +53,20 @@ export class NodeDriver {
     this.#core = options.core;
     this.#onEvent = options.onEvent;
     this.#id = options.id;
-    this.#curve = options.curve && this.#countingRefusals(options.curve);
+    this.#security = options.security;
   }
 
   /** Opens the sockets and starts the core; afterwards the first beacon is on its way. */
   async open(options: OpenOptions): Promise<void> {
     const context = NodeContext.borrow();
     this.#context = context;
-    const mailbox = new Mailbox(context, this.#curve);
+    const mailbox = new Mailbox(context, this.#id, this.#security, () => this.#count('key-refused'));
     this.#mailbox = mailbox;
     this.#peers = new PeerMailboxes({
       context,
       routingId: routingIdOf(this.#id),
-      curve: this.#curve,
+      id: this.#id,
+      security: this.#security,
       onNews: (news) => void this.handle(news),
     });
     try {
@@ -101,7 +102,7 @@ export class NodeDriver {
     this.#gossip = new GossipDriver({
       ...options,
       context,
-      curve: this.#curve,
+      curve: this.#security?.kind === 'curve' ? this.#security : undefined,
       onLearned: (peer, learned) =>
         this.handle({ kind: 'peer-announced', peer, ...parseReach(learned), required: false }),
       onIrregularity: (irregularity) => this.#count(irregularity),
@@ -112,7 +113,7 @@ export class NodeDriver {
 
   /** Gossip has room for one endpoint of each node. */
   #publish(endpoint: string): void {
-    const value = formatReach({ endpoint, publicKey: this.#curve?.publicKey });
+    const value = formatReach({ endpoint, publicKey: this.#security?.publicKey });
     this.#gossip?.handle({ kind: 'publish', key: this.#id, value });
   }
 
@@ -206,16 +207,6 @@ export class NodeDriver {
         this.#count(output.irregularity);
         return;
     }
-  }
-
-  /** Those refused at the door never get as far as the core. */
-  #countingRefusals(curve: ResolvedCurve): ResolvedCurve {
-    const admits = (publicKey: string): boolean => {
-      const admitted = curve.admits(publicKey);
-      if (!admitted) this.#count('key-refused');
-      return admitted;
-    };
-    return { ...curve, admits };
   }
 
   #count(irregularity: Irregularity): void {

@@ -1,11 +1,10 @@
 import { Dealer } from 'zeromq';
 import { limits } from '../core/limits.js';
 import type { Content } from '../core/message.js';
-import type { CurveKeyPair } from '../curve-options.js';
-import { curveClient } from './curve-socket.js';
 import { isIpv6 } from './ipv6.js';
 import type { NodeContext } from './node-context.js';
 import { SendPump } from './send-pump.js';
+import type { securedClient } from './socket-security.js';
 
 /**
  * Nodes of our kind tell us that they live (see Mailbox). Others have to be asked, and the question waits behind all that
@@ -20,8 +19,8 @@ export interface PeerMailboxOptions {
   readonly context: NodeContext;
   readonly endpoint: string;
   readonly routingId: Uint8Array;
-  /** Our key pair, and the key of whom we expect there. */
-  readonly curve: (CurveKeyPair & { readonly serverKey: string }) | undefined;
+  /** What proves who we are, and whom we expect there. */
+  readonly security: ReturnType<typeof securedClient> | undefined;
   readonly onLost: () => void;
   readonly onFull: () => void;
   readonly onDrained: () => void;
@@ -48,7 +47,7 @@ export class PeerMailbox {
       heartbeatTimeout: heartbeatTimeoutMs,
       // The typings want text, which would be re-encoded as UTF-8; octets arrive as they are.
       routingId: Buffer.from(options.routingId) as unknown as string,
-      ...(options.curve && curveClient(options.curve)),
+      ...options.security,
     });
     this.#pump = new SendPump({
       socket: this.#dealer,

@@ -1,15 +1,17 @@
 import type { Content } from '../core/message.js';
 import type { ConnectionInput } from '../core/node-input.js';
 import type { NodeOutput } from '../core/node-output.js';
-import type { CurveKeyPair } from '../curve-options.js';
+import type { ResolvedSecurity } from '../options.js';
 import type { NodeContext } from './node-context.js';
 import { PeerMailbox, type PeerMailboxOptions } from './peer-mailbox.js';
+import { securedClient } from './socket-security.js';
 
 interface PeerMailboxesOptions {
   readonly context: NodeContext;
   readonly routingId: Uint8Array;
-  /** What makes our connections CURVE clients. */
-  readonly curve: CurveKeyPair | undefined;
+  readonly id: string;
+  /** Who we are to those who do not let everyone in. */
+  readonly security: ResolvedSecurity | undefined;
   readonly onNews: (news: ConnectionInput) => void;
 }
 
@@ -28,14 +30,17 @@ export class PeerMailboxes {
     return bytes;
   }
 
-  connect({ connection, endpoint, publicKey }: Extract<NodeOutput, { kind: 'connect-peer' }>): void {
+  connect({ connection, peer, endpoint, publicKey }: Extract<NodeOutput, { kind: 'connect-peer' }>): void {
     const tell = (kind: ConnectionInput['kind']) => () => this.#options.onNews({ kind, connection });
-    const { context, routingId, curve } = this.#options;
+    const { context, routingId, id, security } = this.#options;
     const options: PeerMailboxOptions = {
       context,
       endpoint,
       routingId,
-      curve: curve && publicKey !== undefined ? { ...curve, serverKey: publicKey } : undefined,
+      security:
+        security === undefined || publicKey === undefined
+          ? undefined
+          : securedClient(security, { from: id, to: peer, endpoint }, publicKey),
       onLost: tell('connection-lost'),
       onFull: tell('connection-full'),
       onDrained: tell('connection-drained'),

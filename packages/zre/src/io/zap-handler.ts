@@ -6,10 +6,15 @@ import { SendPump } from './send-pump.js';
 const zapEndpoint = 'inproc://zeromq.zap.01';
 const zapVersion = '1.0';
 
-export type Admits = (publicKey: CurveKey) => boolean;
+/** Who wants to come in, and what proves it. libzmq has checked that it owns the key; what a guarded node says is for us to check. */
+export type ZapClient =
+  | { readonly mechanism: 'CURVE'; readonly publicKey: CurveKey }
+  | { readonly mechanism: 'PLAIN'; readonly username: string; readonly password: string };
+
+export type Admits = (client: ZapClient) => boolean;
 
 /**
- * Answers for all CURVE servers of a context, from the first on until the process ends: a name in a context is free
+ * Answers for all mailboxes and hubs of a context that admit not everyone, from the first on until the process ends: a name in a context is free
  * again only some time after its socket was closed. It reads only while there are domains, since a pending
  * receive keeps the process alive.
  */
@@ -48,18 +53,25 @@ export class ZapHandler {
   }
 
   #answer(frames: readonly Buffer[]): void {
-    const [routingId, delimiter, version, request, domain, , , mechanism, key] = frames;
+    const [routingId, delimiter, version, request, domain, , , mechanism, ...credentials] = frames;
     // Only our own waker sends less.
     if (routingId === undefined || delimiter === undefined || request === undefined) return;
+    const client = clientOf(String(mechanism), credentials);
     const admitted =
       String(version) === zapVersion &&
-      String(mechanism) === 'CURVE' &&
-      key?.length === curveKeyBytes &&
-      this.#domains.get(String(domain))?.(curveKeyFromBytes(key)) === true;
-    const verdict = admitted ? ['200', 'OK'] : ['400', 'This public key is not admitted'];
+      client !== undefined &&
+      this.#domains.get(String(domain))?.(client) === true;
+    const verdict = admitted ? ['200', 'OK'] : ['400', 'Not admitted'];
     const user = '';
     const metadata = '';
     const rest = [...verdict, user, metadata].map((text) => Buffer.from(text));
     this.#answers.send([routingId, delimiter, Buffer.from(zapVersion), request, ...rest]);
   }
+}
+
+function clientOf(mechanism: string, [first, second]: readonly Buffer[]): ZapClient | undefined {
+  if (mechanism === 'CURVE' && first?.length === curveKeyBytes)
+    return { mechanism, publicKey: curveKeyFromBytes(first) };
+  if (mechanism === 'PLAIN') return { mechanism, username: String(first), password: String(second) };
+  return undefined;
 }

@@ -1,0 +1,60 @@
+import { timingSafeEqual } from 'node:crypto';
+import type { CurveKeyPair } from '../curve-options.js';
+import { type GuardedPassage, guardPass } from '../guard-options.js';
+import type { ResolvedSecurity } from '../options.js';
+import type { AdmissionDomain } from './admission-domain.js';
+import type { Admits } from './zap-handler.js';
+
+/** Socket options of one that proves to own a key, and asks who comes in. */
+export function curveServer(
+  { secretKey }: CurveKeyPair,
+  domain: AdmissionDomain,
+): { curveServer: true; curveSecretKey: string; zapDomain: string } {
+  return { curveServer: true, curveSecretKey: secretKey, zapDomain: domain.name };
+}
+
+/** Socket options of one that connects to nobody but the owner of the server key. */
+export function curveClient(keys: CurveKeyPair & { readonly serverKey: string }): {
+  curveServerKey: string;
+  curvePublicKey: string;
+  curveSecretKey: string;
+} {
+  return {
+    curveServerKey: keys.serverKey,
+    curvePublicKey: keys.publicKey,
+    curveSecretKey: keys.secretKey,
+  };
+}
+
+/** Socket options of a mailbox. */
+export function securedServer(
+  security: ResolvedSecurity,
+  domain: AdmissionDomain,
+): ReturnType<typeof curveServer> | { plainServer: true; zapDomain: string } {
+  if (security.kind === 'curve') return curveServer(security, domain);
+  return { plainServer: true, zapDomain: domain.name };
+}
+
+/** Socket options of a connection to the mailbox of a peer, whose beacon or HELLO has told the key. */
+export function securedClient(
+  security: ResolvedSecurity,
+  passage: GuardedPassage,
+  serverKey: string,
+): ReturnType<typeof curveClient> | { plainUsername: string; plainPassword: string } {
+  if (security.kind === 'curve') return curveClient({ ...security, serverKey });
+  return { plainUsername: passage.from, plainPassword: guardPass(security.secret, passage) };
+}
+
+/** Who may come in at the mailbox of that node, which is bound to these endpoints. */
+export function admission(security: ResolvedSecurity, to: string, endpoints: ReadonlySet<string>): Admits {
+  return (client) => {
+    if (client.mechanism === 'CURVE') return security.kind === 'curve' && security.admits(client.publicKey);
+    if (security.kind === 'curve') return false;
+    const { username: from, password } = client;
+    const given = Buffer.from(password);
+    return [...endpoints].some((endpoint) => {
+      const pass = Buffer.from(guardPass(security.secret, { from, to, endpoint }));
+      return given.length === pass.length && timingSafeEqual(given, pass);
+    });
+  };
+}
