@@ -1,4 +1,10 @@
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
+
+// Where tests and the processes they start keep their secret: the user's own is left alone.
+const settings = fileURLToPath(new URL('./node_modules/.cache/zfarm-tests', import.meta.url));
+process.env['XDG_CONFIG_HOME'] = settings;
+process.env['APPDATA'] = settings;
 
 function chaos(name: string, form: string, testTimeout: number) {
   return {

@@ -1,5 +1,12 @@
 import { keepInProgram } from '@zfarm/cluster-core';
 import { announcementHeaders, memberGroup, traceGroup, watchGroup } from '@zfarm/cluster-core/core';
+import {
+  followKeys,
+  type NetworkSecurity,
+  resolveSecurity,
+  secureNodeOptions,
+  strangerNotice,
+} from '@zfarm/security';
 import { ZreNode } from '@zfarm/zre';
 import { type ObserveOptions, resolveObserveOptions } from './connect-options.js';
 import {
@@ -22,17 +29,22 @@ type ListenerOf<Type extends ObserverEvent['type']> = (
  */
 export class ClusterObserver implements AsyncDisposable {
   readonly #node: ZreNode;
+  readonly #security: NetworkSecurity;
+  readonly #keys: { stop(): void };
   readonly #roster: Roster;
   readonly #hub: EventHub<ObserverEvent> = new EventHub();
 
-  /** @throws OptionError */
+  /** @throws OptionError, SecurityError */
   constructor(options: ObserveOptions = {}) {
-    const { cluster, interface: on, port, name } = resolveObserveOptions(options, process.env);
+    const resolved = resolveObserveOptions(options, process.env);
+    const { cluster, interface: on, port, name } = resolved;
+    this.#security = resolveSecurity(resolved, process.env);
     this.#roster = new Roster(cluster);
     this.#node = new ZreNode({
       ...(name === undefined ? {} : { name }),
       interface: on,
       port,
+      ...secureNodeOptions(this.#security),
       headers: announcementHeaders({ role: 'observer', cluster }),
     });
     this.#node.on('enter', (event) => this.#tell(this.#roster.entered(event)));
@@ -40,6 +52,7 @@ export class ClusterObserver implements AsyncDisposable {
     this.#node.on('shout', ({ peer, group, content: [frame] }) => {
       if (frame !== undefined) this.#tell(this.#roster.shouted(peer, group, frame));
     });
+    this.#keys = followKeys(this.#security, this.#node);
     this.#node.join(memberGroup(cluster));
     this.#node.join(watchGroup(cluster));
     if (options.trace === true) this.#node.join(traceGroup(cluster));
@@ -53,6 +66,11 @@ export class ClusterObserver implements AsyncDisposable {
   /** Who is there now: workers first, then clients, then other observers; by name. */
   nodes(): ObservedNode[] {
     return this.#roster.list();
+  }
+
+  /** Tells of nodes that are there and are not spoken with, since they have another key or none; undefined if there are none. */
+  strangers(): string | undefined {
+    return strangerNotice(this.#security.kind, this.#node.stats().irregularities);
   }
 
   /** Calls back at each event of this type, in the order the listeners came. */
@@ -73,6 +91,7 @@ export class ClusterObserver implements AsyncDisposable {
 
   /** Says goodbye. */
   async close(): Promise<void> {
+    this.#keys.stop();
     await this.#node.stop();
     this.#hub.end();
   }

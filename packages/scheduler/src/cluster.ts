@@ -67,7 +67,7 @@ export class Cluster extends TaskOperators implements AsyncDisposable {
   /**
    * Starts to join at once; jobs may be submitted meanwhile, and fail if it cannot join.
    *
-   * @throws OptionError
+   * @throws OptionError, SecurityError
    */
   constructor(options: ConnectOptions = {}, parts: ClusterParts = {}) {
     super();
@@ -98,7 +98,8 @@ export class Cluster extends TaskOperators implements AsyncDisposable {
     this.#batches = new TaskBatches({ driver, nextId: () => this.#nextId() });
     const isStuck = (): boolean =>
       jobActivity(this.#batches.inFlight, this.#runs) === 'running' && driver.workers.networkCount === 0;
-    this.#noWorker = local === 'never' ? new NoWorkerWarning(this.options, isStuck) : undefined;
+    const strangers = (): string | undefined => this.#network?.strangers?.();
+    this.#noWorker = local === 'never' ? new NoWorkerWarning(this.options, isStuck, strangers) : undefined;
     this.#started = this.#join();
     // Told to whoever awaits `ready`, and to every job.
     this.#started.catch((error: unknown) => void this.#shut(error));
@@ -233,7 +234,7 @@ export class Cluster extends TaskOperators implements AsyncDisposable {
     await workersPresent(this.#driver.workers, workers, {
       timeoutMs: options.timeoutMs ?? WAIT_FOR_WORKERS_MS,
       signal: this.#ending(options.signal),
-      hint: workerHint(this.options),
+      hint: () => workerHint(this.options, this.#network?.strangers?.()),
     });
     return this.workers();
   }

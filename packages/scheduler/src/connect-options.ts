@@ -29,6 +29,10 @@ export interface ConnectOptions {
   readonly cluster?: string | undefined;
   /** Network interface, by name or address. `ZFARM_INTERFACE`, default `127.0.0.1`: this machine only. */
   readonly interface?: string | undefined;
+  /** Path of the key file. `ZFARM_KEY_FILE`; off loopback else `cluster.key` in the user's folder. */
+  readonly keyFile?: string | undefined;
+  /** Send code to whoever is there, without a key. `ZFARM_INSECURE=1`, default false. */
+  readonly insecure?: boolean | undefined;
   /** UDP port of the beacons. `ZFARM_PORT`, default 5670. */
   readonly port?: number | undefined;
   /** Name of this node, as others see it. Default: chosen by ZRE. */
@@ -53,7 +57,8 @@ export interface ConnectOptions {
 }
 
 /** Options of `observe`, as those of `connect`, and what more it is to be told. */
-export interface ObserveOptions extends Pick<ConnectOptions, 'cluster' | 'interface' | 'port' | 'name'> {
+export interface ObserveOptions
+  extends Pick<ConnectOptions, 'cluster' | 'interface' | 'keyFile' | 'insecure' | 'port' | 'name'> {
   /** Clients tell what their jobs go through by `traced` events. They pay for it, so default false. */
   readonly trace?: boolean | undefined;
 }
@@ -62,6 +67,8 @@ export interface ObserveOptions extends Pick<ConnectOptions, 'cluster' | 'interf
 export interface ClusterOptions {
   readonly cluster: string;
   readonly interface: string;
+  readonly keyFile?: string;
+  readonly insecure?: boolean;
   readonly port: number;
   readonly name?: string;
   readonly local: LocalMode;
@@ -79,6 +86,8 @@ const NOT_EMPTY = /^[^\0]{1,255}$/;
 const RULES: Readonly<Record<keyof ConnectOptions, OptionRule>> = {
   cluster: CLUSTER,
   interface: text("the name or address of a network interface, such as 'eth0'", NOT_EMPTY),
+  keyFile: text('the path of a key file', /^[^\0]+$/),
+  insecure: BOOLEAN,
   port: PORT,
   name: text('a name of 1 to 255 characters', NOT_EMPTY),
   local: oneOf('auto', 'never', 'always'),
@@ -111,6 +120,8 @@ export function resolveConnectOptions(options: ConnectOptions, environment: Envi
   return {
     cluster: options.cluster ?? variable(environment, 'ZFARM_CLUSTER', CLUSTER) ?? 'default',
     interface: options.interface ?? variable(environment, 'ZFARM_INTERFACE', RULES.interface) ?? '127.0.0.1',
+    ...(options.keyFile === undefined ? {} : { keyFile: options.keyFile }),
+    ...(options.insecure === undefined ? {} : { insecure: options.insecure }),
     port,
     ...(options.name === undefined ? {} : { name: options.name }),
     local,
@@ -122,8 +133,8 @@ export function resolveConnectOptions(options: ConnectOptions, environment: Envi
 
 /** @throws OptionError */
 export function resolveObserveOptions(options: ObserveOptions, environment: Environment): ClusterOptions {
-  const { cluster, interface: on, port, name } = RULES;
-  checkOptions('observe', options, { cluster, interface: on, port, name, trace: BOOLEAN });
+  const { cluster, interface: on, keyFile, insecure, port, name } = RULES;
+  checkOptions('observe', options, { cluster, interface: on, keyFile, insecure, port, name, trace: BOOLEAN });
   const { trace: _, ...network } = options;
   return resolveConnectOptions(network, environment);
 }

@@ -10,7 +10,16 @@ import {
   type ToWorker,
   watchGroup,
 } from '@zfarm/cluster-core';
+import {
+  followKeys,
+  type NetworkSecurity,
+  resolveSecurity,
+  rolePermission,
+  secureNodeOptions,
+  sessionIdentity,
+} from '@zfarm/security';
 import { ZreNode, type ZreStats } from '@zfarm/zre';
+import { StrangerWatch } from './io/stranger-watch.js';
 import { type RetireRequest, WorkerDriver, type WorkerStats } from './io/worker-driver.js';
 import {
   checkClusterName,
@@ -29,11 +38,18 @@ export interface ClusterWorkerOptions extends ThreadOptions {
    */
   readonly cluster?: string;
   /**
-   * Interface name, IPv4 address or index to be found on. Default: ZFARM_INTERFACE, else loopback: a worker runs
-   * the code that it is sent, so it is open to other machines only when told to.
+   * Interface name, IPv4 address or index to be found on. Default: ZFARM_INTERFACE, else loopback, for programs of this user
+   * alone: a worker runs the code that it is sent. Elsewhere it needs a key, see `keyFile`.
    */
   readonly interface?: string | number;
-  /** Told of each client of the cluster that cannot be talked with, and why: it speaks other versions of the protocol. */
+  /** Path of the key file. Default: ZFARM_KEY_FILE; off loopback else `cluster.key` in the user's folder. */
+  readonly keyFile?: string;
+  /** Let everybody in who reaches the interface: neither key nor secret. Default: ZFARM_INSECURE=1 says so. */
+  readonly insecure?: boolean;
+  /**
+   * Told of each client of the cluster that is refused, and why: it speaks other versions of the protocol, or its key does not
+   * permit it to submit; and once of nodes that are there with another key or none.
+   */
   readonly onRefused?: (reason: string) => void;
   /** Told when a client asks this worker to leave, as `zfarm drain` and `zfarm stop` do; it does so. */
   readonly onRetire?: (request: RetireRequest) => void;
@@ -86,12 +102,15 @@ export class ClusterWorker implements AsyncDisposable {
   readonly closed: Promise<void>;
   readonly #node: ZreNode;
   readonly #driver: WorkerDriver;
+  readonly #security: NetworkSecurity;
+  readonly #strangers: StrangerWatch;
+  readonly #keys: { stop(): void };
   readonly #drainTimeoutMs: number;
   readonly #links: PeerLinks<ToClient, ToWorker>;
   #settle: { resolve: () => void; reject: (error: Error) => void } | undefined;
   #stopping: Promise<void> | undefined;
 
-  /** @throws WorkerOptionError or ZreOptionError that names the option and what is accepted. */
+  /** @throws WorkerOptionError or ZreOptionError that names the option and what is accepted; SecurityError for want of a key. */
   constructor(options: ClusterWorkerOptions = {}) {
     const { maxHeapMb, cancelGraceMs, capacity } = resolveThreadOptions(options);
     this.name = checkName('name', options.name ?? `${hostname()}-${process.pid}`);
@@ -99,10 +118,14 @@ export class ClusterWorker implements AsyncDisposable {
     this.threads = capacity.slots;
     this.#drainTimeoutMs = resolveDrainTimeout(options.drainTimeoutMs);
     const port = options.port ?? portFromEnv();
+    const on = options.interface ?? variable('ZFARM_INTERFACE') ?? '127.0.0.1';
+    const { keyFile, insecure } = options;
+    this.#security = resolveSecurity({ interface: on, keyFile, insecure }, process.env);
     this.#node = new ZreNode({
       name: this.name,
       headers: announcementHeaders({ role: 'worker', cluster: this.cluster, capacity }),
-      interface: options.interface ?? variable('ZFARM_INTERFACE') ?? '127.0.0.1',
+      interface: on,
+      ...secureNodeOptions(this.#security),
       ...(port === undefined ? {} : { port }),
     });
     this.#driver = new WorkerDriver({
@@ -123,6 +146,8 @@ export class ClusterWorker implements AsyncDisposable {
       drop: (peer) => this.#node.drop(peer),
       cluster: this.cluster,
       role: 'worker',
+      identity: sessionIdentity(this.#security, () => this.#node.endpoints),
+      permits: rolePermission(this.#security),
       handler: this.#driver,
       now: () => performance.now(),
       onRefused: (_, reason) => options.onRefused?.(reason),
@@ -134,6 +159,8 @@ export class ClusterWorker implements AsyncDisposable {
     this.#node.on('join', ({ group }) => {
       if (group === watchGroup(this.cluster)) this.#driver.askLoad();
     });
+    this.#keys = followKeys(this.#security, this.#node);
+    this.#strangers = new StrangerWatch(this.#node, this.#security.kind, options.onRefused);
     this.closed = new Promise((resolve, reject) => {
       this.#settle = { resolve, reject };
     });
@@ -144,6 +171,11 @@ export class ClusterWorker implements AsyncDisposable {
   /** The node's UUID: 32 upper-case hex digits. */
   get id(): string {
     return this.#node.uuid;
+  }
+
+  /** What keeps others out: this user's secret, keys, or nothing. */
+  get security(): NetworkSecurity['kind'] {
+    return this.#security.kind;
   }
 
   /** Where peers connect to; empty before `start`. */
@@ -196,6 +228,8 @@ export class ClusterWorker implements AsyncDisposable {
   }
 
   async #stop(): Promise<void> {
+    this.#keys.stop();
+    this.#strangers.stop();
     const closed = this.#driver.close();
     this.#links.close();
     await this.#flush();

@@ -10,6 +10,7 @@ import {
   type ToWorker,
   watchGroup,
 } from '@zfarm/cluster-core';
+import { resolveSecurity, secureNodeOptions } from '@zfarm/security';
 import { ZreNode } from '@zfarm/zre';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { ClusterWorker, type ClusterWorkerOptions, WorkerOptionError } from '../dist/index.js';
@@ -58,6 +59,7 @@ async function startClient(port: number): Promise<NetworkClient> {
   const node = new ZreNode({
     name: 'c',
     headers: announcementHeaders({ role: 'client', cluster: CLUSTER }),
+    ...secureNodeOptions(resolveSecurity({ interface: LOOPBACK }, process.env)),
     interface: LOOPBACK,
     port,
     intervalMs: 100,

@@ -12,7 +12,8 @@ let network: string[];
 beforeEach(async () => {
   home = await mkdtemp(join(tmpdir(), 'zfarm-dir-'));
   folder = join(home, 'nodes');
-  network = await privateNetwork();
+  // Plain peers of other programs, on loopback for once.
+  network = ['--insecure', ...(await privateNetwork())];
 });
 
 afterEach(() => rm(home, { recursive: true, force: true }));
@@ -24,7 +25,7 @@ async function startDir(...args: readonly string[]): Promise<CliProcess> {
 }
 
 async function startNode(name: string, headers: Readonly<Record<string, string>> = {}): Promise<ZreNode> {
-  const node = new ZreNode({ name, headers, interface: '127.0.0.1', port: Number(network[3]) });
+  const node = new ZreNode({ name, headers, interface: '127.0.0.1', port: Number(network[4]) });
   await node.start();
   return node;
 }

@@ -1,6 +1,7 @@
 import { ZreNode } from '@zfarm/zre';
 import { describe, expect, it } from 'vitest';
 import { CliProcess, privateNetwork, startWorker, zfarm } from './cli-process.js';
+import { ofThisUser } from './support/this-user.js';
 
 interface Row {
   readonly name: string;
@@ -32,7 +33,12 @@ describe('zfarm nodes', () => {
     ]);
     await using _blue = await startWorker(['--name', 'blue', '--threads', '1', ...network]);
     await using _other = await startWorker(['--name', 'other', '--cluster', 'elsewhere', ...network]);
-    await using plain = new ZreNode({ name: 'plain', interface: '127.0.0.1', port: Number(network[3]) });
+    await using plain = new ZreNode({
+      name: 'plain',
+      interface: '127.0.0.1',
+      ...ofThisUser,
+      port: Number(network[3]),
+    });
     await plain.start();
     await zfarm(['map', '-e', 'x => x', '--local', 'never', ...network], 'a\nb\nc\n');
 
@@ -72,6 +78,7 @@ describe('zfarm nodes', () => {
     await using node = new ZreNode({
       name: 'evil\u001b[2J\nname',
       interface: '127.0.0.1',
+      ...ofThisUser,
       port: Number(network[3]),
       headers: { 'X-ZFARM-PROTO': '1-1', 'X-ZFARM-ROLE': 'observer', 'X-ZFARM-CLUSTER': 'default' },
     });

@@ -1,6 +1,7 @@
 import { ZreNode } from '@zfarm/zre';
 import { describe, expect, it } from 'vitest';
 import { CliProcess, privateNetwork, startWorker, zfarm } from './cli-process.js';
+import { ofThisUser } from './support/this-user.js';
 
 const logged = /^I: \d\d-\d\d-\d\d \d\d:\d\d:\d\d (.*)$/;
 
@@ -39,7 +40,12 @@ describe('zfarm ping', () => {
 
   it('whispers Hello to whoever enters, and shouts it for each whisper, whatever that says', async () => {
     const network = await privateNetwork();
-    await using node = new ZreNode({ name: 'plain', interface: '127.0.0.1', port: Number(network[3]) });
+    await using node = new ZreNode({
+      name: 'plain',
+      interface: '127.0.0.1',
+      ...ofThisUser,
+      port: Number(network[3]),
+    });
     node.join('GLOBAL');
     const heard: string[] = [];
     node.on('whisper', ({ peer, content }) => {
@@ -54,12 +60,12 @@ describe('zfarm ping', () => {
   });
 
   it('prints a line of JSON for each event', async () => {
-    const network = await privateNetwork();
+    const network = ['--insecure', ...(await privateNetwork())];
     await using node = new ZreNode({
       name: 'plain\u001b[2J',
       headers: { 'X-K': 'v' },
       interface: '127.0.0.1',
-      port: Number(network[3]),
+      port: Number(network[4]),
     });
     node.on('enter', ({ peer }) => node.whisper(peer, 'Hello'));
     await node.start();

@@ -39,6 +39,7 @@ const COMMANDS = [
   'ping',
   'dir',
   'bench',
+  'keygen',
 ] as const;
 
 describe('help and version', () => {
@@ -89,7 +90,9 @@ describe('wrong usage: one line and exit code 2', () => {
     [['worker', '--cluster', 'a/b'], /Give a name of 1 to 100 letters/],
     [['map', '-e', 'x => x', '--cluster', 'x'.repeat(101)], /Give a name of 1 to 100 letters/],
     [['worker', '--name', ''], /Give 1 to 60 printable characters/],
-    [['worker', '--insecure'], /name the network's interface with --interface/],
+    [['worker', '--insecure', '--key', 'a.key'], /exclude each other/],
+    [['keygen', '--role', 'worker'], /name the file with --out/],
+    [['keygen', '--rotate', '--role', 'worker'], /--rotate goes with --from only/],
     [['nodes', '--port', '99999'], /Give a whole number from 1 to 65535/],
     [['nodes', 'extra'], /too many arguments/],
     [['node'], /unknown command 'node' \(Did you mean nodes\?\); see zfarm --help/],

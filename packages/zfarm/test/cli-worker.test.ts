@@ -14,10 +14,10 @@ const LOOPBACK_IN_DISGUISE = `data:text/javascript,${encodeURIComponent(`
 describe('zfarm worker', () => {
   it('says in one line what it serves, and in one how to go further', async () => {
     await using worker = await startWorker(['--name', 'red', '--threads', '2', ...(await privateNetwork())]);
-    await worker.said(/--insecure.*\n/);
+    await worker.said(/keygen.*\n/);
     const [serving, further, ...rest] = worker.stdout.split('\n');
     expect(serving).toMatch(/^red serves cluster "default" on 127\.0\.0\.1:\d+ with 2 threads$/);
-    expect(further).toMatch(/This machine only.*--insecure --interface/);
+    expect(further).toMatch(/^Programs of this user on this machine only.*zfarm keygen.*--interface/);
     expect(rest).toEqual(['']);
     expect(worker.stderr).toBe('');
   });
@@ -73,24 +73,24 @@ describe('zfarm worker', () => {
     expect(await map.outcome).toMatchObject({ code: 0, stdout: '1\n' });
   });
 
-  it('refuses another interface than loopback without --insecure', async () => {
-    const args = ['worker', '--interface', 'lan0', ...(await privateNetwork()).slice(2)];
+  it('refuses another interface than loopback without a key or --insecure', async () => {
+    const args = ['worker', '--allow-root', '--interface', 'lan0', ...(await privateNetwork()).slice(2)];
     const { code, stdout, stderr } = await zfarm(args, '', { node: ['--import', LOOPBACK_IN_DISGUISE] });
     expect(code).toBe(2);
     expect(stdout).toBe('');
     expect(stderr).toMatch(
-      /^zfarm: on lan0 \(127\.0\.0\.1\) everybody on that network could run code here; .*\n$/,
+      /^zfarm: On interface 127\.0\.0\.1 other machines .* zfarm keygen.* --insecure, .*\n$/,
     );
   });
 
   it('serves another interface with --insecure, and warns', async () => {
-    const args = ['--insecure', '--interface', 'lan0', ...(await privateNetwork()).slice(2)];
+    const args = ['--insecure', '--allow-root', '--interface', 'lan0', ...(await privateNetwork()).slice(2)];
     await using worker = await startWorker(args, { node: ['--import', LOOPBACK_IN_DISGUISE] });
     await worker.said(
       /^warning: everybody on the network of lan0 \(127\.0\.0\.1\) can run code here\n/,
       'stderr',
     );
-    expect(worker.stdout).not.toContain('This machine only');
+    expect(worker.stdout).toContain('Everybody there may run code here');
   });
 });
 

@@ -5,6 +5,7 @@ import { ZreNode } from '@zfarm/zre';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type Cluster, type ConnectOptions, connect, PingError } from '../dist/index.js';
 import { beaconPort } from './support/free-port.js';
+import { ofThisUser } from './support/this-user.js';
 
 let port: number;
 const name = `test-${randomUUID()}`;
@@ -61,7 +62,7 @@ test('a worker of another protocol is told of by a warning that names both versi
   const cluster = await client();
   const [future, reasons] = [{ 'X-ZFARM-PROTO': '7-9', 'X-ZFARM-CLUSTER': name }, [] as string[]];
   const headers = { ...future, 'X-ZFARM-ROLE': 'worker', 'X-ZFARM-SLOTS': '4' };
-  const strange = new ZreNode({ name: 'tomorrow', headers, interface: '127.0.0.1', port });
+  const strange = new ZreNode({ name: 'tomorrow', headers, interface: '127.0.0.1', ...ofThisUser, port });
   open.push(strange);
   await strange.start();
   expect(await warned).toMatchObject([
@@ -76,6 +77,7 @@ test('a worker of another protocol is told of by a warning that names both versi
     name: 'visitor',
     headers: { ...future, 'X-ZFARM-ROLE': 'client' },
     interface: '127.0.0.1',
+    ...ofThisUser,
     port,
   });
   open.push(visitor);

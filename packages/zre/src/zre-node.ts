@@ -105,6 +105,11 @@ export class ZreNode implements AsyncDisposable {
     return this.#core.endpoint;
   }
 
+  /** The same for each interface that it lives on. */
+  get endpoints(): readonly string[] {
+    return this.#core.endpoints;
+  }
+
   get name(): string {
     return this.#core.name;
   }

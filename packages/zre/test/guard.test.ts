@@ -1,6 +1,6 @@
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
-import { type AddressInfo, createServer, type Server } from 'node:net';
+import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import { curveKeyFromBytes, nodeIdToBytes } from '@zfarm/zre/core';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { Dealer } from 'zeromq';
@@ -102,6 +102,7 @@ class Trap implements AsyncDisposable {
   readonly port: number;
   readonly caught: Promise<{ readonly username: string; readonly password: string }>;
   readonly #server: Server;
+  readonly #sockets: Socket[] = [];
 
   private constructor(server: Server) {
     this.#server = server;
@@ -120,6 +121,7 @@ class Trap implements AsyncDisposable {
           if (username !== undefined && password !== undefined) resolve({ username, password });
         });
         socket.on('error', () => undefined);
+        this.#sockets.push(socket);
       });
     });
   }
@@ -131,6 +133,7 @@ class Trap implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    for (const socket of this.#sockets) socket.destroy();
     await new Promise((resolve) => this.#server.close(resolve));
   }
 }

@@ -121,14 +121,9 @@ export {
   unitsOf,
 } from './reservation.js';
 export type { Link, LinkHandler, LinkPeer } from './session/link.js';
-export {
-  SessionCore,
-  type SessionCoreOptions,
-  type SessionInput,
-  type SessionOutput,
-  type SessionPeer,
-  type SessionStats,
-} from './session/session-core.js';
+export { SessionCore, type SessionCoreOptions } from './session/session-core.js';
+export type { SessionInput, SessionPeer } from './session/session-input.js';
+export type { SessionOutput, SessionStats } from './session/session-output.js';
 export {
   decodeTrace,
   encodeTrace,

@@ -16,6 +16,12 @@ export const WEIGHT_MAX: number = 1000;
 /** Length of a session token in bytes: as hard to guess as a UUID, short enough to travel in every whisper. */
 export const TOKEN_BYTES: number = 16;
 
+/** Endpoints that a hello names: one for each interface that its sender lives on. */
+export const ENDPOINTS_MAX: number = 64;
+
+/** Characters of each of them, and of a key: what ZRE's own HELLO has room for. */
+export const ENDPOINT_CHARS_MAX: number = 255;
+
 /** Values up to this size travel inside frame 0: a frame of its own costs about 5 us, copying 4 KiB less than 1 us. */
 export const INLINE_BYTES_MAX: number = 4096;
 

@@ -1,16 +1,12 @@
 import type { Role } from '../core/capacity.js';
 import type { NodeId } from '../core/ids.js';
 import { TOKEN_BYTES } from '../core/limits.js';
-import type { Message } from '../core/protocol/message.js';
+import type { Message, SessionIdentity } from '../core/protocol/message.js';
 import type { QueueMessage } from '../core/protocol/queue-message.js';
 import type { Link, LinkHandler, LinkPeer } from '../core/session/link.js';
-import {
-  SessionCore,
-  type SessionInput,
-  type SessionOutput,
-  type SessionPeer,
-  type SessionStats,
-} from '../core/session/session-core.js';
+import { SessionCore } from '../core/session/session-core.js';
+import type { SessionInput, SessionPeer } from '../core/session/session-input.js';
+import type { SessionOutput, SessionStats } from '../core/session/session-output.js';
 import { SOCKET_MEMORY } from './socket-memory.js';
 
 /** ENTER of a peer, as a ZRE node tells it. */
@@ -27,6 +23,10 @@ export interface PeerLinksOptions<Outgoing extends Message, Incoming extends Mes
   /** Lets that node end its conversation with the peer, and begin another. */
   readonly drop: (peer: NodeId) => void;
   readonly cluster: string;
+  /** Who we are to others, where nodes have keys. Asked at each greeting: where we listen may change. */
+  readonly identity?: (() => SessionIdentity) | undefined;
+  /** Whether the owner of that key may play that role. Default: everyone may. */
+  readonly permits?: ((role: Role, publicKey: string | undefined) => boolean) | undefined;
   /** Our own role: a worker is linked with clients, a client or observer with workers. */
   readonly role: Role;
   readonly handler: LinkHandler<Outgoing, Incoming>;
@@ -55,6 +55,7 @@ export class PeerLinks<Outgoing extends Message, Incoming extends Message> {
       cluster: options.cluster,
       withClients: options.clients !== undefined,
       memory: SOCKET_MEMORY,
+      permits: options.permits,
     });
   }
 
@@ -84,7 +85,8 @@ export class PeerLinks<Outgoing extends Message, Incoming extends Message> {
     const { peer: id, name, endpoint, headers } = event;
     const peer: SessionPeer = { id, name, endpoint, headers };
     const token = crypto.getRandomValues(new Uint8Array(TOKEN_BYTES));
-    this.#input({ kind: 'peer-entered', peer, token });
+    const identity = this.#options.identity?.();
+    this.#input({ kind: 'peer-entered', peer, token, ...(identity && { identity }) });
   }
 
   exited(event: { readonly peer: NodeId }): void {

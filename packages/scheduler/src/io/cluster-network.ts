@@ -14,6 +14,17 @@ import {
   traceGroup,
   watchGroup,
 } from '@zfarm/cluster-core/core';
+import {
+  followKeys,
+  type NetworkSecurity,
+  resolveSecurity,
+  rolePermission,
+  SecurityError,
+  secureNodeOptions,
+  sessionIdentity,
+  strangerNotice,
+  userSecretOrOwn,
+} from '@zfarm/security';
 import { ZreNode } from '@zfarm/zre';
 import type { ClusterOptions } from '../connect-options.js';
 
@@ -29,6 +40,8 @@ export interface ClusterNetwork {
   start(listener: NetworkListener): Promise<void>;
   /** Tells everyone who watches the cluster, or who wants to hear what jobs go through. */
   shout?(group: ObserverGroup, content: Uint8Array): void;
+  /** Tells of nodes that are there and are not spoken with. */
+  strangers?(): string | undefined;
   /** Says goodbye. */
   close(): Promise<void>;
 }
@@ -47,15 +60,22 @@ export interface NetworkListener {
   refused(worker: LinkPeer, reason: string): void;
 }
 
-/** A ZRE node that is a client of the cluster. */
+/**
+ * A ZRE node that is a client of the cluster.
+ *
+ * @throws SecurityError
+ */
 export function zreNetwork(options: ClusterOptions): ClusterNetwork {
   const { cluster, port, name } = options;
+  const security = clientSecurity(options);
   const node = new ZreNode({
     ...(name === undefined ? {} : { name }),
     headers: announcementHeaders({ role: 'client', cluster }),
     interface: options.interface,
     port,
+    ...secureNodeOptions(security),
   });
+  const keys = followKeys(security, node);
   let links: PeerLinks<ToWorker, ToClient> | undefined;
   return {
     self: node.uuid,
@@ -66,6 +86,8 @@ export function zreNetwork(options: ClusterOptions): ClusterNetwork {
         drop: (peer) => node.drop(peer),
         cluster,
         role: 'client',
+        identity: sessionIdentity(security, () => node.endpoints),
+        permits: rolePermission(security),
         handler: listener.links,
         clients: listener.clients,
         onRefused: (peer, reason) => listener.refused(peer, reason),
@@ -98,7 +120,9 @@ export function zreNetwork(options: ClusterOptions): ClusterNetwork {
     shout: (group, content) => {
       node.shout(GROUP_NAMES[group](cluster), content);
     },
+    strangers: () => strangerNotice(security.kind, node.stats().irregularities),
     close: async () => {
+      keys.stop();
       links?.close();
       await node.stop();
     },
@@ -110,6 +134,14 @@ const GROUP_NAMES: Readonly<Record<ObserverGroup, (cluster: string) => string>> 
   watch: watchGroup,
   trace: traceGroup,
 };
+function clientSecurity(options: ClusterOptions): NetworkSecurity {
+  const secretIn = options.local === 'never' ? undefined : userSecretOrOwn;
+  const security = resolveSecurity(options, process.env, secretIn);
+  if (security.kind !== 'keyed' || security.ring.role === 'member') return security;
+  throw new SecurityError(
+    `The key in ${security.ring.path} is for workers only: it may not submit work. Name a member key by ZFARM_KEY_FILE or keyFile.`,
+  );
+}
 
 function isObserver(headers: Readonly<Record<string, string>> = {}): boolean {
   return parseAnnouncement(headers)?.role === 'observer';

@@ -2,8 +2,9 @@ import type { ClusterOptions } from '../connect-options.js';
 import { NO_WORKER_WARNING_MS } from './limits.js';
 
 /** How to get more workers, for who waits for them. */
-export function workerHint({ cluster, interface: on, port }: ClusterOptions): string {
-  return `Start more with: zfarm worker --cluster ${cluster} (this one looks on ${on}, port ${port}).`;
+export function workerHint({ cluster, interface: on, port }: ClusterOptions, strangers?: string): string {
+  const start = `Start more with: zfarm worker --cluster ${cluster} (this one looks on ${on}, port ${port}).`;
+  return strangers === undefined ? start : `${start} ${strangers}`;
 }
 
 /** Calls back after some time; does not keep the process alive. */
@@ -17,13 +18,23 @@ const afterSomeSeconds: Later = (call) => {
 export class NoWorkerWarning {
   readonly #options: ClusterOptions;
   readonly #isStuck: () => boolean;
+  readonly #strangers: () => string | undefined;
   readonly #later: Later;
   /** A look is planned, or the user has been told. */
   #set: boolean = false;
 
-  /** @param isStuck whether jobs wait now, and no worker is here. */
-  constructor(options: ClusterOptions, isStuck: () => boolean, later: Later = afterSomeSeconds) {
+  /**
+   * @param isStuck whether jobs wait now, and no worker is here
+   * @param strangers tells of nodes that are there and are not spoken with
+   */
+  constructor(
+    options: ClusterOptions,
+    isStuck: () => boolean,
+    strangers: () => string | undefined = () => undefined,
+    later: Later = afterSomeSeconds,
+  ) {
     this.#options = options;
+    this.#strangers = strangers;
     this.#isStuck = isStuck;
     this.#later = later;
   }
@@ -38,7 +49,7 @@ export class NoWorkerWarning {
     this.#set = this.#isStuck();
     if (!this.#set) return;
     process.emitWarning(
-      `No worker of the cluster "${this.#options.cluster}" has been found, so its jobs wait. ${workerHint(this.#options)}`,
+      `No worker of the cluster "${this.#options.cluster}" has been found, so its jobs wait. ${workerHint(this.#options, this.#strangers())}`,
       { type: 'ZfarmWarning', code: 'ZFARM_NO_WORKER' },
     );
   }

@@ -16,7 +16,7 @@ export function checkReachable(wanted: number, { local }: Pick<ClusterOptions, '
 export function workersPresent(
   workers: WorkerDirectory,
   wanted: number,
-  wait: { readonly timeoutMs: number; readonly signal: AbortSignal; readonly hint: string },
+  wait: { readonly timeoutMs: number; readonly signal: AbortSignal; readonly hint: () => string },
 ): Promise<void> {
   return new Promise((resolve, reject) => {
     const { timeoutMs, signal, hint } = wait;
@@ -36,7 +36,7 @@ export function workersPresent(
     };
     const timer = setTimeout(() => {
       finish();
-      reject(new NoWorkersError(wanted, workers.networkCount, hint));
+      reject(new NoWorkersError(wanted, workers.networkCount, hint()));
     }, timeoutMs);
     const unwatch = workers.watch(check);
     if (signal.aborted) return onAbort();

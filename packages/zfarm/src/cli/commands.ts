@@ -68,4 +68,9 @@ export const COMMANDS: readonly CommandEntry[] = [
     summary: 'Measure what this cluster gives, with jobs whose answers are known.',
     load: async () => (await import('./bench-command.js')).benchCommand,
   },
+  {
+    name: 'keygen',
+    summary: 'Make the keys of a cluster, or of one of its nodes.',
+    load: async () => (await import('./keygen-command.js')).keygenCommand,
+  },
 ];

@@ -6,6 +6,7 @@ import { addInterfaceOptions, findInterface, type InterfaceFlags } from './netwo
 import { NODE_FILE_FORMATS, type NodeFileFormat, nodeFileName, nodeFileText } from './node-file.js';
 import { NodeFolder } from './node-folder.js';
 import { nodeName } from './option-values.js';
+import { peerSecurity } from './peer-security.js';
 import { printable } from './printable.js';
 import { onEnding } from './signals.js';
 
@@ -50,6 +51,7 @@ async function keepFolder(path: string, flags: DirFlags): Promise<number> {
   const { ZreNode } = await import('@zfarm/zre');
   const node = new ZreNode({
     interface: on.address,
+    ...peerSecurity(flags, on),
     port: flags.port,
     ...(flags.name === undefined ? {} : { name: flags.name }),
   });

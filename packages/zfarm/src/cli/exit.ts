@@ -26,8 +26,13 @@ export function usageError(message: string, options: ErrorOptions = {}): CliErro
   return new CliError(message, { ...options, exitCode: EXIT.usage });
 }
 
-/** Errors of the library that tell of a wrong option, or of a wrong `ZFARM_*` variable. */
-const OPTION_ERRORS: readonly string[] = ['OptionError', 'ZreOptionError', 'WorkerOptionError'];
+/** Errors of the library that tell of a wrong option, of a wrong `ZFARM_*` variable, or of a key that is missing. */
+const OPTION_ERRORS: readonly string[] = [
+  'OptionError',
+  'ZreOptionError',
+  'WorkerOptionError',
+  'SecurityError',
+];
 
 export function exitCodeOf(error: unknown): number {
   if (error instanceof CliError) return error.exitCode;
@@ -44,7 +49,8 @@ export function failureText(error: unknown, debug: boolean): string {
 export function messageOf(error: unknown): string {
   if (!(error instanceof Error)) return `${String(error)} was thrown`;
   const plain =
-    error.name === 'Error' || /^(Cli|Unshippable|Zre|Option|Worker|Cluster|Job|No|Retire)/.test(error.name);
+    error.name === 'Error' ||
+    /^(Cli|Unshippable|Zre|Option|Worker|Cluster|Job|No|Retire|Security)/.test(error.name);
   return plain ? error.message : `${error.name}: ${error.message}`;
 }
 

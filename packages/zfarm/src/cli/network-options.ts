@@ -7,6 +7,8 @@ import { clusterName, wholeNumber } from './option-values.js';
 export interface InterfaceFlags {
   readonly interface: string;
   readonly port: number;
+  readonly key?: string;
+  readonly insecure?: boolean;
 }
 
 /** What every command that joins a cluster takes. */
@@ -45,7 +47,17 @@ export function addInterfaceOptions(command: Command): Command {
       fromVariable(new Option('--port <n>', 'UDP port on which nodes find each other'), 'ZFARM_PORT')
         .default(5670)
         .argParser(wholeNumber(1, 65_535)),
-    );
+    )
+    .option('--key <file>', 'key file (default: ZFARM_KEY_FILE; off loopback cluster.key of zfarm keygen)')
+    .option('--insecure', 'neither key nor secret: speak with everybody there (ZFARM_INSECURE=1)');
+}
+
+/** What the flags say of keys, as options of the library; what they do not say comes from the environment there. */
+export function securityFlags({ key, insecure }: InterfaceFlags): {
+  readonly keyFile?: string;
+  readonly insecure?: boolean;
+} {
+  return { ...(key === undefined ? {} : { keyFile: key }), ...(insecure === undefined ? {} : { insecure }) };
 }
 
 /** A variable that is set to nothing counts as not set. */

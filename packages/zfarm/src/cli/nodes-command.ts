@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { EXIT } from './exit.js';
-import { addNetworkOptions, findInterface, type NetworkFlags } from './network-options.js';
+import { addNetworkOptions, findInterface, type NetworkFlags, securityFlags } from './network-options.js';
 import { rowOf } from './node-row.js';
 import { nodesTable } from './nodes-table.js';
 import { wholeNumber } from './option-values.js';
@@ -48,6 +48,7 @@ async function showNodes(flags: NodesFlags): Promise<number> {
     cluster: flags.cluster,
     interface: on.address,
     port: flags.port,
+    ...securityFlags(flags),
   });
   const where = `cluster "${flags.cluster}" on ${on.address}:${flags.port}`;
   if (flags.watch === true) {
@@ -66,5 +67,7 @@ async function showNodes(flags: NodesFlags): Promise<number> {
         'Somebody should be there? zfarm doctor looks for the reason.\n',
     );
   }
+  const strangers = observer.strangers();
+  if (strangers !== undefined) process.stderr.write(`${strangers}\n`);
   return EXIT.ok;
 }

@@ -4,6 +4,7 @@ import { Command } from 'commander';
 import { EXIT } from './exit.js';
 import { addInterfaceOptions, findInterface, type InterfaceFlags } from './network-options.js';
 import { nodeName, wholeNumber } from './option-values.js';
+import { peerSecurity } from './peer-security.js';
 import { type PingNews, pingJsonLine, pingLogLine } from './ping-log.js';
 import { onEnding } from './signals.js';
 
@@ -49,6 +50,7 @@ async function ping(flags: PingFlags): Promise<number> {
   const { ZreNode } = await import('@zfarm/zre');
   const node = new ZreNode({
     interface: on.address,
+    ...peerSecurity(flags, on),
     port: flags.port,
     ...(flags.name === undefined ? {} : { name: flags.name }),
   });

@@ -8,6 +8,7 @@ import {
   knownInterfaces,
   type NetworkAddress,
   type NetworkFlags,
+  securityFlags,
 } from './network-options.js';
 import { label, memorySize, nodeName, resource, wholeNumber } from './option-values.js';
 import { onEnding } from './signals.js';
@@ -23,7 +24,7 @@ interface WorkerFlags extends NetworkFlags {
   readonly cancelGraceMs?: number;
   readonly drainTimeout?: number;
   readonly attached?: boolean;
-  readonly insecure?: boolean;
+  readonly allowRoot?: boolean;
 }
 
 const EPILOGUE = `
@@ -31,12 +32,14 @@ Examples:
   $ zfarm worker
   $ zfarm worker --name red --threads 2 --label gpu=true --label room=3
   $ zfarm worker --memory 12GB --resource license=2
-  $ zfarm worker --insecure --interface eth0
+  $ zfarm worker --interface eth0        with the key of zfarm keygen
 
-Without --insecure it serves this machine only. After Ctrl-C or SIGTERM it
-finishes the chunks that run, hands back the others and leaves; what still runs
-after --drain-timeout is handed back as well, and runs elsewhere. After a second
-one it leaves at once.
+On loopback it serves programs of this user only; on a network, those with a
+member key of its cluster; with --insecure, everybody there.
+
+After Ctrl-C or SIGTERM it finishes the chunks that run, hands back the others
+and leaves; what still runs after --drain-timeout is handed back as well, and
+runs elsewhere. After a second one it leaves at once.
 Exit codes: 0 left in order, 1 failed, 2 wrong usage, 130 or 143 ended at once.`;
 
 /** How often the log of an insecure worker says so again. */
@@ -61,14 +64,15 @@ export function workerCommand(done: (exitCode: number) => void): Command {
       wholeNumber(0, 86_400),
     )
     .option('--attached', 'drain and leave when standard input ends, as if by Ctrl-C')
-    .option('--insecure', 'let everybody on the network of --interface run code here');
+    .option('--allow-root', 'serve a network as root: whoever may submit is root here');
   return addNetworkOptions(command)
     .addHelpText('after', EPILOGUE)
     .action(async (flags: WorkerFlags) => done(await serve(flags)));
 }
 
 async function serve(flags: WorkerFlags): Promise<number> {
-  const on = checkExposure(flags);
+  const on = findInterface(flags.interface);
+  checkUser(flags, on);
   const ending = endingOf(flags.attached === true);
   // A worker serves on when nobody reads its log any more.
   process.stdout.on('error', () => {});
@@ -79,6 +83,7 @@ async function serve(flags: WorkerFlags): Promise<number> {
     cluster: flags.cluster,
     interface: on.address,
     port: flags.port,
+    ...securityFlags(flags),
     onRefused: (reason) => say(`refused: ${reason}`),
     onRetire: ({ manner, by }) => say(`${by} asks this worker to ${manner}`),
     ...(flags.name === undefined ? {} : { name: flags.name }),
@@ -95,7 +100,8 @@ async function serve(flags: WorkerFlags): Promise<number> {
   say(
     `${worker.name} serves cluster "${worker.cluster}" on ${address} with ${countOf(worker.threads, 'thread')}`,
   );
-  const warning = on.loopback ? sayHowToGoFurther() : keepWarning(on);
+  const warning = worker.security === 'open' ? keepWarning(on) : undefined;
+  say(admissionText(worker.security));
   const asked = await Promise.race([ending.then(() => true), worker.closed.then(() => false)]);
   clearInterval(warning);
   if (asked) {
@@ -113,20 +119,12 @@ function drainText(busySlots: number): string {
   return `draining, ${countOf(busySlots, 'thread')} still at work; once more (Ctrl-C) to leave at once`;
 }
 
-/** Anyone who reaches a worker may run code on it, so by default only this machine does. */
-function checkExposure(flags: WorkerFlags): NetworkAddress {
-  const on = findInterface(flags.interface);
-  if (on.loopback && flags.insecure === true) {
-    throw usageError(
-      `--insecure serves a network, and ${on.address} reaches this machine only; name the network's interface with --interface, or leave --insecure out`,
-    );
-  }
-  if (!on.loopback && flags.insecure !== true) {
-    throw usageError(
-      `on ${on.name} (${on.address}) everybody on that network could run code here; add --insecure if that is meant, or leave --interface out to serve this machine only`,
-    );
-  }
-  return on;
+/** Code of others would be root here. On loopback it is this user's own, who is root already. */
+function checkUser({ allowRoot }: WorkerFlags, on: NetworkAddress): void {
+  if (on.loopback || allowRoot === true || process.getuid?.() !== 0) return;
+  throw usageError(
+    'this is root, and whoever may submit work could do anything here: run it as another user, or add --allow-root if that is meant',
+  );
 }
 
 function endingOf(isAttached: boolean): Promise<void> {
@@ -139,9 +137,11 @@ function endingOf(isAttached: boolean): Promise<void> {
   });
 }
 
-function sayHowToGoFurther(): undefined {
-  const outward = knownInterfaces().find(({ loopback }) => !loopback);
-  say(`This machine only. On a network you trust: --insecure --interface ${outward?.name ?? '<if>'}`);
+function admissionText(security: 'guarded' | 'keyed' | 'open'): string {
+  if (security === 'keyed') return 'Programs with a member key of this cluster may run code here.';
+  const outward = knownInterfaces().find(({ loopback }) => !loopback)?.name ?? '<if>';
+  if (security === 'open') return 'Everybody there may run code here. Safer: zfarm keygen';
+  return `Programs of this user on this machine only. For a network: zfarm keygen, then zfarm worker --interface ${outward}`;
 }
 
 function keepWarning({ name, address }: NetworkAddress): NodeJS.Timeout {

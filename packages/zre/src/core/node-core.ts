@@ -67,6 +67,11 @@ export class NodeCore {
     return this.#state.homes[0]?.endpoint ?? '';
   }
 
+  /** What our HELLO says, at each home. */
+  get endpoints(): readonly string[] {
+    return this.#state.homes.map((home) => home.endpoint);
+  }
+
   get pendingPeers(): number {
     return this.#state.peers.pending;
   }

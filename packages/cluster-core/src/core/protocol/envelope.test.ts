@@ -39,6 +39,11 @@ const reservation = fc.record(
 
 const message: fc.Arbitrary<WireMessage> = fc.oneof(
   fc.record({ kind: fc.constant('hello' as const), token: bytes(TOKEN_BYTES, TOKEN_BYTES) }),
+  fc.record({
+    kind: fc.constant('hello' as const),
+    token: bytes(TOKEN_BYTES, TOKEN_BYTES),
+    identity: fc.record({ publicKey: fc.string(), endpoints: fc.array(fc.string(), { maxLength: 64 }) }),
+  }),
   fc.constantFrom<WireMessage>({ kind: 'heartbeat' }, { kind: 'alive' }, { kind: 'draining' }),
   fc.record({
     kind: fc.constant('retire' as const),

@@ -7,13 +7,15 @@ import {
   ATTEMPTS_PER_SESSION_MAX,
   CHUNK_ITEMS_MAX,
   CODE_PARTS_MAX,
+  ENDPOINT_CHARS_MAX,
+  ENDPOINTS_MAX,
   LOG_TEXT_CHARS_MAX,
   NESTING_DEPTH_MAX,
   TIMEOUT_MS_MAX,
   TOKEN_BYTES,
 } from '../limits.js';
 import type { ValueRef } from '../value-ref.js';
-import type { ConsoleMode, Fault, OutputStream, RetireManner, WireMessage } from './message.js';
+import type { ConsoleMode, Fault, Hello, OutputStream, RetireManner, WireMessage } from './message.js';
 import type { Kind, PutValue, Shape } from './message-shape.js';
 import { NESTED_SHAPES } from './nested-shapes.js';
 import { QUEUE_SHAPES } from './queue-shapes.js';
@@ -30,12 +32,23 @@ const STREAMS: readonly [OutputStream, ...OutputStream[]] = ['stdout', 'stderr']
 
 const attemptAt = (fields: Fields, position: number) => attemptId(fields.whole(position));
 
+function helloOf(token: Uint8Array, identity: readonly string[] | undefined): Hello {
+  const [publicKey, ...endpoints] = identity ?? [];
+  return publicKey === undefined
+    ? { kind: 'hello', token }
+    : { kind: 'hello', token, identity: { publicKey, endpoints } };
+}
+
 /** One entry for each kind, enforced by the mapped type; numbers are never used again for something else. */
 const SHAPES: { readonly [K in Kind]: Shape<K> } = {
   hello: {
     number: 1,
-    encode: (m) => [1, m.token],
-    decode: (f) => ({ kind: 'hello', token: f.bytes(1, TOKEN_BYTES) }),
+    encode: ({ token, identity }) => [
+      1,
+      token,
+      ...(identity ? [[identity.publicKey, ...identity.endpoints]] : []),
+    ],
+    decode: (f) => helloOf(f.bytes(1, TOKEN_BYTES), f.textsOrNone(2, 1 + ENDPOINTS_MAX, ENDPOINT_CHARS_MAX)),
   },
   heartbeat: { number: 2, encode: () => [2], decode: () => ({ kind: 'heartbeat' }) },
   alive: { number: 3, encode: () => [3], decode: () => ({ kind: 'alive' }) },

@@ -230,6 +230,14 @@ export function isToWorker(message: Message): message is ToWorker {
 export interface Hello {
   readonly kind: 'hello';
   readonly token: Uint8Array;
+  /** Whose hello it is, where nodes have keys. */
+  readonly identity?: SessionIdentity;
+}
+
+/** Who a node is to those that it says hello to: the key that it owns, and where it listens. */
+export interface SessionIdentity {
+  readonly publicKey: string;
+  readonly endpoints: readonly string[];
 }
 
 /** Announces a value that is too big for the envelope: the message that it belongs to refers to it by its number. */

@@ -77,6 +77,16 @@ export class Fields {
     return '';
   }
 
+  /** A list of texts that nodes without keys leave out. */
+  textsOrNone(position: number, countMax: number, charsMax: number): readonly string[] | undefined {
+    const field = this.#tuple[position];
+    if (field === undefined) return undefined;
+    const fits = (text: unknown): boolean => typeof text === 'string' && text.length <= charsMax;
+    if (Array.isArray(field) && field.length <= countMax && field.every(fits)) return field as string[];
+    this.bad = true;
+    return undefined;
+  }
+
   /** One of a list, by its place there. */
   choice<T>(position: number, choices: readonly [T, ...T[]]): T {
     return choices[this.whole(position, choices.length - 1)] ?? choices[0];

@@ -4,7 +4,9 @@ import { attemptId } from '../ids.js';
 import { TOKEN_BYTES } from '../limits.js';
 import { decodeEnvelope, encodeEnvelopes } from '../protocol/envelope.js';
 import type { ToWorker } from '../protocol/message.js';
-import { SessionCore, type SessionInput, type SessionOutput, type SessionPeer } from './session-core.js';
+import { SessionCore } from './session-core.js';
+import type { SessionInput, SessionPeer } from './session-input.js';
+import type { SessionOutput } from './session-output.js';
 
 const capacity = {
   slots: 2,
@@ -216,5 +218,66 @@ describe('session', () => {
     const [hello] = core.handle({ kind: 'peer-entered', peer: entered, token: token(1) }, 0);
     if (hello?.kind !== 'whisper') throw new Error('no hello was sent');
     expect(decodeEnvelope(hello.frames, 'C')).toMatchObject({ version: 1 });
+  });
+});
+
+describe('where nodes have keys', () => {
+  const keyOf = (id: string): string => `key of ${id}`;
+  const keyed = (id: string, role: Role, key = keyOf(id)): SessionPeer => {
+    const plain = peer(id, role);
+    return { ...plain, headers: { ...plain.headers, 'X-PUBLICKEY': key } };
+  };
+  const identity = (id: string) => ({
+    publicKey: keyOf(id),
+    endpoints: ['tcp://elsewhere:1', peer(id, 'client').endpoint],
+  });
+  const permits = (role: Role, key: string | undefined): boolean => role !== 'client' || key === keyOf('C');
+
+  function greeted(entered: SessionPeer): { worker: SessionCore; outputs: readonly SessionOutput[] } {
+    const worker = new SessionCore({ role: 'worker', cluster: 'default', permits });
+    const outputs = worker.handle(
+      { kind: 'peer-entered', peer: entered, token: token(1), identity: identity('W') },
+      0,
+    );
+    return { worker, outputs };
+  }
+
+  const hello = (from: string | undefined): Uint8Array[] =>
+    encodeEnvelopes(1, undefined, [
+      { kind: 'hello', token: token(9), ...(from === undefined ? {} : { identity: identity(from) }) },
+    ])[0] as Uint8Array[];
+
+  test('a hello says whose it is, and opens a session only for the node we are connected to', () => {
+    const { worker, outputs } = greeted(keyed('C', 'client'));
+    const [whisper] = outputs;
+    if (whisper?.kind !== 'whisper') throw new Error('no hello was sent');
+    expect(decodeEnvelope(whisper.frames, 'W')).toMatchObject({
+      messages: [{ kind: 'hello', identity: identity('W') }],
+    });
+    for (const from of ['X', undefined]) {
+      expect(worker.handle({ kind: 'whisper-received', peer: 'C', frames: hello(from) }, 0)).toEqual([]);
+    }
+    expect(worker.stats().wrongIdentity).toBe(2);
+    const opened = worker.handle({ kind: 'whisper-received', peer: 'C', frames: hello('C') }, 0);
+    expect(opened.map(({ kind }) => kind)).toEqual(['session-opened']);
+  });
+
+  test('the key of the peer at another endpoint is not the peer', () => {
+    const { worker } = greeted({ ...keyed('C', 'client'), endpoint: 'tcp://192.0.2.66:1' });
+    worker.handle({ kind: 'whisper-received', peer: 'C', frames: hello('C') }, 0);
+    expect(worker.stats().wrongIdentity).toBe(1);
+  });
+
+  test('a peer whose key does not permit its role gets no token, and is named', () => {
+    const { worker, outputs } = greeted(keyed('C', 'client', keyOf('worker')));
+    expect(outputs).toEqual([
+      {
+        kind: 'refused',
+        peer: expect.objectContaining({ id: 'C' }),
+        reason: 'name-C wants to be a client, which its key does not permit: give it a member key',
+      },
+    ]);
+    expect(worker.handle({ kind: 'whisper-received', peer: 'C', frames: hello('C') }, 0)).toEqual([]);
+    expect(worker.stats()).toMatchObject({ roleDenied: 1, strangers: 1 });
   });
 });

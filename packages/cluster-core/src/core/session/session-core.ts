@@ -4,73 +4,39 @@
  * Laws: a session opens when both sides have said hello over their own outgoing link; every later whisper
  * returns the token that its receiver gave out for this session, so neither a stranger with a stolen routing
  * id nor a whisper of an earlier session is ever taken for this peer. Plain Zyre peers, other clusters and
- * peers of no use to our role are invisible. Bad bytes are dropped and counted; those that the peer itself has sent break its session.
+ * peers of no use to our role are invisible. Where nodes have keys, a peer plays the role that its key permits, and its hello
+ * counts if it is of the very node that our connection leads to. Bad bytes are dropped and counted; those that the peer itself has sent break its session.
  */
 import { type Announcement, parseAnnouncement, type Role } from '../capacity.js';
 import type { NodeId } from '../ids.js';
 import { PROTOCOL_VERSION_MAX, PROTOCOL_VERSION_MIN } from '../limits.js';
 import { decodeEnvelope, encodeEnvelopes, tokenOfRefused } from '../protocol/envelope.js';
-import { isToWorker, type Message, type TransferMessage, type WireMessage } from '../protocol/message.js';
+import {
+  type Hello,
+  isToWorker,
+  type Message,
+  type SessionIdentity,
+  type TransferMessage,
+  type WireMessage,
+} from '../protocol/message.js';
 import { isQueueMessage } from '../protocol/queue-message.js';
 import { ReassemblyRoom } from '../transfer/reassembly-room.js';
-import type { TransferFault } from '../transfer/transfer-receiver.js';
 import type { TransferSenderOutput } from '../transfer/transfer-sender-input.js';
 import type { ValueMemory } from '../transfer/value-memory.js';
 import type { LinkPeer } from './link.js';
+import { isOfPeer, PUBLIC_KEY_HEADER } from './peer-identity.js';
 import { sameToken } from './same-token.js';
+import type { SessionInput, SessionPeer } from './session-input.js';
+import type { SessionOutput, SessionStats } from './session-output.js';
 import { isTransfer, SessionTraffic, type TrafficCounts } from './session-traffic.js';
-
-/** A peer as ZRE announces it. */
-export interface SessionPeer {
-  readonly id: NodeId;
-  readonly name: string;
-  readonly endpoint: string;
-  readonly headers: Readonly<Record<string, string>>;
-}
-
-export type SessionInput =
-  /** `token`: fresh random bytes, given out to this peer for this session alone. */
-  | { readonly kind: 'peer-entered'; readonly peer: SessionPeer; readonly token: Uint8Array }
-  | { readonly kind: 'peer-exited'; readonly peer: NodeId }
-  | { readonly kind: 'whisper-received'; readonly peer: NodeId; readonly frames: readonly Uint8Array[] }
-  | { readonly kind: 'send'; readonly peer: NodeId; readonly messages: readonly Message[] }
-  /** What `more` has announced. */
-  | { readonly kind: 'go-on'; readonly peer: NodeId };
-
-export type SessionOutput =
-  | { readonly kind: 'whisper'; readonly peer: NodeId; readonly frames: readonly Uint8Array[] }
-  /** Another part of a big value can leave: once the whispers are on their way, `go-on` brings it. */
-  | { readonly kind: 'more'; readonly peer: NodeId }
-  | { readonly kind: 'session-opened'; readonly peer: LinkPeer }
-  | { readonly kind: 'session-closed'; readonly peer: NodeId }
-  | { readonly kind: 'received'; readonly peer: NodeId; readonly messages: readonly Message[] }
-  /** No message has come, but a part of a value, or word that one has arrived: the peer lives. */
-  | { readonly kind: 'heard'; readonly peer: NodeId }
-  /** The message will never be sent: the memory of its value was taken away before all of it had left. */
-  | { readonly kind: 'spoilt'; readonly peer: NodeId; readonly message: Message }
-  /** A message of the peer could not be read: its connection is to be dropped, so that both sides begin anew. */
-  | { readonly kind: 'broken'; readonly peer: NodeId }
-  /** The peer is of our cluster and role, but we cannot talk: `reason` names both sides. */
-  | { readonly kind: 'refused'; readonly peer: LinkPeer; readonly reason: string };
-
-/** What was dropped, by reason; for `stats()` and the doctor. */
-export interface SessionStats {
-  readonly wrongToken: number;
-  readonly badEnvelopes: number;
-  readonly unknownKinds: number;
-  /** Messages that a node of the peer's role may not send to one of ours. */
-  readonly wrongWay: number;
-  readonly strangers: number;
-  /** Faults of transfers, by reason. */
-  readonly transferFaults: Readonly<Partial<Record<TransferFault, number>>>;
-  /** Messages dropped because their value never came. */
-  readonly lostValues: number;
-}
 
 const NO_TOKEN = new Uint8Array(0);
 
 interface Session {
   readonly peer: LinkPeer;
+  /** As ZRE announced it. */
+  readonly entered: SessionPeer;
+  readonly identity: SessionIdentity | undefined;
   readonly version: number;
   /** It is a client as we are: what we have in common is queues. */
   readonly betweenClients: boolean;
@@ -86,6 +52,8 @@ export interface SessionCoreOptions {
   readonly cluster: string;
   /** A client: sessions with other clients, too. Default: with workers alone. */
   readonly withClients?: boolean | undefined;
+  /** Whether the owner of that key may play that role. Default: everyone may. */
+  readonly permits?: ((role: Role, publicKey: string | undefined) => boolean) | undefined;
   /** Default: the collector of garbage sees to it. */
   readonly memory?: ValueMemory | undefined;
 }
@@ -95,9 +63,18 @@ export class SessionCore {
   readonly #cluster: string;
   readonly #withClients: boolean;
   readonly #memory: ValueMemory | undefined;
+  readonly #permits: NonNullable<SessionCoreOptions['permits']>;
   readonly #sessions: Map<NodeId, Session> = new Map();
   readonly #room: ReassemblyRoom = new ReassemblyRoom();
-  readonly #stats = { wrongToken: 0, badEnvelopes: 0, unknownKinds: 0, wrongWay: 0, strangers: 0 };
+  readonly #stats = {
+    wrongToken: 0,
+    wrongIdentity: 0,
+    roleDenied: 0,
+    badEnvelopes: 0,
+    unknownKinds: 0,
+    wrongWay: 0,
+    strangers: 0,
+  };
   readonly #traffic: TrafficCounts = { faults: {}, lostValues: 0 };
 
   constructor(options: SessionCoreOptions) {
@@ -105,6 +82,7 @@ export class SessionCore {
     this.#memory = options.memory;
     this.#cluster = options.cluster;
     this.#withClients = options.withClients === true;
+    this.#permits = options.permits ?? (() => true);
   }
 
   handle(input: SessionInput, now: number): readonly SessionOutput[] {
@@ -138,7 +116,7 @@ export class SessionCore {
   #react(input: SessionInput, now: number): readonly SessionOutput[] {
     switch (input.kind) {
       case 'peer-entered':
-        return this.#onEntered(input.peer, input.token);
+        return this.#onEntered(input);
       case 'peer-exited':
         return this.#onExited(input.peer);
       case 'whisper-received':
@@ -161,7 +139,11 @@ export class SessionCore {
     return outputs;
   }
 
-  #onEntered(entered: SessionPeer, token: Uint8Array): readonly SessionOutput[] {
+  #onEntered({
+    peer: entered,
+    token,
+    identity,
+  }: Extract<SessionInput, { kind: 'peer-entered' }>): readonly SessionOutput[] {
     const outputs = this.#onExited(entered.id);
     const announcement = parseAnnouncement(entered.headers);
     if (announcement === undefined || !this.#concerns(announcement)) return outputs;
@@ -178,8 +160,15 @@ export class SessionCore {
       const reason = `${entered.name} speaks task protocol ${theirs}, this node ${ours}: upgrade the older one`;
       return [...outputs, { kind: 'refused', peer, reason }];
     }
+    if (!this.#permits(announcement.role, entered.headers[PUBLIC_KEY_HEADER])) {
+      this.#stats.roleDenied += 1;
+      const reason = `${entered.name} wants to be a ${announcement.role}, which its key does not permit: give it a member key`;
+      return [...outputs, { kind: 'refused', peer, reason }];
+    }
     const session: Session = {
       peer,
+      entered,
+      identity,
       version,
       betweenClients: announcement.role === 'client' && this.#role === 'client',
       ownToken: token,
@@ -197,7 +186,13 @@ export class SessionCore {
   }
 
   #greet(session: Session): SessionOutput[] {
-    return this.#whisper(session, [{ kind: 'hello', token: session.ownToken }]);
+    return this.#whisper(session, [
+      {
+        kind: 'hello',
+        token: session.ownToken,
+        ...(session.identity && { identity: session.identity }),
+      },
+    ]);
   }
 
   #onExited(peer: NodeId): readonly SessionOutput[] {
@@ -245,7 +240,7 @@ export class SessionCore {
     }
     this.#stats.unknownKinds += envelope.unknownKinds;
     const first = envelope.messages[0];
-    if (first?.kind === 'hello') return this.#onHello(session, first.token);
+    if (first?.kind === 'hello') return this.#onHello(session, first);
     if (session.peerToken === undefined || !sameToken(envelope.token, session.ownToken)) {
       this.#stats.wrongToken += 1;
       return [];
@@ -296,7 +291,11 @@ export class SessionCore {
    * not): what was under way is lost, and it needs our token again. Whoever begins anew has a new token; one that
    * we hold already is told again by a peer that thought we needed it, and to answer that would go on for ever.
    */
-  #onHello(session: Session, token: Uint8Array): SessionOutput[] {
+  #onHello(session: Session, { token, identity }: Hello): SessionOutput[] {
+    if (session.identity !== undefined && !isOfPeer(identity, session.entered)) {
+      this.#stats.wrongIdentity += 1;
+      return [];
+    }
     if (session.peerToken !== undefined && sameToken(session.peerToken, token)) return [];
     const outputs: SessionOutput[] = [];
     const begunAnew = session.peerToken !== undefined;

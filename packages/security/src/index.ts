@@ -1,0 +1,28 @@
+export { configFolder, type Environment } from './config-folder.js';
+export {
+  type KeyFile,
+  type KeyPair,
+  type KeyRole,
+  keyFileText,
+  publicKeyFileText,
+} from './key-file.js';
+export { KeyRing, readKeyFile } from './key-ring.js';
+export { reachOf } from './loopback.js';
+export {
+  defaultKeyFile,
+  type NetworkSecurity,
+  resolveSecurity,
+  type SecurityWish,
+} from './network-security.js';
+export { makePrivateFile } from './private-file.js';
+export {
+  followKeys,
+  type KeyedPeers,
+  rolePermission,
+  type SecureNodeOptions,
+  secureNodeOptions,
+  sessionIdentity,
+} from './secure-node.js';
+export { SecurityError } from './security-error.js';
+export { type HeardStrangers, strangerNotice } from './stranger-notice.js';
+export { userSecretOrOwn } from './user-secret.js';

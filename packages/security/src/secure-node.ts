@@ -1,0 +1,67 @@
+import type { KeyPair } from './key-file.js';
+import type { NetworkSecurity } from './network-security.js';
+
+/** HELLO tells a node's public key in this header (ZRE), and the connection to it proves that. */
+const PUBLIC_KEY_HEADER = 'X-PUBLICKEY';
+
+/** What part a node wants to play in a cluster. */
+export type NodeRole = 'worker' | 'client' | 'observer';
+
+/** Options of a ZRE node. */
+export interface SecureNodeOptions {
+  readonly guard?: { readonly secret: string };
+  readonly curve?: KeyPair & { readonly admit: (publicKey: string) => boolean };
+}
+
+/** What of a ZRE node it takes to part with those whose key was taken away. */
+export interface KeyedPeers {
+  peers(): readonly string[];
+  peerHeader(peer: string, key: string): string | undefined;
+  drop(peer: string): void;
+}
+
+/** How a ZRE node is told to keep others out. */
+export function secureNodeOptions(security: NetworkSecurity): SecureNodeOptions {
+  switch (security.kind) {
+    case 'guarded':
+      return { guard: { secret: security.secret } };
+    case 'keyed': {
+      const { ring } = security;
+      return { curve: { ...ring.pair, admit: (key) => ring.roleOf(key) !== undefined } };
+    }
+    case 'open':
+      return {};
+  }
+}
+
+/** Who this node is to those it greets: for sessions. Absent where nodes have no keys. */
+export function sessionIdentity(
+  security: NetworkSecurity,
+  endpoints: () => readonly string[],
+): (() => { readonly publicKey: string; readonly endpoints: readonly string[] }) | undefined {
+  if (security.kind !== 'keyed') return undefined;
+  const { publicKey } = security.ring.pair;
+  return () => ({ publicKey, endpoints: endpoints() });
+}
+
+/** Whether the owner of that key may play that role: for sessions. Absent: everyone who is admitted may. */
+export function rolePermission(
+  security: NetworkSecurity,
+): ((role: NodeRole, publicKey: string | undefined) => boolean) | undefined {
+  if (security.kind !== 'keyed') return undefined;
+  return (role, publicKey) => {
+    const permitted = publicKey === undefined ? undefined : security.ring.roleOf(publicKey);
+    return permitted === 'member' || (permitted === 'worker' && role !== 'client');
+  };
+}
+
+/** From now on, ends the conversations with those whose key is taken away or given another role. */
+export function followKeys(security: NetworkSecurity, node: KeyedPeers): { stop(): void } {
+  if (security.kind !== 'keyed') return { stop: () => undefined };
+  return security.ring.follow((changed) => {
+    for (const peer of node.peers()) {
+      const key = node.peerHeader(peer, PUBLIC_KEY_HEADER);
+      if (key !== undefined && changed(key)) node.drop(peer);
+    }
+  });
+}
