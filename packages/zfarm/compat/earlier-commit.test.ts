@@ -10,6 +10,9 @@ const here = join(import.meta.dirname, '../dist/cli/main.js');
 const earlier = await earlierCommit();
 const title = 'commit' in earlier ? earlier.commit.slice(0, 10) : `not tried: ${earlier.obstacle}`;
 
+// Whom they let in may differ between two commits; it is the protocol that is compared.
+const insecure = { ZFARM_INSECURE: '1' };
+
 const LINES = Array.from({ length: 300 }, (_, line) => line);
 /** Values that go every way the protocol has: within a message, beside it, and in fragments. */
 const FUNCTION = `line => {
@@ -34,7 +37,7 @@ describe.skipIf('obstacle' in earlier)(`the commit before this one (${title})`, 
     const [workerProgram, clientProgram] = programs();
     const network = await privateNetwork();
     const args = [workerProgram, 'worker', '--name', 'red', '--threads', '1', ...network];
-    const worker = spawn(process.execPath, args);
+    const worker = spawn(process.execPath, args, { env: { ...process.env, ...insecure } });
     try {
       await printed(worker, ' serves ');
       await expectResults([clientProgram, 'map', '-e', FUNCTION, '--local', 'never', ...network]);
@@ -47,11 +50,13 @@ describe.skipIf('obstacle' in earlier)(`the commit before this one (${title})`, 
     await build.speakOnly(8, 9);
     const network = await privateNetwork();
     const args = [build.cli, 'worker', '--name', 'red', '--threads', '1', ...network];
-    const worker = spawn(process.execPath, args);
+    const worker = spawn(process.execPath, args, { env: { ...process.env, ...insecure } });
     try {
       await printed(worker, ' serves ');
       const refused = printed(worker, 'refused: ');
-      await using client = new CliProcess(['map', '-e', 'x => x', '--local', 'never', ...network]);
+      await using client = new CliProcess(['map', '-e', 'x => x', '--local', 'never', ...network], {
+        env: insecure,
+      });
       client.child.stdin.write('a\n');
       await client.said(
         /ZFARM_PROTOCOL_REFUSED.*red speaks task protocol 8-9, this node \d-\d/,
@@ -67,7 +72,7 @@ describe.skipIf('obstacle' in earlier)(`the commit before this one (${title})`, 
 
 async function expectResults(args: readonly string[]): Promise<void> {
   const input = LINES.map((line) => `${line}\n`).join('');
-  const { code, stdout, stderr } = await run(process.execPath, args, { input });
+  const { code, stdout, stderr } = await run(process.execPath, args, { input, env: insecure });
   expect(stderr).toMatch(/^300 lines in .* on 1 worker: red 300\n$/);
   const sizes: Readonly<Record<number, number>> = { 7: 100_000, 8: 600_000 };
   const results = stdout

@@ -32,7 +32,8 @@ describe.skipIf(obstacle !== undefined)(title, () => {
   beforeEach(async () => {
     // Inside the package, so that `import 'zfarm'` finds it as an installed program would.
     folder = await mkdtemp(join(packageRoot, '.lan-'));
-    const zfarm = `#!/bin/sh\nexec '${process.execPath}' '${cli}' "$@"\n`;
+    // The lab is root's.
+    const zfarm = `#!/bin/sh\n[ "$1" = worker ] && set -- "$@" --allow-root\nexec '${process.execPath}' '${cli}' "$@"\n`;
     await writeFile(join(folder, 'zfarm'), zfarm, { mode: 0o755 });
     lab = await NetworkLab.open();
     await lab.addBridge('lan');
@@ -49,7 +50,9 @@ describe.skipIf(obstacle !== undefined)(title, () => {
   /** A line of shell on a host, where `zfarm` is installed. */
   function start(host: string, line: string): ReturnType<NetworkLab['spawn']> {
     const path = `${folder}:${join(process.execPath, '..')}:${process.env['PATH']}`;
-    return lab.spawn(host, ['env', `PATH=${path}`, 'sh', '-c', `cd '${folder}' && ${line}`]);
+    // As if the key had been copied to each host.
+    const keys = `ZFARM_CONFIG_DIR=${join(folder, 'keys')}`;
+    return lab.spawn(host, ['env', `PATH=${path}`, keys, 'sh', '-c', `cd '${folder}' && ${line}`]);
   }
 
   async function outcome(host: string, line: string): Promise<string> {
@@ -77,9 +80,10 @@ describe.skipIf(obstacle !== undefined)(title, () => {
   it('work together as the page tells', async () => {
     const page = await readFile(join(packageRoot, '../../docs/several-machines.md'), 'utf8');
     const blocks = [...page.matchAll(/^```(?:sh|js)\n([\s\S]*?)^```$/gm)].map(([, code = '']) => code);
-    const [serve = '', nodes = '', program = '', run = '', map = '', ...rest] = blocks;
+    const [keygen = '', serve = '', nodes = '', program = '', run = '', map = '', ...rest] = blocks;
     expect(rest).toEqual([]);
     await writeFile(join(folder, 'primes.mjs'), program);
+    await outcome('a', keygen);
     const workers = [await startWorker('a', serve), await startWorker('b', serve)];
     expect(new Set(workers).size).toBe(2);
 
@@ -95,7 +99,8 @@ describe.skipIf(obstacle !== undefined)(title, () => {
   });
 
   it('one cut off in the middle of a job and healed: every result once, and it works again', async () => {
-    const serve = '--threads 2 --insecure --interface eth0';
+    const serve = '--threads 2 --interface eth0';
+    await outcome('a', 'zfarm keygen');
     await startWorker('a', `zfarm worker --name here ${serve}`);
     await startWorker('b', `zfarm worker --name away ${serve}`);
     const client = start('c', `exec node '${endlessClient}' 10.92.0.3`);

@@ -34,9 +34,16 @@ describe.skipIf(obstacle !== undefined)(title, () => {
   });
 
   async function talk(...amounts: readonly string[]): Promise<Report[]> {
-    const worker = ['worker', '--threads', '8', '--interface', '10.92.0.2', '--insecure'];
+    const worker = ['worker', '--threads', '8', '--interface', '10.92.0.2', '--insecure', '--allow-root'];
     lab.spawn('b', [process.execPath, cli, ...worker]);
-    const client = lab.spawn('a', [process.execPath, clientProgram, '10.92.0.1', ...amounts]);
+    const client = lab.spawn('a', [
+      'env',
+      'ZFARM_INSECURE=1',
+      process.execPath,
+      clientProgram,
+      '10.92.0.1',
+      ...amounts,
+    ]);
     let complaints = '';
     client.stderr.on('data', (text) => {
       complaints += String(text);

@@ -13,7 +13,7 @@ beforeEach(async () => {
   home = await mkdtemp(join(tmpdir(), 'zfarm-dir-'));
   folder = join(home, 'nodes');
   // Plain peers of other programs, on loopback for once.
-  network = ['--insecure', ...(await privateNetwork())];
+  network = [...(await privateNetwork()), '--insecure'];
 });
 
 afterEach(() => rm(home, { recursive: true, force: true }));
@@ -25,7 +25,7 @@ async function startDir(...args: readonly string[]): Promise<CliProcess> {
 }
 
 async function startNode(name: string, headers: Readonly<Record<string, string>> = {}): Promise<ZreNode> {
-  const node = new ZreNode({ name, headers, interface: '127.0.0.1', port: Number(network[4]) });
+  const node = new ZreNode({ name, headers, interface: '127.0.0.1', port: Number(network[3]) });
   await node.start();
   return node;
 }

@@ -60,12 +60,12 @@ describe('zfarm ping', () => {
   });
 
   it('prints a line of JSON for each event', async () => {
-    const network = ['--insecure', ...(await privateNetwork())];
+    const network = [...(await privateNetwork()), '--insecure'];
     await using node = new ZreNode({
       name: 'plain\u001b[2J',
       headers: { 'X-K': 'v' },
       interface: '127.0.0.1',
-      port: Number(network[4]),
+      port: Number(network[3]),
     });
     node.on('enter', ({ peer }) => node.whisper(peer, 'Hello'));
     await node.start();

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
 import { type CurveKeyPair, generateCurveKeyPair, type ZreNode } from '@zfarm/zre';
 import { curveKeyFromBytes, curveKeyToBytes } from '@zfarm/zre/core';
 import { beforeEach, describe, expect, it } from 'vitest';
@@ -242,14 +243,16 @@ describe('HELLO at a CURVE node', () => {
   it('is answered where it says it comes from, not where a forged beacon said', async () => {
     const node = await startedNode({ ...nodeKeys, ...anyone });
     await using peer = await RawPeer.open(node, port, { ...otherKeys, serverKey: nodeKeys.publicKey });
-    await using trap = await RawPeer.open(node, port, { ...nodeKeys, serverKey: nodeKeys.publicKey });
-    // Whoever listens there does not own the key.
-    await peer.beacon(Number(trap.endpoint.split(':')[2]));
+    // Whoever listens there does not say a word.
+    const trap = createServer().listen(0, '127.0.0.1').unref();
+    await once(trap, 'listening');
+    await peer.beacon((trap.address() as AddressInfo).port);
     await until(() => node.stats().pendingPeers === 1);
     await peer.hello({ headers: new Map([['X-PUBLICKEY', otherKeys.publicKey]]) });
     expect((await peer.receive()).kind).toBe('hello');
     expect(node.stats().irregularities).toEqual({ 'beacon-contradicted': 1 });
     expect(node.peers()).toEqual([peer.id]);
+    trap.close();
   });
 });
 

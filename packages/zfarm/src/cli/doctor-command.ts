@@ -77,5 +77,8 @@ async function gather(flags: DoctorFlags, from: DoctorFacts['wish']['from']): Pr
   if (chosen === undefined) return known;
   if (!flags.json && process.stderr.isTTY) process.stderr.write(`listening for ${waitMs / 1000} s ...\n`);
   const { probeNetwork } = await import('./doctor/probe-network.js');
-  return { ...known, chosen, network: await probeNetwork({ chosen, interfaces, port, cluster, waitMs }) };
+  const { peerSecurity } = await import('./peer-security.js');
+  const security = peerSecurity(flags, chosen);
+  const network = await probeNetwork({ chosen, interfaces, port, cluster, waitMs, security });
+  return { ...known, chosen, network };
 }

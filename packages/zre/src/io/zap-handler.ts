@@ -11,6 +11,9 @@ export type ZapClient =
   | { readonly mechanism: 'CURVE'; readonly publicKey: CurveKey }
   | { readonly mechanism: 'PLAIN'; readonly username: string; readonly password: string };
 
+/** After the last mailbox has closed: its connections end within some milliseconds. */
+const LOOKS_MAX = 200;
+
 export type Admits = (client: ZapClient) => boolean;
 
 /**
@@ -50,6 +53,17 @@ export class ZapHandler {
     this.#reading = true;
     while (this.#domains.size > 0) this.#answer(await this.#router.receive());
     this.#reading = false;
+    this.#letConnectionsGo();
+  }
+
+  /**
+   * A connection holds on to this socket, and ends when that has taken note of it, which it does when it is looked at. libzmq aborts
+   * the process if a heartbeat of a connection is due that ought to have ended.
+   */
+  #letConnectionsGo(looks: number = LOOKS_MAX): void {
+    if (this.#reading || looks === 0) return;
+    void this.#router.readable;
+    setTimeout(() => this.#letConnectionsGo(looks - 1), 1).unref();
   }
 
   #answer(frames: readonly Buffer[]): void {

@@ -1,4 +1,5 @@
 import { announcementHeaders, memberGroup, parseAnnouncement } from '@zfarm/cluster-core/core';
+import type { SecureNodeOptions } from '@zfarm/security';
 import { ZreNode } from '@zfarm/zre';
 import { messageOf } from '../exit.js';
 import { BeaconEar, type HeardBeacon } from './beacon-ear.js';
@@ -11,6 +12,8 @@ export interface ProbeOptions {
   readonly port: number;
   readonly cluster: string;
   readonly waitMs: number;
+  /** What lets the node speak with others of the cluster. */
+  readonly security: SecureNodeOptions;
 }
 
 /** Connections that are tried at the same time, and in all: a doctor is not to be a burden. */
@@ -19,10 +22,11 @@ const REACH_MS = 1500;
 
 /** Takes part as an observer for a while, and listens beside it to what the node itself would pass over. */
 export async function probeNetwork(options: ProbeOptions): Promise<NetworkFacts> {
-  const { chosen, port, cluster, waitMs } = options;
+  const { chosen, port, cluster, waitMs, security } = options;
   const node = new ZreNode({
     interface: chosen.address,
     port,
+    ...security,
     headers: announcementHeaders({ role: 'observer', cluster }),
   });
   const heard = new Map<string, HeardBeacon>();
@@ -51,7 +55,7 @@ export async function probeNetwork(options: ProbeOptions): Promise<NetworkFacts>
     return {
       beacons: { sent: beaconsSent, failed: beaconsFailed, heard: own },
       endpoint: node.endpoint,
-      secure: false,
+      secure: isSecure(security),
       neighbours: [...new Set([...heard.keys(), ...node.peers()])].map((id) =>
         neighbour(id, node, heard.get(id), outcomes.get(id), options),
       ),
@@ -62,12 +66,16 @@ export async function probeNetwork(options: ProbeOptions): Promise<NetworkFacts>
       openError: openError(error, port),
       beacons: nothing,
       endpoint: '',
-      secure: false,
+      secure: isSecure(security),
       neighbours: [],
     };
   } finally {
     await node.stop();
   }
+}
+
+function isSecure({ guard, curve }: SecureNodeOptions): boolean {
+  return guard !== undefined || curve !== undefined;
 }
 
 function openError(error: unknown, port: number): string {
