@@ -28,7 +28,6 @@ import { isOfPeer, PUBLIC_KEY_HEADER } from './peer-identity.js';
 import { sameToken } from './same-token.js';
 import type { SessionInput, SessionPeer } from './session-input.js';
 import type { SessionOutput, SessionStats } from './session-output.js';
-import { sameToken } from './session-token.js';
 import { isTransfer, SessionTraffic, type TrafficCounts } from './session-traffic.js';
 
 const NO_TOKEN = new Uint8Array(0);
