@@ -273,6 +273,21 @@ test('an item on its way to a node that is lost goes back to the head', () => {
   expect(world.results.get(pop)).toMatchObject({ kind: 'item', value: { id: 0 } });
 });
 
+test('an item that comes for a call that was given up goes back to the head', () => {
+  const world = new World(4, true);
+  world.call('A', 'push');
+  world.call('A', 'push');
+  world.call('B', 'size');
+  world.calm();
+  world.call('B', 'pop');
+  // The owner has sent it, and it is on its way.
+  expect(world.deliver(0)).toBe(true);
+  world.giveUp(0, 'call-abandoned');
+  world.calm();
+  const pop = world.call('A', 'pop');
+  expect(world.results.get(pop)).toMatchObject({ kind: 'item', value: { id: 0 } });
+});
+
 test('a queue that is not to be made waits for somebody to own it', () => {
   const core = new QueueCore({ self: 'A', network: false });
   core.handle({ kind: 'queue-opened', name: 'q', capacity: 1, create: false, openedMs: 1 }, 0);
