@@ -94,7 +94,13 @@ function wireSamples(): readonly Sample[] {
     reservation: undefined,
   } as const;
   const slice = { kind: 'slice', attempt: attemptId(1), first: 0, count: 3, values: value } as const;
-  const envelopes = encodeEnvelopes(1, new Uint8Array(16).fill(7), [assign, slice, { kind: 'heartbeat' }]);
+  const piece = { kind: 'value-fragment', transfer: 1, offset: 0, more: true, part: value } as const;
+  const transfer = [{ kind: 'value-put', transfer: 1, sizes: [5000, 3] } as const, piece];
+  const token = new Uint8Array(16).fill(7);
+  const envelopes = [
+    ...encodeEnvelopes(1, token, [assign, slice, { kind: 'heartbeat' }]),
+    ...encodeEnvelopes(1, token, [...transfer, { kind: 'value-ack', bytes: 70_000 }]),
+  ];
   return [
     { octets: [encodeBeacon({ id, port: 5670 })], read: ([octets]) => decodeBeacon(octets as Uint8Array) },
     ...[hello, shout].map((message) => ({

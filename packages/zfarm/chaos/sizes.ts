@@ -47,8 +47,10 @@ const SIZES: Readonly<Record<Form, Sizes>> = {
 /** `CHAOS_FORM`, as the projects of the test runner set it. */
 export const form: Form = process.env['CHAOS_FORM'] === 'full' ? 'full' : 'short';
 
-/** `CHAOS_RUNS` bounds how often each scenario is repeated. */
-const runsMax = Number(process.env['CHAOS_RUNS'] ?? Number.POSITIVE_INFINITY);
+/** `CHAOS_RUNS` bounds how often each scenario is repeated, `CHAOS_FRAMES` and `CHAOS_TASKS` how long those are that have no runs. */
+const runsMax = bound('CHAOS_RUNS');
+const framesMax = bound('CHAOS_FRAMES');
+const tasksMax = bound('CHAOS_TASKS');
 
 export const sizes: Sizes = bounded(SIZES[form]);
 
@@ -58,5 +60,15 @@ function bounded(chosen: Sizes): Sizes {
   for (const [name, size] of Object.entries(repeated)) {
     Object.assign(repeated, { [name]: { ...size, runs: Math.min(size.runs, runsMax) } });
   }
-  return { ...chosen, ...repeated };
+  const { soak, fuzz } = chosen;
+  return {
+    ...chosen,
+    ...repeated,
+    soak: { ...soak, tasks: Math.min(soak.tasks, tasksMax) },
+    fuzz: { frames: Math.min(fuzz.frames, framesMax) },
+  };
+}
+
+function bound(name: string): number {
+  return Number(process.env[name] ?? Number.POSITIVE_INFINITY);
 }

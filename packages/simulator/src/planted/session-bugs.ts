@@ -15,11 +15,6 @@ export const sessionBugs: readonly PlantedBug[] = [
     isRare: true,
   },
   {
-    name: 'a part of a value is no sign of life',
-    cores: spoiledSession(() => ({ output: without<SessionOutput>('heard')() })),
-    isRare: true,
-  },
-  {
     name: 'the exit of a peer ends no session',
     cores: spoiledSession(() => ({ input: without<SessionInput>('peer-exited')() })),
   },
