@@ -231,7 +231,8 @@ export class ClientHost {
   #onSettled({ job, first, count, offset, values }: ItemsSettled): void {
     const { world } = this.#options;
     const plan = world.planOf(this.id, job);
-    const read = readNumbers(values, values.bytes / plan.width, plan.width, `results of ${jobName(plan)}`);
+    const { width, resultWidth = width } = plan;
+    const read = readNumbers(values, values.bytes / resultWidth, resultWidth, `results of ${jobName(plan)}`);
     const settled = read.slice(offset, offset + count);
     world.trace.step(`${jobName(plan)} settles ${first}+${count}`);
     world.observe({ kind: 'settled', plan, first, values: settled });

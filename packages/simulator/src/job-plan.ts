@@ -43,8 +43,10 @@ export interface JobPlan {
   readonly key: number;
   readonly code: CodeHash;
   readonly call: CallShape;
-  /** Bytes that each input and result takes. */
+  /** Bytes that each input takes, */
   readonly width: number;
+  /** and each result; absent: as many. */
+  readonly resultWidth?: number;
   readonly policy: JobPolicy;
   readonly items: readonly ItemPlan[];
   readonly submitAt: number;

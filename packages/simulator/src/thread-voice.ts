@@ -55,7 +55,8 @@ export class ThreadVoice {
     const count = run.results.length;
     if (count === 0) return;
     const { worker } = this.#options;
-    const values = numbersRef(worker, run.results, run.plan.width);
+    const { width, resultWidth = width } = run.plan;
+    const values = numbersRef(worker, run.results, resultWidth);
     const first = run.resultsFrom;
     run.results = [];
     run.resultsFrom += count;

@@ -12,7 +12,7 @@ import type { WorkerMachine, World } from './world.js';
 const STEPS_PER_TURN_MAX = 1000;
 
 /** Far less than the package allows, so that it happens. */
-export const WAITING_BYTES_MAX: number = 1024 * 1024;
+const WAITING_BYTES_MAX = 256 * 1024;
 const CONGESTION_LOOK_MS = 50;
 
 export interface WorkerUnitOptions {
@@ -38,6 +38,8 @@ export class WorkerUnit {
   readonly #timer: DeadlineTimer;
   readonly #kept: Set<CodeHash> = new Set();
   readonly #congested: Set<NodeId> = new Set();
+  /** Those of whom the core knows it, since it has been told in this session. */
+  readonly #passedBy: Set<NodeId> = new Set();
   readonly #inputs: WorkerInput[] = [];
   #performing: boolean = false;
 
@@ -84,11 +86,13 @@ export class WorkerUnit {
     if (waitingBytes === undefined || this.#congested.has(client)) return;
     if (waitingBytes(client) <= WAITING_BYTES_MAX) return;
     this.#congested.add(client);
+    this.#passedBy.add(client);
     this.#input({ kind: 'client-congested', client, congested: true });
     const look = (): void => {
       if (waitingBytes(client) > WAITING_BYTES_MAX / 2) turns.after(CONGESTION_LOOK_MS, look);
       else {
         this.#congested.delete(client);
+        this.#passedBy.delete(client);
         this.#input({ kind: 'client-congested', client, congested: false });
       }
     };
@@ -101,6 +105,7 @@ export class WorkerUnit {
 
   closed(client: NodeId): void {
     this.#options.world.observe({ kind: 'worker-lost', worker: this.#options.name, client });
+    this.#passedBy.delete(client);
     this.#input({ kind: 'session-closed', client });
   }
 
@@ -170,7 +175,12 @@ export class WorkerUnit {
         this.#options.send(output.client, output.message);
         break;
       case 'run':
-        for (const { run, attempt, code, setup = code, parts = [], from, to } of output.runs) {
+        for (const { run, client, attempt, code, setup = code, parts = [], from, to } of output.runs) {
+          if (this.#passedBy.has(client))
+            throw new Violation(
+              'bounds',
+              `${name} makes more results for ${client}, whose link is too slow for them`,
+            );
           const missing = [code, setup, ...parts].find((hash) => !this.#kept.has(hash));
           if (missing !== undefined) throw new Violation('pool', `${name} has no code ${missing}`);
           world.trace.step(`${name}.${output.slot} gets #${attempt} ${from}-${to} as run ${run}`);

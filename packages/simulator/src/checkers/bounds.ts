@@ -5,7 +5,6 @@ import { type JobPlan, jobName } from '../job-plan.js';
 import type { Checker } from '../observation.js';
 import type { Setting } from '../setting.js';
 import { Violation } from '../violation.js';
-import { WAITING_BYTES_MAX } from '../worker-unit.js';
 
 /** Attempts of a client for each slot of a worker, copies among them. */
 const ATTEMPTS_PER_SLOT_MAX = 3;
@@ -35,7 +34,7 @@ function chunkBytesOf({ width, policy }: JobPlan): number {
   return width * (policy.chunkItems ?? 1);
 }
 
-/** What waits for a link is no more than a worker and what it is given can make of it, and no thread holds too many runs. */
+/** What waits for a link to a worker is no more than the chunks that it may have, and no thread holds too many runs. */
 export function checkBounds(cluster: Cluster, setting: Setting): void {
   const must = (holds: boolean, otherwise: string): void => {
     if (!holds) throw new Violation('bounds', otherwise);
@@ -53,12 +52,9 @@ export function checkBounds(cluster: Cluster, setting: Setting): void {
   for (const worker of cluster.workers) {
     const { slots } = worker.capacity;
     const inputsMax = ATTEMPTS_PER_SLOT_MAX * slots * chunkBytes;
-    const resultsMax = WAITING_BYTES_MAX + inputsMax;
     for (const client of cluster.clients) {
       const inputs = client.host.waitingBytesTo(worker.id);
-      const results = worker.host.waitingBytesTo(client.id);
       must(inputs <= inputsMax, `${inputs} bytes wait at ${client.id} for ${worker.id}`);
-      must(results <= resultsMax, `${results} bytes wait at ${worker.id} for ${client.id}`);
     }
   }
 }

@@ -9,6 +9,7 @@ const SLACK = 2;
 
 /** What travels in fragments comes when it can. */
 const BIG_BYTES = 100_000;
+const BIG_RESULT_BYTES = 1000;
 
 interface ClientShare {
   readonly client: NodeId;
@@ -68,6 +69,7 @@ export class FairShareChecker implements Checker {
     'item-began': ({ run }) => {
       const shares = this.#workers.get(run.worker);
       if (shares === undefined) return;
+      shares.uneven ||= (run.plan.resultWidth ?? 0) > BIG_RESULT_BYTES;
       shares.began.set(`${run.plan.client}:${runName(run)}`, this.#now());
       shares.clients.get(run.plan.client)?.running.set(runName(run), this.#now());
       this.#settle(shares, run.plan.client, run.attempt);

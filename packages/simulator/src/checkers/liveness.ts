@@ -24,8 +24,8 @@ export function settleWithinMs(setting: Setting): number {
 function travelBoundMs({ clients, bytesPerMs = Number.POSITIVE_INFINITY }: Setting): number {
   let bytes = 0;
   for (const { jobs } of clients)
-    for (const { items, width, policy } of jobs)
-      bytes += 2 * items.length * width * (2 + policy.retries + policy.lossesMax);
+    for (const { items, width, resultWidth = width, policy } of jobs)
+      bytes += items.length * (width + resultWidth) * (2 + policy.retries + policy.lossesMax);
   return bytes / bytesPerMs;
 }
 

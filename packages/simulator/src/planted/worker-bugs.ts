@@ -60,7 +60,6 @@ export const workerBugs: readonly PlantedBug[] = [
   {
     name: 'results for a link that is too slow are made all the same',
     cores: spoiledWorker(() => ({ input: (input) => deaf(input, 'client-congested') })),
-    isRare: true,
   },
   {
     name: 'reservations are not heeded',

@@ -28,5 +28,7 @@ function enlarge(prng: Prng, job: JobPlan, giants: boolean): JobPlan {
   const itemCancels = job.itemCancels.filter(({ item }) => item < items.length);
   const { stream } = job;
   const fewer = stream?.needs && { stream: { ...stream, needs: stream.needs.slice(0, most) } };
-  return { ...job, width, items, itemCancels, ...fewer };
+  // Either way, or one only: results may be made far faster than a link takes them.
+  const widths = prng.pick([{ width }, { width, resultWidth: 4 }, { width: 4, resultWidth: width }]);
+  return { ...job, ...widths, items, itemCancels, ...fewer };
 }
