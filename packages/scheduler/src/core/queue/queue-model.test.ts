@@ -280,7 +280,6 @@ test('an item that comes for a call that was given up goes back to the head', ()
   world.call('B', 'size');
   world.calm();
   world.call('B', 'pop');
-  // The owner has sent it, and it is on its way.
   expect(world.deliver(0)).toBe(true);
   world.giveUp(0, 'call-abandoned');
   world.calm();
