@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -100,4 +100,21 @@ it('zfarm up fails when a host does, and serves on with the others until they ar
   for (let tries = 0; left && tries < 20; tries += 1)
     left = (await zfarm(['nodes', '--json', '--port', port])).stdout !== '[]\n';
   expect(left).toBe(false);
+});
+
+it('zfarm up hands a key over by standard input; who has none sees nobody', async () => {
+  const [, , , port = ''] = await privateNetwork();
+  const key = join(folder, 'lab.key');
+  expect((await zfarm(['keygen', '--out', key])).code).toBe(0);
+  const env = { PATH: path, TMPDIR: folder };
+  await using up = new CliProcess(['up', 'red', '--key', key, '--threads', '1', '--port', port], { env });
+  await up.said(/^\[red\] Programs with a member key of this cluster may run code here\.$/m);
+  const isHandedKey = (name: string): boolean => name.startsWith('zfarm-key-');
+  expect((await readdir(folder)).filter(isHandedKey)).toHaveLength(1);
+  const map = ['map', '-e', 'x => x + x', '--local', 'never', '--port', port];
+  expect((await zfarm([...map, '--key', key], 'a\n')).stdout).toBe('aa\n');
+  expect((await zfarm(['nodes', '--json', '--port', port])).stdout).toBe('[]\n');
+  up.signal('SIGTERM');
+  expect((await up.outcome).code).toBe(0);
+  expect((await readdir(folder)).filter(isHandedKey)).toEqual([]);
 });

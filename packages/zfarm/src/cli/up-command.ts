@@ -1,8 +1,9 @@
+import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { LaunchError } from '../launch/launch-error.js';
 import { sshCommand } from '../launch/ssh-command.js';
 import { type LaunchLog, WorkerProcess } from '../launch/worker-process.js';
-import { EXIT, usageError } from './exit.js';
+import { CliError, EXIT, messageOf, usageError } from './exit.js';
 import { clusterName, label, wholeNumber } from './option-values.js';
 import { printable } from './printable.js';
 import { onEnding } from './signals.js';
@@ -14,6 +15,7 @@ interface UpFlags {
   readonly port?: number;
   readonly threads?: number;
   readonly label?: Readonly<Record<string, string>>;
+  readonly key?: string;
   readonly insecure?: boolean;
   readonly zfarm?: string;
   readonly ssh?: readonly string[];
@@ -25,16 +27,17 @@ interface UpFlags {
 const EPILOGUE = `
 Examples:
   $ zfarm up --insecure red blue.example.org me@10.0.0.7
-  $ zfarm up --insecure --worker=--memory=12GB red
+  $ zfarm up --key worker.key --worker=--memory=12GB red
   $ zfarm up --zfarm 'npx -y zfarm' --ssh=-p --ssh=2222 red
 
 Starts zfarm worker on each host with the system's ssh, which must get there
 without a password (keys, an agent; see ssh_config), and prints their logs, each
 line with its host. They serve on the address by which ssh reached the host,
-unless --interface names another. Ctrl-C lets them finish what they have begun,
-and leave; a second one ends ssh. They also leave when this command, or the
-connection, is lost. With --json each line is { host, stream, text } or
-{ host, exitCode }.
+unless --interface names another. A key of --key goes by standard input, never on
+a command line; theirs lies in a file that vanishes with them. Ctrl-C lets them
+finish what they have begun, and leave; a second one ends ssh. They also leave
+when this command, or the connection, is lost. With --json each line is
+{ host, stream, text } or { host, exitCode }.
 Exit codes: 0 all have left in order; 1 one could not be started or has failed;
 2 wrong usage; 130 or 143 ended at once by a second Ctrl-C or SIGTERM.`;
 
@@ -46,6 +49,7 @@ export function upCommand(done: (exitCode: number) => void): Command {
     .option('--port <n>', 'UDP port on which nodes find each other', wholeNumber(1, 65_535))
     .option('--threads <n>', 'tasks of each at the same time', wholeNumber(1, 1024))
     .option('--label <key=value>', 'what jobs may ask for; may be repeated', label)
+    .option('--key <file>', 'key file of this machine that is handed to them (default: their own)')
     .option('--insecure', 'let everybody on their network run code there')
     .option('--zfarm <command>', 'how zfarm is called there (default: zfarm)')
     .option('--worker <argument>', 'further argument of zfarm worker; may be repeated', appended)
@@ -57,12 +61,13 @@ export function upCommand(done: (exitCode: number) => void): Command {
 }
 
 async function bringUp(hosts: readonly string[], flags: UpFlags): Promise<number> {
-  const { label: labels, ssh: sshArguments, worker: workerArguments, ...options } = flags;
+  const { label: labels, ssh: sshArguments, worker: workerArguments, key: keyFile, ...options } = flags;
+  const keyText = keyFile === undefined ? undefined : keyTextOf(keyFile);
   const commands = hosts.map((host) => {
     try {
       return {
         host,
-        command: sshCommand(host, { ...options, labels, sshArguments, workerArguments }),
+        command: sshCommand(host, { ...options, labels, sshArguments, workerArguments, keyFile }),
       };
     } catch (error) {
       throw usageError(error instanceof Error ? error.message : String(error), { cause: error });
@@ -72,7 +77,7 @@ async function bringUp(hosts: readonly string[], flags: UpFlags): Promise<number
   process.stdout.on('error', () => {});
   const width = Math.max(...hosts.map(({ length }) => length));
   const tell = (log: LaunchLog): void => print(log, width, flags);
-  const processes = commands.map(({ host, command }) => new WorkerProcess(host, command, tell));
+  const processes = commands.map(({ host, command }) => new WorkerProcess(host, command, tell, keyText));
   let leaving = false;
   onEnding(() => {
     leaving = true;
@@ -88,6 +93,14 @@ async function bringUp(hosts: readonly string[], flags: UpFlags): Promise<number
 
 function appended(argument: string, all: readonly string[] = []): readonly string[] {
   return [...all, argument];
+}
+
+function keyTextOf(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (cause) {
+    throw new CliError(`cannot read the key file ${file}: ${messageOf(cause)}`, { cause });
+  }
 }
 
 /** Resolves when it has ended, with whether it served and left in order. */

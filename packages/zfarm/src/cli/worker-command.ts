@@ -2,6 +2,7 @@ import { keepFreedPages } from '@zfarm/cluster-core';
 import { Command } from 'commander';
 import { operatorsModule } from '../operators-module.js';
 import { EXIT, usageError } from './exit.js';
+import { keyFileFromInput } from './key-from-input.js';
 import {
   addNetworkOptions,
   findInterface,
@@ -35,7 +36,8 @@ Examples:
   $ zfarm worker --interface eth0        with the key of zfarm keygen
 
 On loopback it serves programs of this user only; on a network, those with a
-member key of its cluster; with --insecure, everybody there.
+member key of its cluster; with --insecure, everybody there. --key - takes the key
+file from standard input, up to a NUL or the end.
 
 After Ctrl-C or SIGTERM it finishes the chunks that run, hands back the others
 and leaves; what still runs after --drain-timeout is handed back as well, and
@@ -74,6 +76,7 @@ async function serve(flags: WorkerFlags): Promise<number> {
   const on = findInterface(flags.interface);
   checkUser(flags, on);
   const ending = endingOf(flags.attached === true);
+  const key = flags.key === '-' ? await keyFileFromInput(process.stdin) : flags.key;
   // A worker serves on when nobody reads its log any more.
   process.stdout.on('error', () => {});
   keepFreedPages();
@@ -83,7 +86,7 @@ async function serve(flags: WorkerFlags): Promise<number> {
     cluster: flags.cluster,
     interface: on.address,
     port: flags.port,
-    ...securityFlags(flags),
+    ...securityFlags({ ...flags, ...(key === undefined ? {} : { key }) }),
     onRefused: (reason) => say(`refused: ${reason}`),
     onRetire: ({ manner, by }) => say(`${by} asks this worker to ${manner}`),
     ...(flags.name === undefined ? {} : { name: flags.name }),

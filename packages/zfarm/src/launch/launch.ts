@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { keepInProgram } from '@zfarm/cluster-core';
 import { sshCommand } from './ssh-command.js';
@@ -73,9 +74,10 @@ async function ssh(hosts: readonly string[], options: SshLaunchOptions = {}): Pr
 
 async function start(
   commands: readonly { readonly host: string; readonly command: readonly string[] }[],
-  { onLog = () => undefined, timeoutMs = READY_MS }: LaunchOptions,
+  { onLog = () => undefined, timeoutMs = READY_MS, keyFile }: LaunchOptions,
 ): Promise<LaunchedWorkers> {
-  const processes = commands.map(({ host, command }) => new WorkerProcess(host, command, onLog));
+  const keyText = keyFile === undefined ? undefined : readFileSync(keyFile, 'utf8');
+  const processes = commands.map(({ host, command }) => new WorkerProcess(host, command, onLog, keyText));
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
     const slow = `The workers do not serve within ${timeoutMs} ms: see what they log (onLog), or raise timeoutMs.`;

@@ -9,6 +9,7 @@ const options = {
   threads: 2,
   labels: { room: 'it\'s $(reboot) `here` \\ "so"', gpu: 'true' },
   insecure: true,
+  keyFile: '/not/on/the/command line',
   workerArguments: ['--memory', '12 GB'],
 };
 

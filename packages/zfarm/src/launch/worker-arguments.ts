@@ -8,6 +8,11 @@ export interface LaunchedWorkerOptions {
   readonly threads?: number | undefined;
   /** What jobs may require. */
   readonly labels?: Readonly<Record<string, string>> | undefined;
+  /**
+   * Path of a key file of this machine that is handed to the workers, by standard input: never on a command line, and on their
+   * machines in a file that only their user can read and that is gone with them. Default: they use their own.
+   */
+  readonly keyFile?: string | undefined;
   /** Let everybody on the network of the interface run code there. Default false. */
   readonly insecure?: boolean | undefined;
   /** Further arguments of `zfarm worker`, such as `['--memory', '12GB']`. */
@@ -16,10 +21,11 @@ export interface LaunchedWorkerOptions {
 
 /** The arguments of `zfarm worker`; it leaves when its standard input ends. */
 export function workerArguments(options: LaunchedWorkerOptions, on: string | undefined): string[] {
-  const { cluster, port, threads, labels = {}, insecure, workerArguments: further = [] } = options;
+  const { cluster, port, threads, labels = {}, insecure, keyFile, workerArguments: further = [] } = options;
   return [
     'worker',
     '--attached',
+    ...(keyFile === undefined ? [] : ['--key', '-']),
     ...(on === undefined ? [] : ['--interface', on]),
     ...(cluster === undefined ? [] : ['--cluster', cluster]),
     ...(port === undefined ? [] : ['--port', String(port)]),

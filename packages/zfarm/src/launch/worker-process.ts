@@ -16,6 +16,9 @@ export interface LaunchEnd {
   readonly exitCode: number | null;
 }
 
+/** Behind the text of a key file that is handed over by standard input. */
+export const KEY_END = '\0';
+
 /** Kept of what it has said, for the error. */
 const LINES_KEPT = 5;
 
@@ -28,12 +31,19 @@ export class WorkerProcess {
   readonly #child: ChildProcessWithoutNullStreams;
   #serves: boolean = false;
 
-  constructor(host: string, command: readonly string[], onLog: (log: LaunchLog) => void) {
+  /** @param keyText of a key file, handed over by standard input: others can read command lines */
+  constructor(
+    host: string,
+    command: readonly string[],
+    onLog: (log: LaunchLog) => void,
+    keyText: string | undefined,
+  ) {
     this.host = host;
     const [program = '', ...args] = command;
     // A Ctrl-C is for this process alone, which then lets the workers finish.
     this.#child = spawn(program, args, { stdio: 'pipe', detached: true });
     this.#child.stdin.on('error', () => {});
+    if (keyText !== undefined) this.#child.stdin.write(keyText + KEY_END);
     const last: string[] = [];
     let serves: (name: string) => void = () => {};
     const served = new Promise<string>((resolve) => {
