@@ -51,6 +51,16 @@ export default defineConfig({
         },
       },
       {
+        // The dashboard's page in a real browser: `pnpm test:page`.
+        test: {
+          name: 'page',
+          include: ['packages/*/browser/**/*.test.ts'],
+          pool: 'forks',
+          testTimeout: 30_000,
+          hookTimeout: 30_000,
+        },
+      },
+      {
         // Hosts in network namespaces: `pnpm test:lab`.
         test: {
           name: 'lab',

@@ -29,7 +29,9 @@ function pack(name, destination) {
 // Compiled files whose source is gone: the compiler never deletes, so a renamed file would still be published.
 function leftovers(name) {
   const dist = join(packagesFolder, name, 'dist');
-  const compiled = readdirSync(dist, { recursive: true }).filter((file) => file.endsWith('.js'));
+  const compiled = readdirSync(dist, { recursive: true }).filter(
+    (file) => file.endsWith('.js') && !/^page[\\/]/.test(file),
+  );
   return compiled
     .filter((file) => !existsSync(join(packagesFolder, name, 'src', file.replace(/\.js$/, '.ts'))))
     .map((file) => `dist/${file} has no source any more: delete dist and build again`);

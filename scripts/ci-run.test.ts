@@ -22,6 +22,7 @@ interface Steps {
   readonly install?: string;
   readonly check?: string;
   readonly test?: string;
+  readonly 'test:page'?: string;
   readonly 'test:lab'?: string;
   readonly 'test:compat'?: string;
   readonly 'test:nodes'?: string;
@@ -39,7 +40,8 @@ function script(name: string, body: string): void {
 /** Runs .ci/run where `npx -y pnpm@12 <step>` does what `steps` says. */
 function run(steps: Steps, path = [process.env['PATH']]): { lines: string[]; status: number | null } {
   const cases = Object.entries(steps).map(([step, does]) => `${step}) ${does};;`);
-  const empty = 'test | test:lab | test:compat | test:nodes | interop) echo 0 passed, 0 failed, 0 skipped;;';
+  const empty =
+    'test | test:page | test:lab | test:compat | test:nodes | interop) echo 0 passed, 0 failed, 0 skipped;;';
   script('npx', `case "$3" in\n${cases.join('\n')}\n${empty}\n*) ;;\nesac`);
   const child = spawnSync('bash', [join(folder, '.ci/run')], {
     encoding: 'utf8',
@@ -82,7 +84,7 @@ describe.skipIf(process.platform === 'win32')('.ci/run (needs bash)', () => {
     expect(status).toBe(7);
   });
 
-  test.each(['test', 'test:lab', 'test:compat', 'test:nodes', 'interop'])(
+  test.each(['test', 'test:page', 'test:lab', 'test:compat', 'test:nodes', 'interop'])(
     'fails with %s, whatever that prints last',
     (suite) => {
       const { lines, status } = run({

@@ -45,6 +45,7 @@ export {
   ambientCluster,
   provideAmbientCluster,
 } from './task/ambient-cluster.js';
+export { processMetrics } from './task/process-metrics.js';
 export { keepInProgram } from './task/program-only.js';
 export {
   provideTaskContext,

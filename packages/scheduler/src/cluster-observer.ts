@@ -1,5 +1,11 @@
 import { keepInProgram } from '@zfarm/cluster-core';
-import { announcementHeaders, memberGroup, traceGroup, watchGroup } from '@zfarm/cluster-core/core';
+import {
+  announcementHeaders,
+  memberGroup,
+  metricsText,
+  traceGroup,
+  watchGroup,
+} from '@zfarm/cluster-core/core';
 import {
   followKeys,
   type NetworkSecurity,
@@ -9,6 +15,7 @@ import {
 } from '@zfarm/security';
 import { ZreNode } from '@zfarm/zre';
 import { type ObserveOptions, resolveObserveOptions } from './connect-options.js';
+import { observerMetrics } from './core/observer-metrics.js';
 import {
   type NodeEvent,
   type ObservedNode,
@@ -71,6 +78,11 @@ export class ClusterObserver implements AsyncDisposable {
   /** Tells of nodes that are there and are not spoken with, since they have another key or none; undefined if there are none. */
   strangers(): string | undefined {
     return strangerNotice(this.#security.kind, this.#node.stats().irregularities);
+  }
+
+  /** Who is there and how busy, in the text format of Prometheus. */
+  metrics(): string {
+    return metricsText(observerMetrics(this.nodes()));
   }
 
   /** Calls back at each event of this type, in the order the listeners came. */

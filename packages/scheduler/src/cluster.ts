@@ -79,10 +79,8 @@ export class Cluster extends TaskOperators implements AsyncDisposable {
     const core = new SchedulerCore({ self, local, weight });
     this.#observation = new Observation({
       nameOf: (worker) => driver.workers.nameOf(worker),
-      statusOf: (worker) => core.workerStatus(worker),
-      runningIn: (job) => core.jobStatus(job)?.running ?? 0,
-      shout: (content) => this.#network?.shout?.('watch', content),
-      trace: (content) => this.#network?.shout?.('trace', content),
+      core,
+      shout: (group, content) => this.#network?.shout?.(group, content),
     });
     const driver = new SchedulerDriver({
       self,
@@ -152,7 +150,8 @@ export class Cluster extends TaskOperators implements AsyncDisposable {
     // In this order: a job may be cancelled, and so over, at once.
     letGo.push(showProgress(run, fn, options.progress, this));
     letGo.push(heedCancellers(run, options, this.tags));
-    queueMicrotask(() => this.#admit(run, options.priority ?? 0));
+    const { priority = 0 } = options;
+    queueMicrotask(() => void this.#admission.add(() => run.begin(), { priority }));
     this.#noWorker?.jobStarted();
     return new Job(run);
   }
@@ -270,6 +269,11 @@ export class Cluster extends TaskOperators implements AsyncDisposable {
     return this.#observation.stats();
   }
 
+  /** What `stats()` counts, and the process itself, in the text format of Prometheus. */
+  metrics(): string {
+    return this.#observation.metrics();
+  }
+
   /**
    * Calls back at each event of this type, once what has happened has been acted upon; in the order the listeners came.
    *
@@ -316,8 +320,7 @@ export class Cluster extends TaskOperators implements AsyncDisposable {
     this.#batches.cancelAll(reason);
     this.#queues.close(reason);
     await this.#started.catch(() => {});
-    this.#observation.jobShouts.close();
-    this.#observation.traceShouts.close();
+    this.#observation.tellLast();
     await Promise.all([this.#network?.close(), this.#driver.close()]);
     this.#observation.events.end();
   }
@@ -336,10 +339,6 @@ export class Cluster extends TaskOperators implements AsyncDisposable {
   /** Aborted with the handle, or by the signal. */
   #ending(signal: AbortSignal | undefined): AbortSignal {
     return AbortSignal.any([this.#closing.signal, ...(signal === undefined ? [] : [signal])]);
-  }
-
-  #admit(run: JobControl, priority: number): void {
-    void this.#admission.add(() => run.begin(), { priority });
   }
 
   #nextId(): JobId {

@@ -5,11 +5,13 @@ import {
   type Load,
   memberGroup,
   PeerLinks,
+  processMetrics,
   type SessionStats,
   type ToClient,
   type ToWorker,
   watchGroup,
 } from '@zfarm/cluster-core';
+import { metricsText } from '@zfarm/cluster-core/core';
 import {
   followKeys,
   type NetworkSecurity,
@@ -19,6 +21,7 @@ import {
   sessionIdentity,
 } from '@zfarm/security';
 import { ZreNode, type ZreStats } from '@zfarm/zre';
+import { workerMetrics } from './core/worker-metrics.js';
 import { StrangerWatch } from './io/stranger-watch.js';
 import { type RetireRequest, WorkerDriver, type WorkerStats } from './io/worker-driver.js';
 import {
@@ -225,6 +228,11 @@ export class ClusterWorker implements AsyncDisposable {
 
   stats(): ClusterWorkerStats {
     return { ...this.#driver.stats(), sessions: this.#links.stats(), node: this.#node.stats() };
+  }
+
+  /** What `stats()` counts, and the process itself, in the text format of Prometheus. */
+  metrics(): string {
+    return metricsText([...workerMetrics(this.stats()), ...processMetrics(performance.timeOrigin / 1000)]);
   }
 
   async #stop(): Promise<void> {

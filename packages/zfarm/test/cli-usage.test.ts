@@ -31,6 +31,7 @@ const COMMANDS = [
   'worker',
   'nodes',
   'top',
+  'dashboard',
   'map',
   'up',
   'drain',

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { end, printed, run } from './support/run.js';
 
 const repository = join(import.meta.dirname, '../../..');
-const PACKAGES = ['cluster-core', 'security', 'zre', 'worker', 'scheduler', 'zfarm'];
+const PACKAGES = ['cluster-core', 'security', 'zre', 'worker', 'scheduler', 'dashboard', 'zfarm'];
 const PNPM = 'pnpm@12';
 const MINUTE = 60_000;
 

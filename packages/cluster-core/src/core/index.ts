@@ -54,7 +54,9 @@ export {
   WINDOW_MS,
 } from './limits.js';
 export { decodeLoad, encodeLoad, type Load } from './load.js';
+export { loadMetrics, type MeasuredWorker } from './load-metrics.js';
 export { MEMORY_SIZE_ACCEPTS, memoryBytesOf, memoryText } from './memory-size.js';
+export { counter, gauge, type Metric, type MetricFamily, metricsText } from './metrics-text.js';
 export { decodeEnvelope, type Envelope, encodeEnvelopes } from './protocol/envelope.js';
 export type {
   Alive,

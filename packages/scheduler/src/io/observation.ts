@@ -1,9 +1,11 @@
-import type { JobId, NodeId } from '@zfarm/cluster-core/core';
+import { processMetrics } from '@zfarm/cluster-core';
+import { type JobId, metricsText, type NodeId } from '@zfarm/cluster-core/core';
 import type { ClusterEvent } from '../cluster-event.js';
 import type { ClusterStats } from '../cluster-stats.js';
+import { clusterMetrics } from '../core/cluster-metrics.js';
+import type { SchedulerCore } from '../core/scheduler-core.js';
 import type { SchedulerInput } from '../core/scheduler-input.js';
 import type { SchedulerOutput } from '../core/scheduler-output.js';
-import type { WorkerStatus } from '../core/status.js';
 import type { ItemError } from '../errors.js';
 import type { ObserverGroup } from './cluster-network.js';
 import { EventHub } from './event-hub.js';
@@ -17,13 +19,9 @@ import { WorkBook } from './work-book.js';
 
 export interface ObservationOptions {
   readonly nameOf: (worker: NodeId) => string;
-  readonly statusOf: (worker: NodeId) => WorkerStatus | undefined;
-  /** Items of a job that workers have now. */
-  readonly runningIn: (job: JobId) => number;
-  /** Tells everyone who watches the cluster. */
-  readonly shout: (content: Uint8Array) => void;
-  /** Tells those who want to hear what jobs go through. */
-  readonly trace: (content: Uint8Array) => void;
+  readonly core: Pick<SchedulerCore, 'workerStatus' | 'jobStatus'>;
+  /** Tells those who look on. */
+  readonly shout: (group: ObserverGroup, content: Uint8Array) => void;
 }
 
 /** Looks on as the scheduler works: counts, and tells those who listen. Makes no event while nobody does. */
@@ -32,30 +30,38 @@ export class Observation implements DriverWatcher {
   readonly #options: ObservationOptions;
   readonly #book: WorkBook = new WorkBook();
   readonly #ledger: JobLedger;
-  readonly jobShouts: JobShouts;
+  readonly #jobShouts: JobShouts;
   readonly #recorder: TraceRecorder;
-  readonly traceShouts: TraceShouts;
+  readonly #traceShouts: TraceShouts;
   readonly #translation: EventTranslation;
   readonly #since: number = performance.now();
 
   constructor(options: ObservationOptions) {
     this.#options = options;
-    this.#ledger = new JobLedger(options.runningIn);
-    this.jobShouts = new JobShouts({
+    const { nameOf, core, shout } = options;
+    this.#ledger = new JobLedger((job) => core.jobStatus(job)?.running ?? 0);
+    this.#jobShouts = new JobShouts({
       report: () => this.#ledger.report(),
-      shout: options.shout,
+      shout: (content) => shout('watch', content),
       told: () => this.#ledger.forgetEnded(),
     });
-    const names = { ofWorker: options.nameOf, ofJob: (job: JobId) => this.#ledger.nameOf(job) };
+    const names = { ofWorker: nameOf, ofJob: (job: JobId) => this.#ledger.nameOf(job) };
     this.#recorder = new TraceRecorder(names);
-    this.traceShouts = new TraceShouts(this.#recorder, options.trace);
+    this.#traceShouts = new TraceShouts(this.#recorder, (content) => shout('trace', content));
     this.#translation = new EventTranslation(names);
   }
 
+  /** So many who look on are in this group now. */
   readonly observersChanged = (observers: number, group: ObserverGroup): void => {
-    if (group === 'watch') this.jobShouts.setObservers(observers);
-    else this.traceShouts.setListeners(observers);
+    if (group === 'watch') this.#jobShouts.setObservers(observers);
+    else this.#traceShouts.setListeners(observers);
   };
+
+  /** Tells them what they have not been told yet. */
+  tellLast(): void {
+    this.#jobShouts.close();
+    this.#traceShouts.close();
+  }
 
   submitted(job: JobId, name: string): void {
     this.#ledger.submitted(job, name);
@@ -66,7 +72,7 @@ export class Observation implements DriverWatcher {
   }
 
   failed(job: JobId, error: ItemError, final: boolean): void {
-    if (this.traceShouts.wanted) this.#recorder.failed(job, error, final, performance.now());
+    if (this.#traceShouts.wanted) this.#recorder.failed(job, error, final, performance.now());
   }
 
   handled(input: SchedulerInput, outputs: readonly SchedulerOutput[]): void {
@@ -77,23 +83,27 @@ export class Observation implements DriverWatcher {
       this.#ledger.perform(output);
     }
     if (this.events.wanted) this.#tell(input, outputs);
-    if (this.traceShouts.wanted) {
+    if (this.#traceShouts.wanted) {
       this.#recorder.handled(input, outputs, performance.now());
-      this.traceShouts.changed();
+      this.#traceShouts.changed();
     }
-    const { wanted } = this.jobShouts;
+    const { wanted } = this.#jobShouts;
     for (const output of outputs) if (output.kind === 'job-ended') this.#ledger.end(output, wanted);
-    if (wanted) this.jobShouts.changed();
+    if (wanted) this.#jobShouts.changed();
   }
 
   stats(): ClusterStats {
-    const { nameOf, statusOf } = this.#options;
+    const { nameOf, core } = this.#options;
     return {
       elapsedMs: performance.now() - this.#since,
       jobs: this.#book.jobs(),
       totals: this.#book.totals(),
-      workers: this.#book.workers(nameOf, statusOf),
+      workers: this.#book.workers(nameOf, (worker) => core.workerStatus(worker)),
     };
+  }
+
+  metrics(): string {
+    return metricsText([...clusterMetrics(this.stats()), ...processMetrics(performance.timeOrigin / 1000)]);
   }
 
   #tell(input: SchedulerInput, outputs: readonly SchedulerOutput[]): void {

@@ -29,6 +29,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./top-command.js')).topCommand,
   },
   {
+    name: 'dashboard',
+    summary: 'Show workers, jobs, tasks and errors in the browser; metrics for Prometheus.',
+    load: async () => (await import('./dashboard-command.js')).dashboardCommand,
+  },
+  {
     name: 'map',
     summary: 'Run a function or a command over the lines of standard input, on the whole cluster.',
     load: async () => (await import('./map-command.js')).mapCommand,

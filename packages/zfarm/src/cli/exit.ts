@@ -32,6 +32,7 @@ const OPTION_ERRORS: readonly string[] = [
   'ZreOptionError',
   'WorkerOptionError',
   'SecurityError',
+  'SiteAddressError',
 ];
 
 export function exitCodeOf(error: unknown): number {
@@ -50,7 +51,7 @@ export function messageOf(error: unknown): string {
   if (!(error instanceof Error)) return `${String(error)} was thrown`;
   const plain =
     error.name === 'Error' ||
-    /^(Cli|Unshippable|Zre|Option|Worker|Cluster|Job|No|Retire|Security)/.test(error.name);
+    /^(Cli|Unshippable|Zre|Option|Worker|Cluster|Job|No|Retire|Security|Site|Page)/.test(error.name);
   return plain ? error.message : `${error.name}: ${error.message}`;
 }
 

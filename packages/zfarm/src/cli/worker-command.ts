@@ -1,4 +1,6 @@
 import { keepFreedPages } from '@zfarm/cluster-core';
+import type { MetricsServer } from '@zfarm/dashboard';
+import type { ClusterWorker } from '@zfarm/worker';
 import { Command } from 'commander';
 import { operatorsModule } from '../operators-module.js';
 import { EXIT, usageError } from './exit.js';
@@ -26,6 +28,7 @@ interface WorkerFlags extends NetworkFlags {
   readonly drainTimeout?: number;
   readonly attached?: boolean;
   readonly allowRoot?: boolean;
+  readonly metricsPort?: number;
 }
 
 const EPILOGUE = `
@@ -66,6 +69,11 @@ export function workerCommand(done: (exitCode: number) => void): Command {
       wholeNumber(0, 86_400),
     )
     .option('--attached', 'drain and leave when standard input ends, as if by Ctrl-C')
+    .option(
+      '--metrics-port <n>',
+      'serve metrics at 127.0.0.1:<n>/metrics; 0: any port',
+      wholeNumber(0, 65_535),
+    )
     .option('--allow-root', 'serve a network as root: whoever may submit is root here');
   return addNetworkOptions(command)
     .addHelpText('after', EPILOGUE)
@@ -99,10 +107,12 @@ async function serve(flags: WorkerFlags): Promise<number> {
     ...(flags.drainTimeout === undefined ? {} : { drainTimeoutMs: flags.drainTimeout * 1000 }),
   });
   await worker.start();
+  await using metrics = await metricsOf(worker, flags.metricsPort);
   const address = worker.endpoint.replace(/^tcp:\/\//, '');
   say(
     `${worker.name} serves cluster "${worker.cluster}" on ${address} with ${countOf(worker.threads, 'thread')}`,
   );
+  if (metrics !== undefined) say(`metrics at ${metrics.url}`);
   const warning = worker.security === 'open' ? keepWarning(on) : undefined;
   say(admissionText(worker.security));
   const asked = await Promise.race([ending.then(() => true), worker.closed.then(() => false)]);
@@ -114,6 +124,20 @@ async function serve(flags: WorkerFlags): Promise<number> {
   }
   say(`left after ${countOf(worker.stats().itemsDone, 'item')}`);
   return EXIT.ok;
+}
+
+async function metricsOf(
+  worker: ClusterWorker,
+  port: number | undefined,
+): Promise<MetricsServer | undefined> {
+  if (port === undefined) return undefined;
+  const { serveMetrics } = await import('@zfarm/dashboard');
+  try {
+    return await serveMetrics({ metrics: () => worker.metrics(), port });
+  } catch (error) {
+    await worker.stop();
+    throw error;
+  }
 }
 
 /** In a job of short chunks there are moments at which no thread is at work: then there is nothing to wait for. */
