@@ -1,6 +1,8 @@
 /** What zfarm doctor says of a network in which one thing after the other is broken. */
 import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { NetworkLab } from '../../zre/lab/network-lab.js';
@@ -144,6 +146,27 @@ describe.skipIf(obstacle !== undefined)(title, () => {
     const verdict = await doctor();
     expect(told(verdict)).toEqual(['problem version', 'note other-cluster', 'note other-peers']);
     expect(textOf(verdict, 'version')).toMatch(/^red speaks task protocol 7-9, this machine \d+-\d+:/);
+  });
+
+  it('a key that is not here, another one, and the right one', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'zfarm-doctor-'));
+    try {
+      const [ours, theirs] = [join(folder, 'ours.key'), join(folder, 'theirs.key')];
+      for (const file of [ours, theirs]) execFileSync(process.execPath, [cli, 'keygen', '--out', file]);
+      const flags = ['worker', '--key', theirs, '--interface', 'eth0', '--threads', '1', '--allow-root'];
+      const program = lab.spawn('a', [process.execPath, cli, ...flags]);
+      program.stderr.resume();
+      await once(program.stdout, 'data');
+      expect(told(await doctor())).toEqual(['problem needs-key']);
+      const other = await doctor('--key', ours);
+      expect(told(other)).toEqual(['problem no-answer']);
+      expect(other.findings.at(-1)).toMatchObject({
+        remedy: expect.stringContaining('its key is another one'),
+      });
+      expect(told(await doctor('--key', theirs))).toEqual([]);
+    } finally {
+      await rm(folder, { recursive: true });
+    }
   });
 
   it('an interface that is not the one used', async () => {
