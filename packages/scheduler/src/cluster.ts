@@ -94,10 +94,9 @@ export class Cluster extends TaskOperators implements AsyncDisposable {
     this.#driver = driver;
     this.#admission = new PQueue({ concurrency: maxConcurrentJobs });
     this.#batches = new TaskBatches({ driver, nextId: () => this.#nextId() });
-    const isStuck = (): boolean =>
+    const stuck = (): boolean =>
       jobActivity(this.#batches.inFlight, this.#runs) === 'running' && driver.workers.networkCount === 0;
-    const strangers = (): string | undefined => this.#network?.strangers?.();
-    this.#noWorker = local === 'never' ? new NoWorkerWarning(this.options, isStuck, strangers) : undefined;
+    this.#noWorker = local === 'never' ? new NoWorkerWarning(this.options, stuck, this.#network) : undefined;
     this.#started = this.#join();
     // Told to whoever awaits `ready`, and to every job.
     this.#started.catch((error: unknown) => void this.#shut(error));

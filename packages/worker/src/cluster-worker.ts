@@ -23,6 +23,7 @@ import {
 import { ZreNode, type ZreStats } from '@zfarm/zre';
 import { workerMetrics } from './core/worker-metrics.js';
 import { StrangerWatch } from './io/stranger-watch.js';
+import { taskEnvironment } from './io/task-environment.js';
 import { type RetireRequest, WorkerDriver, type WorkerStats } from './io/worker-driver.js';
 import {
   checkClusterName,
@@ -45,6 +46,10 @@ export interface ClusterWorkerOptions extends ThreadOptions {
    * alone: a worker runs the code that it is sent. Elsewhere it needs a key, see `keyFile`.
    */
   readonly interface?: string | number;
+  /** Variables of this process that tasks see beside those that are no secret anywhere, such as PATH, HOME, LANG and TZ. */
+  readonly allowEnv?: readonly string[];
+  /** Variables that they do not see. */
+  readonly denyEnv?: readonly string[];
   /** Path of the key file. Default: ZFARM_KEY_FILE; off loopback else `cluster.key` in the user's folder. */
   readonly keyFile?: string;
   /** Let everybody in who reaches the interface: neither key nor secret. Default: ZFARM_INSECURE=1 says so. */
@@ -136,6 +141,10 @@ export class ClusterWorker implements AsyncDisposable {
       maxHeapMb,
       cancelGraceMs,
       workerName: this.name,
+      environment: taskEnvironment(process.env, {
+        ...(options.allowEnv && { allow: options.allowEnv }),
+        ...(options.denyEnv && { deny: options.denyEnv }),
+      }),
       operators: options.operators?.href,
       nodeId: this.#node.uuid,
       releaseIdle: false,

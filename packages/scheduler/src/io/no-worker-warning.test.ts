@@ -16,7 +16,7 @@ function watched(): {
   const warning = new NoWorkerWarning(
     options,
     () => state.stuck,
-    () => undefined,
+    undefined,
     (call) => planned.push(call),
   );
   const elapse = (): void => {

@@ -7,6 +7,11 @@ export function workerHint({ cluster, interface: on, port }: ClusterOptions, str
   return strangers === undefined ? start : `${start} ${strangers}`;
 }
 
+/** The way to the workers, as far as it matters here. */
+interface StrangerSource {
+  strangers?(): string | undefined;
+}
+
 /** Calls back after some time; does not keep the process alive. */
 type Later = (call: () => void) => void;
 
@@ -18,23 +23,23 @@ const afterSomeSeconds: Later = (call) => {
 export class NoWorkerWarning {
   readonly #options: ClusterOptions;
   readonly #isStuck: () => boolean;
-  readonly #strangers: () => string | undefined;
+  readonly #network: StrangerSource | undefined;
   readonly #later: Later;
   /** A look is planned, or the user has been told. */
   #set: boolean = false;
 
   /**
    * @param isStuck whether jobs wait now, and no worker is here
-   * @param strangers tells of nodes that are there and are not spoken with
+   * @param network tells of nodes that are there and are not spoken with
    */
   constructor(
     options: ClusterOptions,
     isStuck: () => boolean,
-    strangers: () => string | undefined = () => undefined,
+    network?: StrangerSource,
     later: Later = afterSomeSeconds,
   ) {
     this.#options = options;
-    this.#strangers = strangers;
+    this.#network = network;
     this.#isStuck = isStuck;
     this.#later = later;
   }
@@ -49,7 +54,7 @@ export class NoWorkerWarning {
     this.#set = this.#isStuck();
     if (!this.#set) return;
     process.emitWarning(
-      `No worker of the cluster "${this.#options.cluster}" has been found, so its jobs wait. ${workerHint(this.#options, this.#strangers())}`,
+      `No worker of the cluster "${this.#options.cluster}" has been found, so its jobs wait. ${workerHint(this.#options, this.#network?.strangers?.())}`,
       { type: 'ZfarmWarning', code: 'ZFARM_NO_WORKER' },
     );
   }

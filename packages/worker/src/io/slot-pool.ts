@@ -40,6 +40,8 @@ export interface SlotPoolOptions {
   /** How long a task whose time is over may go on before its thread is ended. */
   readonly graceMs: number;
   readonly place: ThreadPlace;
+  /** The variables that tasks see; absent: those of this process. */
+  readonly environment?: Readonly<Record<string, string>> | undefined;
   /** Owner of the values that tasks yield. */
   readonly nodeId: NodeId;
   readonly report: (input: SlotInput) => void;
@@ -63,13 +65,14 @@ export class SlotPool {
   /** Brings the threads up; each slot reports when it is ready. A second call changes nothing. */
   start(): void {
     if (this.#pool !== undefined) return;
-    const { slots, maxHeapMb, graceMs, place } = this.#options;
+    const { slots, maxHeapMb, graceMs, place, environment } = this.#options;
     const pool = new Piscina({
       filename: new URL('./task-loader.cjs', import.meta.url).href,
       minThreads: slots,
       maxThreads: slots,
       // Waiting on an atomic between runs would stop what tasks do in the background.
       atomics: 'disabled',
+      ...(environment && { env: { ...environment } }),
       ...(maxHeapMb === undefined ? {} : { resourceLimits: { maxOldGenerationSizeMb: maxHeapMb } }),
     });
     // A thread died that no slot was on: the pool replaces it.

@@ -19,6 +19,8 @@ export interface WorkerDriverOptions {
   readonly maxHeapMb: number | undefined;
   readonly cancelGraceMs: number;
   readonly workerName: string;
+  /** The variables that tasks see; absent: those of this process. */
+  readonly environment?: Readonly<Record<string, string>> | undefined;
   /** Where threads load the operators from that tasks call. */
   readonly operators?: string | undefined;
   readonly nodeId: NodeId;
@@ -92,6 +94,7 @@ export class WorkerDriver implements LinkHandler<ToClient, ToWorker> {
       slots: options.capacity.slots,
       maxHeapMb: options.maxHeapMb,
       graceMs: options.cancelGraceMs,
+      environment: options.environment,
       place: { worker: options.workerName, operators: options.operators },
       nodeId: options.nodeId,
       report: (input) => this.#input(input),

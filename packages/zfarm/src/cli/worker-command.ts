@@ -29,6 +29,8 @@ interface WorkerFlags extends NetworkFlags {
   readonly attached?: boolean;
   readonly allowRoot?: boolean;
   readonly metricsPort?: number;
+  readonly allowEnv?: readonly string[];
+  readonly denyEnv?: readonly string[];
 }
 
 const EPILOGUE = `
@@ -74,6 +76,12 @@ export function workerCommand(done: (exitCode: number) => void): Command {
       'serve metrics at 127.0.0.1:<n>/metrics; 0: any port',
       wholeNumber(0, 65_535),
     )
+    .option(
+      '--allow-env <name>',
+      'a variable that tasks see beside PATH, HOME and the like; may be repeated',
+      names,
+    )
+    .option('--deny-env <name>', 'a variable that they do not see; may be repeated', names)
     .option('--allow-root', 'serve a network as root: whoever may submit is root here');
   return addNetworkOptions(command)
     .addHelpText('after', EPILOGUE)
@@ -95,6 +103,8 @@ async function serve(flags: WorkerFlags): Promise<number> {
     interface: on.address,
     port: flags.port,
     ...securityFlags({ ...flags, ...(key === undefined ? {} : { key }) }),
+    ...(flags.allowEnv === undefined ? {} : { allowEnv: flags.allowEnv }),
+    ...(flags.denyEnv === undefined ? {} : { denyEnv: flags.denyEnv }),
     onRefused: (reason) => say(`refused: ${reason}`),
     onRetire: ({ manner, by }) => say(`${by} asks this worker to ${manner}`),
     ...(flags.name === undefined ? {} : { name: flags.name }),
@@ -144,6 +154,10 @@ async function metricsOf(
 function drainText(busySlots: number): string {
   if (busySlots === 0) return 'draining: no thread is at work at this moment';
   return `draining, ${countOf(busySlots, 'thread')} still at work; once more (Ctrl-C) to leave at once`;
+}
+
+function names(name: string, before: readonly string[] = []): readonly string[] {
+  return [...before, name];
 }
 
 /** Code of others would be root here. On loopback it is this user's own, who is root already. */
