@@ -90,7 +90,7 @@ describe('zfarm worker', () => {
       /^warning: everybody on the network of lan0 \(127\.0\.0\.1\) can run code here\n/,
       'stderr',
     );
-    expect(worker.stdout).toContain('Everybody there may run code here');
+    await worker.said(/Everybody there may run code here/);
   });
 });
 
