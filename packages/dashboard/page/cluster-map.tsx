@@ -1,6 +1,6 @@
 import { Component, type VNode } from 'preact';
 import type { FeedNode, FeedSample } from '../src/core/feed.js';
-import { bytesText, countText, rateText } from '../src/core/figures.js';
+import { bytesText, countOf, countText, rateText } from '../src/core/figures.js';
 import { byName } from '../src/core/stream-layout.js';
 import { Panel } from './panel.js';
 import type { Store } from './store.js';
@@ -30,7 +30,7 @@ export function ClusterMap({
     <Panel
       id="cluster"
       title="Cluster"
-      count={`${here.length} workers`}
+      count={countOf(here.length, 'worker')}
       tools={<Others nodes={nodes} view={store} />}
     >
       {here.length + gone.length === 0 ? (

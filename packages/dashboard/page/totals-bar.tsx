@@ -1,6 +1,6 @@
 import type { ComponentChildren, VNode } from 'preact';
 import type { ClusterView } from '../src/core/cluster-view.js';
-import { bytesText, countText, rateText } from '../src/core/figures.js';
+import { bytesText, countOf, countText, rateText } from '../src/core/figures.js';
 import { clusterColumns, type Totals } from '../src/core/totals.js';
 import { Sparkline } from './sparkline.js';
 
@@ -10,12 +10,12 @@ export function TotalsBar({ totals, view }: { readonly totals: Totals; readonly 
   const [, rates, busy, memory] = clusterColumns(view.samples.slice(-60));
   return (
     <div class="totals">
-      <Figure name="Workers" value={countText(workers)} more={`${countText(clients)} clients`} />
+      <Figure name="Workers" value={countText(workers)} more={countOf(clients, 'client')} />
       <Figure
         name="Slots at work"
         value={`${countText(busySlots)}`}
         unit={`/ ${countText(slots)}`}
-        more={`${countText(queued)} chunks wait`}
+        more={`${countOf(queued, 'chunk')} in line`}
       >
         <Sparkline values={busy} most={slots} label="Slots at work in the last minute" />
       </Figure>

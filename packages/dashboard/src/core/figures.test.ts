@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { faultGroups } from './fault-groups.js';
 import type { FeedFault, FeedJob } from './feed.js';
-import { bytesText, countText, durationText, rateText } from './figures.js';
+import { bytesText, countOf, countText, durationText, rateText } from './figures.js';
 import { jobFigures, jobOrder } from './job-figures.js';
 import { thinned } from './thinned.js';
 
@@ -13,6 +13,7 @@ test('figures are short and have units', () => {
     '1.23 M',
     '2.50 G',
   ]);
+  expect([countOf(1, 'worker'), countOf(2000, 'worker')]).toEqual(['1 worker', '2,000 workers']);
   expect([0, 0.25, 9.99, 10, 12_345].map(rateText)).toEqual(['0', '0.3', '10.0', '10', '12,345']);
   expect([0, 12, 1500, 42_000, 59_600, 754_000, 7.5e6, 3e8].map(durationText)).toEqual([
     '0 ms',

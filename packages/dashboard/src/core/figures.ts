@@ -6,6 +6,11 @@ export function countText(count: number): string {
   return `${(whole / Number(size)).toPrecision(3)} ${unit}`;
 }
 
+/** So many of a thing, by its name. */
+export function countOf(count: number, one: string): string {
+  return `${countText(count)} ${one}${count === 1 ? '' : 's'}`;
+}
+
 /** Things per second: small figures with a decimal. */
 export function rateText(perSecond: number): string {
   return perSecond > 0 && perSecond < 10 ? perSecond.toFixed(1) : countText(perSecond);
