@@ -67,7 +67,7 @@ test('no more runs at once than what is reserved allows', async () => {
   const cluster = await client();
   await worker({ name: 'alpha', threads: 4, memory: '1GB', resources: { license: 3 } });
   await cluster.waitForWorkers(1, { timeoutMs: 10_000 });
-  const spans = (requires: object) => cluster.map(timed, Array<number>(8).fill(20), { requires, chunk: 1 });
+  const spans = (requires: object) => cluster.map(timed, Array<number>(8).fill(60), { requires, chunk: 1 });
   expect(overlap(await spans({ slots: 2 }))).toBe(2);
   expect(overlap(await spans({ memory: '600MB' }))).toBe(1);
   expect(overlap(await spans({ resources: { license: 1 } }))).toBeLessThanOrEqual(3);
