@@ -39,7 +39,7 @@ for await (const paths of runOnCluster(count, batches(), { ordered: false })) {
     sum.failed += failed;
   }
 }
-for (const [path, { times, failed }] of [...all].sort()) {
+for (const [path, { times, failed }] of [...all].sort(([a], [b]) => (a < b ? -1 : 1))) {
   const p95 = times.sort((a, b) => a - b)[Math.floor(times.length * 0.95)];
   console.log(
     `${path.padEnd(14)} ${String(times.length).padStart(5)} requests, ${failed} failed, p95 ${p95} ms`,

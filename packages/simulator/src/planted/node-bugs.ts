@@ -19,7 +19,7 @@ export const nodeBugs: readonly PlantedBug[] = [
   { name: 'a HELLO leaves out the groups', cores: spoiledNode(() => ({ output: withoutGroups })) },
   { name: 'a HELLO is not answered', cores: spoiledNode(() => ({ output: limited('connect-peer', 1) })) },
   { name: 'joins go unheard', cores: spoiledNode(() => ({ input: withoutJoins })) },
-  { name: 'leaves go unheard', cores: spoiledNode(() => ({ input: withoutLeaves })) },
+  { name: 'leaves go unheard', cores: spoiledNode(() => ({ input: withoutLeaves })), isRare: true },
   { name: 'time does not pass for a node', cores: spoiledNode(deafAfterStart) },
   { name: 'a whisper is lost without a trace', cores: spoiledNode(() => ({ output: lossy(9) })) },
   { name: 'a whisper is sent twice', cores: spoiledNode(() => ({ output: repeating })) },

@@ -14,7 +14,7 @@ export const workerBugs: readonly PlantedBug[] = [
   { name: 'a cut gives back one item too many', cores: workerSays(altered<ToClient, 'cut'>('cut', shorter)) },
   { name: 'a cut gives back one item too few', cores: workerSays(altered<ToClient, 'cut'>('cut', longer)) },
   { name: 'done is never sent', cores: workerSays(without('done')) },
-  { name: 'done is lost once', cores: workerSays(without('done', 5)) },
+  { name: 'done is lost once', cores: workerSays(without('done', 5)), isRare: true },
   { name: 'a failure names the next item', cores: workerSays(altered<ToClient, 'failed'>('failed', next)) },
   { name: 'a failure is lost', cores: workerSays(without('failed', 2)) },
   { name: 'a failure is told twice', cores: workerSays(twice('failed')) },
@@ -45,7 +45,7 @@ export const workerBugs: readonly PlantedBug[] = [
     name: 'a thread that must be ended is left running',
     cores: spoiledWorker(() => ({ output: (output) => mute(output, 'end-thread') })),
   },
-  { name: 'a task that waits is not told of', cores: workerSays(without('suspended')) },
+  { name: 'a task that waits is not told of', cores: workerSays(without('suspended')), isRare: true },
   {
     name: 'a nested job is said to be of the next item',
     cores: workerSays(altered<ToClient, 'nested-open'>('nested-open', elsewhere)),
@@ -56,6 +56,7 @@ export const workerBugs: readonly PlantedBug[] = [
   {
     name: 'a death is told as the fault of one that waited',
     cores: workerSays(altered<ToClient, 'failed'>('failed', atFault)),
+    isRare: true,
   },
   {
     name: 'results for a link that is too slow are made all the same',
