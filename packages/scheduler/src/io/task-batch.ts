@@ -197,8 +197,11 @@ export class TaskBatch implements JobPort {
     const count = this.#next - first;
     if (this.#added !== undefined) this.#add(count, false);
     else if (this.#entries.size > 0) this.#begin(count);
-    // All of them were cancelled in the same turn.
-    else return;
+    else {
+      // All of them were cancelled in the same turn: later ones are not to take these along.
+      this.#endJob();
+      return;
+    }
     this.#added = first + count;
     for (let item = first; item < first + count; item += 1) {
       // Cancelled in the same turn.
