@@ -35,6 +35,7 @@ export type { SessionStats } from './core/session/session-output.js';
 export type { ValueRef } from './core/value-ref.js';
 export { CodeCache } from './function/code-cache.js';
 export { type CodePiece, decodeFunction, encodePiece, piecesOf } from './function/code-piece.js';
+export { definedTasks } from './function/defined-task.js';
 export { type ReviveOptions, reviveClasses, reviveFunction } from './function/revive-function.js';
 export { type ShippedBundle, type ShippedFunction, withClasses } from './function/shipped-function.js';
 export { decodeWhole, encodeWhole } from './function/whole-function.js';

@@ -29,6 +29,7 @@ import {
   checkClusterName,
   checkName,
   resolveDrainTimeout,
+  resolveTaskModules,
   resolveThreadOptions,
   type ThreadOptions,
 } from './options.js';
@@ -46,6 +47,11 @@ export interface ClusterWorkerOptions extends ThreadOptions {
    * alone: a worker runs the code that it is sent. Elsewhere it needs a key, see `keyFile`.
    */
   readonly interface?: string | number;
+  /**
+   * Modules that call `defineTask`: only the tasks that they define are run, as they are here, whatever a client sends under these
+   * names. Default: whatever a client sends is run.
+   */
+  readonly registeredTasks?: readonly URL[];
   /** Variables of this process that tasks see beside those that are no secret anywhere, such as PATH, HOME, LANG and TZ. */
   readonly allowEnv?: readonly string[];
   /** Variables that they do not see. */
@@ -146,6 +152,7 @@ export class ClusterWorker implements AsyncDisposable {
         ...(options.denyEnv && { deny: options.denyEnv }),
       }),
       operators: options.operators?.href,
+      taskModules: resolveTaskModules(options.registeredTasks),
       nodeId: this.#node.uuid,
       releaseIdle: false,
       waitingBytes: (client) => this.#links.waitingBytesTo(client),

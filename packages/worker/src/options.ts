@@ -56,6 +56,18 @@ const NAME_LENGTH_MAX = 200;
 const LABELS_MAX = 64;
 const RESOURCE_UNITS_MAX = 1_000_000_000;
 
+/**
+ * The modules that threads import, as they name them; undefined: whatever is sent may run.
+ *
+ * @throws WorkerOptionError
+ */
+export function resolveTaskModules(modules: readonly URL[] | undefined): readonly string[] | undefined {
+  if (modules === undefined) return undefined;
+  if (Array.isArray(modules) && modules.length > 0 && modules.every((module) => module instanceof URL))
+    return modules.map(({ href }) => href);
+  throw new WorkerOptionError('registeredTasks must be a list of URLs of modules, with one at least.');
+}
+
 /** @throws WorkerOptionError */
 export function resolveThreadOptions(options: ThreadOptions): ResolvedThreadOptions {
   const {

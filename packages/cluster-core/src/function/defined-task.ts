@@ -6,8 +6,8 @@ export interface Task<F extends AnyFunction = AnyFunction> {
   readonly fn: F;
 }
 
-/** The text of each task's function, by name. */
-const texts = new Map<string, string>();
+/** The functions of all tasks by name, shared by all copies of this module in the thread: a program may have several. */
+const functions = sharedMap();
 const tasks = new WeakSet<object>();
 
 /**
@@ -23,11 +23,11 @@ export function defineTask<F extends AnyFunction>(name: string, fn: F): Task<F> 
   if (typeof fn !== 'function')
     throw new TypeError(`defineTask("${name}") needs a function, not ${typeof fn}.`);
   const text = functionText(fn);
-  const known = texts.get(name);
-  if (known !== undefined && known !== text) {
+  const known = functions.get(name);
+  if (known !== undefined && functionText(known) !== text) {
     throw new Error(`There is a task "${name}" with other code already: give this one another name.`);
   }
-  texts.set(name, text);
+  functions.set(name, fn);
   const task = Object.freeze({ name, fn });
   tasks.add(task);
   return task;
@@ -35,4 +35,16 @@ export function defineTask<F extends AnyFunction>(name: string, fn: F): Task<F> 
 
 export function isTask(value: unknown): value is Task {
   return typeof value === 'object' && value !== null && tasks.has(value);
+}
+
+/** What `defineTask` has been told of in this thread. */
+export function definedTasks(): ReadonlyMap<string, AnyFunction> {
+  return functions;
+}
+
+function sharedMap(): Map<string, AnyFunction> {
+  const key = Symbol.for('zfarm.definedTasks');
+  const shared = globalThis as unknown as Record<symbol, Map<string, AnyFunction> | undefined>;
+  shared[key] ??= new Map();
+  return shared[key];
 }

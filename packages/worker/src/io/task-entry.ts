@@ -2,6 +2,7 @@
 import { failureRecord, provideAmbientCluster, provideTaskContext } from '@zfarm/cluster-core';
 import type { ItemContext } from './item-context.js';
 import { nestingItem } from './nesting-item.js';
+import { loadTasks } from './registered-tasks.js';
 import { ResultOutbox } from './result-outbox.js';
 import { StatusBuffer } from './status-buffer.js';
 import { redirectConsole } from './task-console.js';
@@ -25,8 +26,9 @@ provideAmbientCluster(() => (nestingItem() === undefined ? undefined : current?.
 redirectConsole(() => contextHere()?.console);
 
 /** Serves runs from the port until it is released. */
-export default function reside(residence: Residence): Promise<void> {
-  const { port, status } = residence;
+export default async function reside(residence: Residence): Promise<void> {
+  const { port, status, taskModules } = residence;
+  if (taskModules !== undefined) codes.restrictTo(await loadTasks(taskModules));
   const runner = new TaskRunner(new ResultOutbox(port), codes, new StatusBuffer(status), residence);
   current = { runner, say: (message) => port.postMessage(message) };
   const released = new Promise<void>((resolve) => {

@@ -9,6 +9,7 @@ import {
   reviveFunction,
   type ShippedFunction,
 } from '@zfarm/cluster-core';
+import type { RegisteredTasks } from './registered-tasks.js';
 import type { RunOrder } from './thread-message.js';
 
 /** Bytes of source and captured values of the functions that a thread keeps ready. */
@@ -34,6 +35,12 @@ export class ThreadCodes {
   readonly #nesting: Set<CodeHash> = new Set();
   /** What loaded functions came as. */
   readonly #shipped: WeakMap<object, ShippedFunction> = new WeakMap();
+  #registered: RegisteredTasks | undefined;
+
+  /** From now on only these run, in the form that they have here. */
+  restrictTo(registered: RegisteredTasks): void {
+    this.#registered = registered;
+  }
 
   give(code: CodeHash, value: Payload): void {
     this.#given.set(code, value);
@@ -66,12 +73,13 @@ export class ThreadCodes {
 
   /**
    * @param worker how messages call this node, should a package be missing on it.
-   * @throws whatever the function's own module-level code throws, or PayloadError for what is no function.
+   * @throws UnregisteredTaskError, or whatever the function's own module-level code throws, or PayloadError for what is no function.
    */
   load(code: CodeHash, worker: string): LoadedCode {
     const ready = this.#ready.get(code);
     if (ready !== undefined) return ready;
     const shipped = decodeFunction(code, (hash) => this.#givenAs(hash));
+    if (this.#registered !== undefined) return this.#registered.load(shipped.name, worker);
     const options = { worker, bundles: this.#bundles, classes: this.#classes };
     const classes = reviveClasses(shipped, options);
     const loaded = { fn: reviveFunction(shipped, options), classes };

@@ -9,6 +9,8 @@ export interface ThreadPlace {
   readonly worker: string;
   /** The module that makes operators for tasks. */
   readonly operators: string | undefined;
+  /** Modules whose defined tasks alone it runs; absent: it runs whatever it is sent. */
+  readonly taskModules: readonly string[] | undefined;
 }
 
 /** What a slot's thread is started with. */

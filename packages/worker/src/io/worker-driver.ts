@@ -23,6 +23,8 @@ export interface WorkerDriverOptions {
   readonly environment?: Readonly<Record<string, string>> | undefined;
   /** Where threads load the operators from that tasks call. */
   readonly operators?: string | undefined;
+  /** Modules whose defined tasks alone are run; absent: whatever is sent. */
+  readonly taskModules?: readonly string[] | undefined;
   readonly nodeId: NodeId;
   /** Leave the threads while there is nothing to do, so that they do not keep the process alive. */
   readonly releaseIdle: boolean;
@@ -95,7 +97,11 @@ export class WorkerDriver implements LinkHandler<ToClient, ToWorker> {
       maxHeapMb: options.maxHeapMb,
       graceMs: options.cancelGraceMs,
       environment: options.environment,
-      place: { worker: options.workerName, operators: options.operators },
+      place: {
+        worker: options.workerName,
+        operators: options.operators,
+        taskModules: options.taskModules,
+      },
       nodeId: options.nodeId,
       report: (input) => this.#input(input),
       onBroken: options.onBroken,

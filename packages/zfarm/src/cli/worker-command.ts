@@ -1,7 +1,9 @@
+import { existsSync } from 'node:fs';
+import { pathToFileURL } from 'node:url';
 import { keepFreedPages } from '@zfarm/cluster-core';
 import type { MetricsServer } from '@zfarm/dashboard';
 import type { ClusterWorker } from '@zfarm/worker';
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { operatorsModule } from '../operators-module.js';
 import { EXIT, usageError } from './exit.js';
 import { keyFileFromInput } from './key-from-input.js';
@@ -29,6 +31,8 @@ interface WorkerFlags extends NetworkFlags {
   readonly attached?: boolean;
   readonly allowRoot?: boolean;
   readonly metricsPort?: number;
+  readonly tasks: 'any' | 'registered';
+  readonly load?: readonly string[];
   readonly allowEnv?: readonly string[];
   readonly denyEnv?: readonly string[];
 }
@@ -76,6 +80,16 @@ export function workerCommand(done: (exitCode: number) => void): Command {
       'serve metrics at 127.0.0.1:<n>/metrics; 0: any port',
       wholeNumber(0, 65_535),
     )
+    .addOption(
+      new Option('--tasks <which>', 'what runs: whatever programs send, or tasks of --load only')
+        .choices(['any', 'registered'])
+        .default('any'),
+    )
+    .option(
+      '--load <module>',
+      'with --tasks registered: a module that calls defineTask; may be repeated',
+      names,
+    )
     .option(
       '--allow-env <name>',
       'a variable that tasks see beside PATH, HOME and the like; may be repeated',
@@ -103,6 +117,7 @@ async function serve(flags: WorkerFlags): Promise<number> {
     interface: on.address,
     port: flags.port,
     ...securityFlags({ ...flags, ...(key === undefined ? {} : { key }) }),
+    ...registeredTasks(flags),
     ...(flags.allowEnv === undefined ? {} : { allowEnv: flags.allowEnv }),
     ...(flags.denyEnv === undefined ? {} : { denyEnv: flags.denyEnv }),
     onRefused: (reason) => say(`refused: ${reason}`),
@@ -134,6 +149,19 @@ async function serve(flags: WorkerFlags): Promise<number> {
   }
   say(`left after ${countOf(worker.stats().itemsDone, 'item')}`);
   return EXIT.ok;
+}
+
+function registeredTasks({ tasks, load = [] }: WorkerFlags): { registeredTasks?: readonly URL[] } {
+  if (tasks === 'any') {
+    if (load.length === 0) return {};
+    throw usageError('--load goes with --tasks registered: say both, or neither.');
+  }
+  if (load.length === 0)
+    throw usageError(
+      '--tasks registered needs a module of tasks: --load ./tasks.mjs, which calls defineTask.',
+    );
+  for (const file of load) if (!existsSync(file)) throw usageError(`--load: there is no file ${file}.`);
+  return { registeredTasks: load.map((file) => pathToFileURL(file)) };
 }
 
 async function metricsOf(
