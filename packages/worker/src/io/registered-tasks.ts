@@ -2,7 +2,7 @@ import { ClassTable, definedTasks } from '@zfarm/cluster-core';
 import type { LoadedCode } from './thread-codes.js';
 
 /** This worker runs only tasks of its own, and what it was sent is none of them. */
-export class UnregisteredTaskError extends Error {
+class UnregisteredTaskError extends Error {
   override readonly name = 'UnregisteredTaskError';
   readonly code = 'ZFARM_UNREGISTERED_TASK';
 

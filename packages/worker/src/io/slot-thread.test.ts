@@ -19,7 +19,7 @@ describe('slot thread', () => {
       const listener = { ready: () => {}, event: () => {}, died: () => {}, broken: resolve };
       const options = {
         pool: pool as unknown as Piscina,
-        place: { worker: 'test', operators: undefined },
+        place: { worker: 'test', operators: undefined, taskModules: undefined },
         maxHeapMb: 16,
         graceMs: 10,
         listener,
