@@ -1,0 +1,4 @@
+import { worker } from 'workerpool';
+import { runTask } from './run-task.mjs';
+
+worker({ runTask });
