@@ -1,3 +1,5 @@
+const CLOSE_MS = 3000;
+
 /**
  * A contender that can run single tasks.
  *
@@ -34,7 +36,13 @@ export class TaskRunner {
   }
 
   async stop() {
-    await this.#peer.close();
+    // A library that never says it is closed must not cost the figures of all.
+    let impatience;
+    const enough = new Promise((resolve) => {
+      impatience = setTimeout(resolve, CLOSE_MS);
+    });
+    await Promise.race([this.#peer.close(), enough]);
+    clearTimeout(impatience);
     await Promise.all(this.#peer.processes.map((other) => other.end()));
   }
 }
