@@ -22,6 +22,9 @@ function chaos(name: string, form: string, testTimeout: number) {
   };
 }
 
+/** Tests that are not part of each run. */
+const LONG = '**/*.long.test.ts';
+
 export default defineConfig({
   test: {
     reporters: ['default', './scripts/counting-reporter.ts'],
@@ -34,6 +37,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['packages/*/src/**/*.test.ts', 'scripts/**/*.test.ts'],
+          exclude: [LONG],
           pool: 'threads',
           // Thousands of generated cases on a machine that may be busy; none of them waits for anything.
           testTimeout: 20_000,
@@ -45,6 +49,7 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: ['packages/*/test/**/*.test.ts', 'examples/**/*.test.ts'],
+          exclude: [LONG],
           pool: 'forks',
           testTimeout: 30_000,
           hookTimeout: 30_000,
@@ -55,6 +60,25 @@ export default defineConfig({
         test: {
           name: 'page',
           include: ['packages/*/browser/**/*.test.ts'],
+          pool: 'forks',
+          testTimeout: 30_000,
+          hookTimeout: 30_000,
+        },
+      },
+      // What takes long and seldom fails alone: `pnpm test:long`.
+      {
+        ssr: { resolve: { conditions: ['zfarm-source', 'node', 'module', 'import', 'default'] } },
+        test: {
+          name: 'long-unit',
+          include: [`packages/*/src/${LONG}`],
+          pool: 'threads',
+          testTimeout: 20_000,
+        },
+      },
+      {
+        test: {
+          name: 'long-integration',
+          include: [`packages/*/test/${LONG}`, `examples/${LONG}`],
           pool: 'forks',
           testTimeout: 30_000,
           hookTimeout: 30_000,

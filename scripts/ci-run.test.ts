@@ -26,6 +26,7 @@ interface Steps {
   readonly 'test:lab'?: string;
   readonly 'test:compat'?: string;
   readonly 'test:nodes'?: string;
+  readonly 'test:long'?: string;
   readonly interop?: string;
 }
 
@@ -41,7 +42,7 @@ function script(name: string, body: string): void {
 function run(steps: Steps, path = [process.env['PATH']]): { lines: string[]; status: number | null } {
   const cases = Object.entries(steps).map(([step, does]) => `${step}) ${does};;`);
   const empty =
-    'test | test:page | test:lab | test:compat | test:nodes | interop) echo 0 passed, 0 failed, 0 skipped;;';
+    'test | test:page | test:lab | test:compat | test:nodes | test:long | interop) echo 0 passed, 0 failed, 0 skipped;;';
   script('npx', `case "$3" in\n${cases.join('\n')}\n${empty}\n*) ;;\nesac`);
   const child = spawnSync('bash', [join(folder, '.ci/run')], {
     encoding: 'utf8',
@@ -84,7 +85,7 @@ describe.skipIf(process.platform === 'win32')('.ci/run (needs bash)', () => {
     expect(status).toBe(7);
   });
 
-  test.each(['test', 'test:page', 'test:lab', 'test:compat', 'test:nodes', 'interop'])(
+  test.each(['test', 'test:page', 'test:lab', 'test:compat', 'test:nodes', 'test:long', 'interop'])(
     'fails with %s, whatever that prints last',
     (suite) => {
       const { lines, status } = run({

@@ -20,7 +20,7 @@ const TESTS = [
   'packages/zfarm/test/nested.test.ts',
   'packages/zfarm/test/register-class.test.ts',
   'packages/zfarm/test/use-after-transfer.test.ts',
-  'packages/zfarm/test/packed.test.ts',
+  'packages/zfarm/test/packed.long.test.ts',
 ];
 const COUNTS = /^(\d+) passed, (\d+) failed, (\d+) skipped$/gm;
 
@@ -87,7 +87,17 @@ for (const major of process.argv.slice(2)) {
   const env = { ...process.env, PATH: `${dirname(binary)}${delimiter}${process.env['PATH'] ?? ''}` };
   const { code, output } = await run(
     binary,
-    [vitest, 'run', '--project', 'unit', '--project', 'integration', ...TESTS],
+    [
+      vitest,
+      'run',
+      '--project',
+      'unit',
+      '--project',
+      'integration',
+      '--project',
+      'long-integration',
+      ...TESTS,
+    ],
     { ms: 8 * MINUTE, env, echo: true },
   );
   const [, passed, failed, skipped] = [...output.matchAll(COUNTS)].at(-1) ?? ['', '0', '1', '0'];

@@ -123,7 +123,7 @@ async function checkLine(line: string): Promise<void> {
       // Both are run whole by CI; here, that the scripts of these names exist.
       return expect(await rootScripts()).toHaveProperty(line.split(' ').at(-1) as string);
     case 'npm install zfarm':
-      // packed.test.ts installs the packages for real.
+      // packed.long.test.ts installs the packages for real.
       return expect(JSON.parse(await readFile(join(packageRoot, 'package.json'), 'utf8')).name).toBe('zfarm');
     case 'zfarm nodes': {
       const { code, stdout } = await run('sh', ['-c', line], { env: { ...env, PATH: path } });

@@ -129,7 +129,10 @@ function relieve(
     out.push({ kind: 'send', worker: attempt.worker, message: { kind: 'retract', attempt: attempt.id } });
     return true;
   }
-  const helper = fitting.find((worker) => worker.id !== attempt.worker && state.free.has(worker));
+  // Asked again: a copy of this very look may have taken what was left.
+  const helper = fitting.find(
+    (worker) => worker.id !== attempt.worker && state.free.has(worker) && helps(state, worker, job),
+  );
   if (helper === undefined) return false;
   const { owed: first, end, history } = attempt;
   if (helper.attempts.size === 0) helper.heardAt = now;

@@ -1,6 +1,7 @@
 import { attemptId } from '@zfarm/cluster-core/core';
 import { describe, expect, it } from 'vitest';
 import { assign, running, value } from '../../test/core-bench.js';
+import { DRAIN_WAITING_MS } from './limits.js';
 import type { RunSpec } from './worker-output.js';
 
 describe('worker core: retract', () => {
@@ -136,5 +137,21 @@ describe('worker core: death of a thread', () => {
     ]);
     bench.input({ kind: 'slot-ready', slot: 0 });
     expect(bench.kinds()).not.toContain('run');
+  });
+});
+
+describe('worker core: a drain that has nothing left but tasks that wait', () => {
+  it('hands them back after a while, however much time it has', () => {
+    const { bench, run } = running();
+    bench.input({ kind: 'slot-suspended', slot: 0, run: run.run, item: 0 });
+    bench.input({ kind: 'drain', withinMs: Number.POSITIVE_INFINITY });
+    bench.now += DRAIN_WAITING_MS - 1;
+    bench.input({ kind: 'tick' });
+    expect(bench.kinds()).not.toContain('cut');
+    expect(bench.core.nextDeadline()).toBe(bench.now + 1);
+    bench.now += 1;
+    bench.input({ kind: 'tick' });
+    expect(bench.sent()).toContainEqual({ kind: 'cut', attempt: run.attempt, end: 0 });
+    expect(bench.kinds()).toContain('drained');
   });
 });

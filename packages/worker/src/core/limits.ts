@@ -56,6 +56,12 @@ export const CREDIT_DEPTH_MAX: number = 128;
 /** A client that leaves credit unused for so long falls back to the standing credit. */
 export const CREDIT_LAPSE_MS: number = 250;
 
+/**
+ * How long a drain lets tasks wait for jobs of their own when nothing else is left, however long it lets tasks work: what they wait
+ * for may find no worker but this one. As long as a whole drain unless told otherwise.
+ */
+export const DRAIN_WAITING_MS: number = 25_000;
+
 /** How long an attempt waits for its code; then it is handed back to the client. */
 export const CODE_WAIT_MS: number = 5000;
 

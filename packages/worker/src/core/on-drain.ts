@@ -1,6 +1,7 @@
 import { type Attempt, isUntouched } from './attempt.js';
 import { handBack, tellCut } from './attempt-life.js';
 import { cancel, holderOf } from './cancel.js';
+import { DRAIN_WAITING_MS } from './limits.js';
 import type { Drain } from './worker-input.js';
 import type { WorkerOutput } from './worker-output.js';
 import type { WorkerState } from './worker-state.js';
@@ -18,11 +19,27 @@ export function onDrain(state: WorkerState, { withinMs }: Drain, now: number, ou
 
 /** The time for that is over: what was begun goes back too, and tasks under way have their grace to end. */
 export function endDrain(state: WorkerState, now: number, out: WorkerOutput[]): void {
-  if (state.drainEndsAt === undefined || state.drainEndsAt > now) return;
+  if (drainEnd(state) > now) return;
   state.drainEndsAt = undefined;
+  state.waitingSince = undefined;
   for (const client of state.clients.values()) {
     for (const attempt of client.attempts.values()) handBackBegun(state, attempt, now, out);
   }
+}
+
+/** When the drain has no more time; Infinity if it has all there is, or there is none. */
+export function drainEnd({ drainEndsAt, waitingSince }: WorkerState): number {
+  const forWaiting = (waitingSince ?? Number.POSITIVE_INFINITY) + DRAIN_WAITING_MS;
+  return Math.min(drainEndsAt ?? Number.POSITIVE_INFINITY, forWaiting);
+}
+
+/** Notes when nothing is left but tasks that wait: the jobs that they wait for may need this very worker, which takes none of them. */
+export function watchWaiting(state: WorkerState, now: number): void {
+  if (!state.draining || state.drainedTold) return;
+  const isAtWork = state.slots.some((slot) => slot.runs.length > 0);
+  const isBusy = isAtWork || [...state.clients.values()].every((client) => client.attempts.size === 0);
+  if (isBusy) state.waitingSince = undefined;
+  else state.waitingSince ??= now;
 }
 
 function handBackBegun(state: WorkerState, attempt: Attempt, now: number, out: WorkerOutput[]): void {

@@ -2,7 +2,7 @@ import { handBack } from './attempt-life.js';
 import { beginningDue, tellBeginnings } from './beginnings.js';
 import { lapseDemand } from './credit.js';
 import { LATENESS_MAX_MS } from './limits.js';
-import { endDrain } from './on-drain.js';
+import { drainEnd, endDrain } from './on-drain.js';
 import type { WorkerOutput } from './worker-output.js';
 import type { WorkerState } from './worker-state.js';
 
@@ -40,7 +40,7 @@ function endOverdue(state: WorkerState, now: number, out: WorkerOutput[]): void 
 export function nextDue(state: WorkerState): number | undefined {
   let due = Math.min(
     state.reclaimAt ?? Number.POSITIVE_INFINITY,
-    state.drainEndsAt ?? Number.POSITIVE_INFINITY,
+    drainEnd(state),
     beginningDue(state) ?? Number.POSITIVE_INFINITY,
     state.fillAt ?? Number.POSITIVE_INFINITY,
   );

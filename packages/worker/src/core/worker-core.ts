@@ -2,7 +2,7 @@ import type { Load } from '@zfarm/cluster-core/core';
 import { fillSlots } from './fill-slots.js';
 import { CANCEL_GRACE_MS } from './limits.js';
 import { busyBySlot, currentLoad, loadDue, reportLoad } from './load-report.js';
-import { onDrain, tellDrained } from './on-drain.js';
+import { onDrain, tellDrained, watchWaiting } from './on-drain.js';
 import { onMessage } from './on-message.js';
 import { onSessionClosed, onSessionOpened } from './on-session.js';
 import { onSlot } from './on-slot.js';
@@ -43,6 +43,7 @@ export class WorkerCore {
     fillSlots(this.#state, now, out);
     reclaim(this.#state, now, out);
     reportLoad(this.#state, now, out);
+    watchWaiting(this.#state, now);
     tellDrained(this.#state, out);
     return out;
   }

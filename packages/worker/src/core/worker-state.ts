@@ -29,6 +29,8 @@ export interface WorkerState {
   drainedTold: boolean;
   /** When a drain hands back also what has begun. */
   drainEndsAt: number | undefined;
+  /** Since when a drain has had nothing left but tasks that wait for jobs of their own. */
+  waitingSince: number | undefined;
   /** When the next slot is about to have worked off what it holds, while several clients wait for it. */
   fillAt: number | undefined;
   /** When to look again whether an idle slot should take something back from a busy one. */
@@ -56,6 +58,7 @@ export function newWorkerState(offer: StockOptions, cancelGraceMs: number): Work
     draining: false,
     drainedTold: false,
     drainEndsAt: undefined,
+    waitingSince: undefined,
     fillAt: undefined,
     reclaimAt: undefined,
     loadTold: undefined,
