@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { defineConfig } from 'vitest/config';
+import { configDefaults, defineConfig } from 'vitest/config';
 
 // Where tests and the processes they start keep their secret: the user's own is left alone.
 const settings = fileURLToPath(new URL('./node_modules/.cache/zfarm-tests', import.meta.url));
@@ -37,7 +37,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['packages/*/src/**/*.test.ts', 'scripts/**/*.test.ts'],
-          exclude: [LONG],
+          exclude: [...configDefaults.exclude, LONG],
           pool: 'threads',
           // Thousands of generated cases on a machine that may be busy; none of them waits for anything.
           testTimeout: 20_000,
@@ -49,7 +49,7 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: ['packages/*/test/**/*.test.ts', 'examples/**/*.test.ts'],
-          exclude: [LONG],
+          exclude: [...configDefaults.exclude, LONG],
           pool: 'forks',
           testTimeout: 30_000,
           hookTimeout: 30_000,
