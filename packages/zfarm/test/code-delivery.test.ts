@@ -77,7 +77,12 @@ beforeAll(async () => {
      };`,
   );
   for (let at = 0; at < PROCESSES; at += 1) {
-    const options = ['a', 'b'].map((side) => ({ name: `w${at}${side}`, threads: 1, ...network }));
+    const options = ['a', 'b'].map((side) => ({
+      name: `w${at}${side}`,
+      threads: 1,
+      allowEnv: ['SLOW'],
+      ...network,
+    }));
     const env = { ...process.env, ...(at === 0 ? { SLOW: '1' } : {}) };
     children.push(
       fork(new URL('./support/worker-crowd.mjs', import.meta.url), [JSON.stringify(options)], { env }),
