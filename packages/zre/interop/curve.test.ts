@@ -32,7 +32,10 @@ for (const foreignPeer of foreignPeers().filter(({ curve }) => curve)) {
       expect((await ours.hear('enter', foreign)).headers).toEqual({ 'X-PUBLICKEY': foreignKeys.publicKey });
       expect((await foreign.hear('enter', ours)).headers).toEqual({ 'X-PUBLICKEY': ourKeys.publicKey });
       await talk(ours, foreign);
+      // Its goodbye is a beacon, which anybody could send: what counts between nodes with keys is the end of its connections.
       foreign.tell({ do: 'stop' });
+      await expect(ours.next('exit', () => true, 1_000)).rejects.toThrow('no fitting exit');
+      foreign.signal('SIGKILL');
       await ours.hear('exit', foreign);
     });
 
