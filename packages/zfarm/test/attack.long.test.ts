@@ -10,7 +10,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { curveKeyPair, Dealer, Request } from 'zeromq';
 import { type Cluster, connect } from '../dist/index.js';
-import { type CliProcess, startWorker, zfarm } from './cli-process.js';
+import { CliProcess, startWorker, zfarm } from './cli-process.js';
 import { beaconPort } from './support/free-port.js';
 
 const ITEMS = 1500;
@@ -212,12 +212,14 @@ test('a program with another key, with none, or with a key that may only serve r
       [],
     ];
     await Promise.all(
-      tries.map((flags) =>
-        Promise.race([
-          zfarm(['map', '-e', evil, '--local', 'never', ...flags, ...network], '1\n', { env }),
-          delay(3000),
-        ]),
-      ),
+      tries.map(async (flags) => {
+        // Who is let in by nobody waits for a worker until it is ended.
+        await using cli = new CliProcess(['map', '-e', evil, '--local', 'never', ...flags, ...network], {
+          env,
+        });
+        cli.child.stdin.end('1\n');
+        await Promise.race([cli.outcome, delay(3000)]);
+      }),
     );
   });
   expect(existsSync(mark)).toBe(false);
