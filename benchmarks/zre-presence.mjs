@@ -1,4 +1,7 @@
-/** How fast nodes enter and exit, what a mesh of 50 in one process takes, and what it costs while nothing happens. Loopback. */
+/**
+ * How fast nodes enter and exit, and what a mesh of 50 in one process takes (`links`); what a node costs while nothing happens
+ * (`idle`). Loopback.
+ */
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync } from 'node:fs';
@@ -7,6 +10,8 @@ import { fileURLToPath } from 'node:url';
 import { ZreNode } from '@zfarm/zre';
 
 const ROUNDS = 21;
+const CROWDS = [0, 5, 10, 20, 50];
+const [IDLE_ROUNDS, SETTLE_MS, IDLE_SECONDS] = [2, 2_000, 7];
 let port = Number(process.argv[3] ?? 20_000 + (process.pid % 20_000));
 
 const makeNode = (options = {}) => new ZreNode({ interface: '127.0.0.1', port, ...options });
@@ -84,41 +89,62 @@ async function mesh(size) {
   );
 }
 
-/** So many meshes of so many nodes, against as many nodes each on a port of its own. */
-async function idleCpu(meshes, size) {
-  const count = meshes * size;
-  const alone = await idleUs(Array.from({ length: count }, () => 1));
-  const together = await idleUs(Array.from({ length: meshes }, () => size));
-  const links = count * (size - 1);
-  console.log(
-    `idle, ${meshes} x ${size} nodes: ${((together - alone) / links).toFixed(0)} us a second and link, ` +
-      `${(alone / count).toFixed(0)} us a second and node`,
-  );
+/**
+ * What one node pays for its peers: it has a process to itself, and they live in another, where they are a mesh of their own.
+ * @returns microseconds of processor time a second, and open file descriptors
+ */
+async function idle(peers) {
+  port += 1;
+  const node = makeNode();
+  const complete = meeting([node], peers);
+  await node.start();
+  const crowd = fork(fileURLToPath(import.meta.url), ['crowd', String(port), String(peers)]);
+  await complete;
+  await setTimeout(SETTLE_MS);
+  const [seconds, opened] = [[], descriptors()];
+  for (let second = 0; second < IDLE_SECONDS; second += 1) seconds.push(await secondUs());
+  crowd.kill('SIGKILL');
+  await once(crowd, 'exit');
+  await node.stop();
+  // The heap is made smaller in one of them or the other.
+  return { us: median(seconds), opened };
+}
+
+async function secondUs() {
+  const [begun, before] = [performance.now(), process.cpuUsage()];
+  await setTimeout(1_000);
+  const { user, system } = process.cpuUsage(before);
+  return ((user + system) / (performance.now() - begun)) * 1_000;
 }
 
 /**
- * Microseconds of processor time a second while meshes of these sizes do nothing. Nodes start one after another, as they do on
- * a network: the heartbeats of nodes that start together stay together, and a thread that wakes up for several does them cheaply.
+ * Nodes start one after another, as they do on a network: the heartbeats of nodes that start together stay together, and a
+ * thread that wakes up for several does them cheaply.
  */
-async function idleUs(sizes) {
-  const all = [];
-  for (const size of sizes) {
-    port += 1;
-    const nodes = Array.from({ length: size }, () => makeNode());
-    const complete = meeting(nodes, size * (size - 1));
-    for (const node of nodes) {
-      await node.start();
-      await setTimeout(60 * Math.random());
-    }
-    await complete;
-    all.push(...nodes);
+async function crowd(size) {
+  process.on('disconnect', () => process.exit());
+  for (let index = 0; index < size; index += 1) {
+    await makeNode().start();
+    await setTimeout(40 * Math.random());
   }
-  await setTimeout(3_000);
-  const [idleMs, before] = [6_000, process.cpuUsage()];
-  await setTimeout(idleMs);
-  const { user, system } = process.cpuUsage(before);
-  await Promise.all(all.map((node) => node.stop()));
-  return (user + system) / (idleMs / 1_000);
+}
+
+async function idling() {
+  const samples = new Map(CROWDS.map((peers) => [peers, []]));
+  for (let round = 0; round < IDLE_ROUNDS; round += 1)
+    for (const [peers, list] of samples) list.push(await idle(peers));
+  const [alone, ...crowds] = [...samples].map(([peers, list]) => ({
+    peers,
+    us: median(list.map(({ us }) => us)),
+    opened: list.at(-1).opened,
+  }));
+  console.log(`idle node without peers: ${alone.us.toFixed(0)} us of processor time a second`);
+  for (const { peers, us, opened } of crowds) {
+    const [cost, taken] = [us - alone.us, opened - alone.opened].map((all) => all / peers);
+    console.log(
+      `idle node with ${peers} peers: ${cost.toFixed(0)} us a second and ${taken.toFixed(1)} descriptors a peer`,
+    );
+  }
 }
 
 /** Resolves when so many links are up. */
@@ -139,6 +165,10 @@ function descriptors() {
   return process.platform === 'linux' ? readdirSync('/proc/self/fd').length : Number.NaN;
 }
 
+function median(samples) {
+  return samples.toSorted((a, b) => a - b)[Math.floor((samples.length - 1) / 2)];
+}
+
 function report(what, samples, wantedMs) {
   const sorted = samples.toSorted((a, b) => a - b);
   const [low, median, high, most] = [0.25, 0.5, 0.75, 1].map((part) =>
@@ -147,15 +177,14 @@ function report(what, samples, wantedMs) {
   console.log(`${what}: median ${median} ms (${low} to ${high}, at most ${most}; wanted <= ${wantedMs})`);
 }
 
-if (process.argv[2] === 'child') await child();
+const [, , part = 'all'] = process.argv;
+if (part === 'child') await child();
+else if (part === 'crowd') await crowd(Number(process.argv[4]));
 else {
-  await entering();
-  await killing();
-  for (const size of [5, 20, 50]) await mesh(size);
-  for (const [meshes, size] of [
-    [20, 5],
-    [4, 20],
-    [1, 50],
-  ])
-    await idleCpu(meshes, size);
+  if (part !== 'idle') {
+    await entering();
+    await killing();
+    for (const size of [5, 20, 50]) await mesh(size);
+  }
+  if (part !== 'links') await idling();
 }

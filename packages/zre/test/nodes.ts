@@ -74,3 +74,9 @@ export async function until(holds: () => boolean, timeoutMs = 10_000): Promise<v
     await new Promise((resolve) => setImmediate(resolve));
   }
 }
+
+/** The node has received so many more, its own among them: each sends one a second, if nothing else was said. */
+export async function beacons(node: ZreNode, count: number): Promise<void> {
+  const enough = node.stats().beaconsReceived + count;
+  await until(() => node.stats().beaconsReceived >= enough);
+}

@@ -2,10 +2,10 @@ import { spawn } from 'node:child_process';
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { ZreNode, ZreTransportError } from '@zfarm/zre';
+import { generateCurveKeyPair, ZreNode, type ZreNodeOptions, ZreTransportError } from '@zfarm/zre';
 import { describe, expect, it } from 'vitest';
 import { ChildNode } from './child-node.js';
-import { freeUdpPort, next, TestNodes, until } from './nodes.js';
+import { beacons, freeUdpPort, next, TestNodes } from './nodes.js';
 
 // How fast all this is, benchmarks/zre-presence.mjs tells. Here, `next` waits for less than a peer's patience of 30 s, so that no
 // timer of ZRE can be what made a peer exit.
@@ -54,21 +54,8 @@ describe('a peer exits', () => {
     expect((await exited).peer).toBe(peer);
   });
 
-  it('when its process is frozen, and enters again once it goes on', async () => {
-    const port = await freeUdpPort();
-    await using nodes = new TestNodes(port);
-    const node = nodes.make({ name: 'parent' });
-    await node.start();
-    await using child = new ChildNode([String(port)]);
-    const { peer } = await next(node, 'enter');
-    // Its first heartbeat comes before its second beacon.
-    await beacons(node, 4);
-    const exited = next(node, 'exit');
-    child.signal('SIGSTOP');
-    expect((await exited).peer).toBe(peer);
-    const entered = next(node, 'enter');
-    child.signal('SIGCONT');
-    expect((await entered).peer).toBe(peer);
+  it('when its process is frozen, with a key or without, and enters again once it goes on', async () => {
+    await Promise.all([seenFrozen({}), seenFrozen({ curve: generateCurveKeyPair() })]);
   });
 
   it('never, while it only reads slowly: what is sent to it waits', async () => {
@@ -103,10 +90,21 @@ describe('a peer exits', () => {
   });
 });
 
-/** The node has received so many more, its own among them. */
-async function beacons(node: ZreNode, count: number): Promise<void> {
-  const enough = node.stats().beaconsReceived + count;
-  await until(() => node.stats().beaconsReceived >= enough);
+async function seenFrozen(options: ZreNodeOptions): Promise<void> {
+  const port = await freeUdpPort();
+  await using nodes = new TestNodes(port);
+  const node = nodes.make({ name: 'parent', ...options });
+  await node.start();
+  await using child = new ChildNode([String(port), JSON.stringify(options)]);
+  const { peer } = await next(node, 'enter');
+  // Its first heartbeat comes before its second beacon.
+  await beacons(node, 4);
+  const exited = next(node, 'exit');
+  child.signal('SIGSTOP');
+  expect((await exited).peer).toBe(peer);
+  const entered = next(node, 'enter');
+  child.signal('SIGCONT');
+  expect((await entered).peer).toBe(peer);
 }
 
 describe('start', () => {

@@ -6,7 +6,7 @@ export const limits = {
   headFrameBytesMax: 1_048_576,
   /** One frame of content. libzmq closes the connection that announces more, before it allocates. */
   contentFrameBytesMax: 1_073_741_824,
-  /** Peers known at once; each costs about three of libzmq's sockets and five file descriptors. */
+  /** Peers known at once; each costs about three of libzmq's sockets and seven file descriptors. */
   peersMax: 4_096,
   /** Peers heard of that have not said HELLO yet: a flood of made-up beacons ends here. */
   pendingPeersMax: 128,
@@ -28,6 +28,8 @@ export const limits = {
   gossipTuplesMax: 8_192,
   /** Clients of our gossip hub: the one longest unheard gives way. */
   gossipClientsMax: 8_192,
+  /** Anything but heartbeats that a mailbox sends where only heartbeats pass: more ends that connection. Handshakes are shorter. */
+  watchFrameBytesMax: 1_024,
   /** Sockets of a node's ZeroMQ context, reserved before the first one is made (libzmq's default is 1,023). */
   zeromqSocketsMax: 32_768,
 } as const;

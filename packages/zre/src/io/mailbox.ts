@@ -11,13 +11,6 @@ import { admission, securedServer } from './socket-security.js';
 const firstPort = 49_152;
 const lastPort = 65_535;
 
-/**
- * Whoever is connected to us is told by ZMTP heartbeats that we are there, and gives us up when they stay away for so long: our
- * host is frozen or cut off. libzmq sends them on its own thread, however busy or slow the application is.
- */
-const heartbeatIntervalMs = 700;
-const heartbeatLifeMs = 3_000;
-
 /** The inbound socket of a node: every peer's messages arrive here. It never sends. */
 export class Mailbox {
   readonly #router: Router;
@@ -53,10 +46,6 @@ export class Mailbox {
       linger: 0,
       receiveHighWaterMark: limits.socketMessagesMax,
       maxMessageSize: limits.contentFrameBytesMax,
-      heartbeatInterval: heartbeatIntervalMs,
-      heartbeatTimeToLive: heartbeatLifeMs,
-      // The answers wait behind messages, which are not read while the application is slow: none is asked for.
-      heartbeatTimeout: 0,
       // Connections whose other end vanished without a word go away in about two minutes.
       tcpKeepalive: 1,
       tcpKeepaliveIdle: 60,

@@ -6,12 +6,6 @@ import type { NodeContext } from './node-context.js';
 import { SendPump } from './send-pump.js';
 import type { securedClient } from './socket-security.js';
 
-/**
- * Nodes of our kind tell us that they live (see Mailbox). Others have to be asked, and the question waits behind all that
- * they have not read yet: so they get longer.
- */
-const heartbeatIntervalMs = 3_000;
-const heartbeatTimeoutMs = 10_000;
 /** ZeroMQ waits for 100 ms before the first new attempt to connect, and then twice as long each time up to this. */
 const reconnectIntervalMaxMs = 3_200;
 
@@ -21,12 +15,17 @@ export interface PeerMailboxOptions {
   readonly routingId: Uint8Array;
   /** What proves who we are, and whom we expect there. */
   readonly security: ReturnType<typeof securedClient> | undefined;
+  /** It is reached, and has let us in. */
+  readonly onReached: () => void;
   readonly onLost: () => void;
   readonly onFull: () => void;
   readonly onDrained: () => void;
 }
 
-/** Our outgoing connection to one peer: a queue, and one pump that empties it into the socket. */
+/**
+ * Our outgoing connection to one peer: a queue, and one pump that empties it into the socket. It has no heartbeats (see
+ * PeerWatch).
+ */
 export class PeerMailbox {
   readonly #dealer: Dealer;
   readonly #options: PeerMailboxOptions;
@@ -43,8 +42,6 @@ export class PeerMailbox {
       sendHighWaterMark: limits.socketMessagesMax,
       // Only a peer that we have not reached yet is tried again; made-up ones must not keep us busy.
       reconnectMaxInterval: reconnectIntervalMaxMs,
-      heartbeatInterval: heartbeatIntervalMs,
-      heartbeatTimeout: heartbeatTimeoutMs,
       // The typings want text, which would be re-encoded as UTF-8; octets arrive as they are.
       routingId: Buffer.from(options.routingId) as unknown as string,
       ...options.security,
@@ -57,6 +54,9 @@ export class PeerMailbox {
       onFailed: () => this.#lost(),
     });
     const lost = () => this.#lost();
+    this.#dealer.events.on('handshake', () => {
+      if (!this.#dealer.closed) options.onReached();
+    });
     this.#dealer.events.on('disconnect', lost);
     this.#dealer.events.on('handshake:error:protocol', lost);
     this.#dealer.events.on('handshake:error:auth', lost);
@@ -67,6 +67,10 @@ export class PeerMailbox {
       this.#dealer.close();
       throw error;
     }
+  }
+
+  get endpoint(): string {
+    return this.#options.endpoint;
   }
 
   get queuedBytes(): number {

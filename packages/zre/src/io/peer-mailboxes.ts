@@ -4,6 +4,7 @@ import type { NodeOutput } from '../core/node-output.js';
 import type { ResolvedSecurity } from '../options.js';
 import type { NodeContext } from './node-context.js';
 import { PeerMailbox, type PeerMailboxOptions } from './peer-mailbox.js';
+import { PeerWatch } from './peer-watch.js';
 import { securedClient } from './socket-security.js';
 
 interface PeerMailboxesOptions {
@@ -18,10 +19,12 @@ interface PeerMailboxesOptions {
 /** Our outgoing connections, by the number that the core gave each. */
 export class PeerMailboxes {
   readonly #options: PeerMailboxesOptions;
+  readonly #watch: PeerWatch;
   readonly #byConnection = new Map<number, PeerMailbox>();
 
   constructor(options: PeerMailboxesOptions) {
     this.#options = options;
+    this.#watch = new PeerWatch(options.context);
   }
 
   get queuedBytes(): number {
@@ -33,15 +36,18 @@ export class PeerMailboxes {
   connect({ connection, peer, endpoint, publicKey }: Extract<NodeOutput, { kind: 'connect-peer' }>): void {
     const tell = (kind: ConnectionInput['kind']) => () => this.#options.onNews({ kind, connection });
     const { context, routingId, id, security } = this.#options;
+    const secured =
+      security === undefined || publicKey === undefined
+        ? undefined
+        : securedClient(security, { from: id, to: peer, endpoint }, publicKey);
+    const onLost = tell('connection-lost');
     const options: PeerMailboxOptions = {
       context,
       endpoint,
       routingId,
-      security:
-        security === undefined || publicKey === undefined
-          ? undefined
-          : securedClient(security, { from: id, to: peer, endpoint }, publicKey),
-      onLost: tell('connection-lost'),
+      security: secured,
+      onReached: () => this.#watch.add({ endpoint, security: secured, onLost }),
+      onLost,
       onFull: tell('connection-full'),
       onDrained: tell('connection-drained'),
     };
@@ -58,7 +64,10 @@ export class PeerMailboxes {
   }
 
   disconnect(connection: number): void {
-    this.#byConnection.get(connection)?.close();
+    const peer = this.#byConnection.get(connection);
+    if (peer === undefined) return;
+    peer.close();
+    this.#watch.remove(peer.endpoint);
     this.#byConnection.delete(connection);
   }
 
@@ -66,5 +75,6 @@ export class PeerMailboxes {
   close(lingerMs: number): void {
     for (const peer of this.#byConnection.values()) peer.close(lingerMs);
     this.#byConnection.clear();
+    this.#watch.close();
   }
 }

@@ -57,8 +57,8 @@ export class ZapHandler {
   }
 
   /**
-   * A connection holds on to this socket, and ends when that has taken note of it, which it does when it is looked at. libzmq aborts
-   * the process if a heartbeat of a connection is due that ought to have ended.
+   * A connection holds on to this socket, and ends when that has taken note of it, which it does when it is looked at. Until then it
+   * stays open, and the other side believes it to be alive.
    */
   #letConnectionsGo(looks: number = LOOKS_MAX): void {
     if (this.#reading || looks === 0) return;
