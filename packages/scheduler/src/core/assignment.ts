@@ -46,18 +46,33 @@ function assignTo(
   now: number,
   out: Outputs,
 ): boolean {
+  // Most often it is this one: to go through them costs as much as the rest.
+  const { first } = state.ready;
+  if (first !== undefined && assignOf(state, first, worker, deep, now, out)) return true;
   for (const job of state.ready) {
-    if (!serves(state, worker, job) || !hasStock(state, worker, job, deep)) continue;
-    const chunk = takeChunk(job, chunkSize(job, state.slots));
-    refreshReady(state, job);
-    if (chunk === undefined) continue;
-    state.ready.toBack(job);
-    // Silence counts from here: before, it had nothing to say.
-    if (worker.attempts.size === 0) worker.heardAt = now;
-    openAttempt(state, job, worker, chunk, { now }, out);
-    return true;
+    if (job !== first && assignOf(state, job, worker, deep, now, out)) return true;
   }
   return false;
+}
+
+/** Gives the worker a chunk of the job, if it meets its requirements. */
+function assignOf(
+  state: SchedulerState,
+  job: JobState,
+  worker: WorkerState,
+  deep: number,
+  now: number,
+  out: Outputs,
+): boolean {
+  if (!serves(state, worker, job) || !hasStock(state, worker, job, deep)) return false;
+  const chunk = takeChunk(job, chunkSize(job, state.slots));
+  refreshReady(state, job);
+  if (chunk === undefined) return false;
+  state.ready.toBack(job);
+  // Silence counts from here: before, it had nothing to say.
+  if (worker.attempts.size === 0) worker.heardAt = now;
+  openAttempt(state, job, worker, chunk, { now }, out);
+  return true;
 }
 
 /** Asks for more items of jobs whose workers would soon run dry. */

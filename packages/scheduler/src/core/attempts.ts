@@ -140,6 +140,7 @@ export function returnItems(
   { first, end, reason }: Returned,
   out: Outputs,
 ): void {
+  if (first === end) return;
   const items = giveBack(job, first, end, attempt.history);
   if (items === 0) return;
   refreshReady(state, job);

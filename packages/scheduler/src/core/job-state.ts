@@ -133,16 +133,19 @@ export function takeSuspects(job: JobState, groups: Suspects[]): Suspects | unde
   return undefined;
 }
 
+/** Shared by all chunks that nothing has happened to: they are kept by the thousand. */
+const NO_HISTORY: readonly ItemLoss[] = [];
+
 /** Takes the next chunk of at most `count` items out; suspects go first, each group as it is. */
 export function takeChunk(job: JobState, count: number): Suspects | undefined {
-  const suspects = takeSuspects(job, job.suspects);
+  const suspects = job.suspects.length > 0 ? takeSuspects(job, job.suspects) : undefined;
   if (suspects !== undefined) return suspects;
   const lowest = job.waiting.lowest;
   if (lowest === undefined) return undefined;
   const end = Math.min(lowest.end, lowest.first + count, job.windowEnd);
   if (end <= lowest.first) return undefined;
   job.waiting.remove(lowest.first, end);
-  return { first: lowest.first, end, history: [] };
+  return { first: lowest.first, end, history: NO_HISTORY };
 }
 
 /** Puts items back that have not run, or not to an end. Returns how many of them are still open. */

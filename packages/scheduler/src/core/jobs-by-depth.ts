@@ -35,6 +35,11 @@ export class JobsByDepth {
     level.add(job);
   }
 
+  /** The one that the order begins with. */
+  get first(): JobState | undefined {
+    return this.#levels.at(-1)?.values().next().value;
+  }
+
   *[Symbol.iterator](): IterableIterator<JobState> {
     for (let depth = this.#levels.length - 1; depth >= 0; depth -= 1) yield* this.#levels[depth] ?? [];
   }

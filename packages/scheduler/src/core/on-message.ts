@@ -46,7 +46,9 @@ export function onWorkerMessages(
   }
   for (const message of input.messages) onMessage(state, worker, message, now, out);
   // The last results mostly come with the end of their chunk, and what that took is still the job's.
-  for (const job of state.finished.splice(0)) if (state.jobs.has(job.id)) endIfFinished(state, job, out);
+  if (state.finished.length > 0) {
+    for (const job of state.finished.splice(0)) if (state.jobs.has(job.id)) endIfFinished(state, job, out);
+  }
 }
 
 function onMessage(

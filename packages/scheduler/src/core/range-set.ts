@@ -48,14 +48,19 @@ export class RangeSet {
       this.#size -= (this.#ends[to] as number) - (this.#starts[to] as number);
       to += 1;
     }
-    this.#replace(from, to, [mergedFirst], [mergedEnd]);
     this.#size += mergedEnd - mergedFirst;
+    if (to - from === 1) {
+      this.#starts[from] = mergedFirst;
+      this.#ends[from] = mergedEnd;
+    } else this.#replace(from, to, [mergedFirst], [mergedEnd]);
   }
 
   /** Takes `[first, end)` out; numbers not there don't matter. */
   remove(first: number, end: number): void {
     if (first >= end) return;
     const from = this.#firstEndingAfter(first);
+    if (from === this.#starts.length || (this.#starts[from] as number) >= end) return;
+    if (this.#cutHead(from, first, end)) return;
     let to = from;
     const starts: number[] = [];
     const ends: number[] = [];
@@ -73,14 +78,17 @@ export class RangeSet {
       this.#size -= Math.min(stop, end) - Math.max(start, first);
       to += 1;
     }
-    if (to > from) this.#replace(from, to, starts, ends);
+    this.#replace(from, to, starts, ends);
   }
 
   /** The parts of `[first, end)` that are not in the set, in order. */
   missing(first: number, end: number): Range[] {
+    let at = this.#firstEndingAfter(first);
+    if (first < end && (at === this.#starts.length || (this.#starts[at] as number) >= end))
+      return [{ first, end }];
     const gaps: Range[] = [];
     let from = first;
-    for (let at = this.#firstEndingAfter(first); from < end && at < this.#starts.length; at += 1) {
+    for (; from < end && at < this.#starts.length; at += 1) {
       const start = this.#starts[at] as number;
       if (start >= end) break;
       if (start > from) gaps.push({ first: from, end: start });
@@ -108,16 +116,17 @@ export class RangeSet {
     return low;
   }
 
+  /** Shortens a range from its low end, where items are taken as good as always: in place, for each chunk does it. */
+  #cutHead(at: number, first: number, end: number): boolean {
+    const start = this.#starts[at] as number;
+    if (start < first || (this.#ends[at] as number) <= end) return false;
+    this.#starts[at] = end;
+    this.#size -= end - start;
+    return true;
+  }
+
   #replace(from: number, to: number, starts: readonly number[], ends: readonly number[]): void {
-    if (to - from !== starts.length) {
-      this.#starts.splice(from, to - from, ...starts);
-      this.#ends.splice(from, to - from, ...ends);
-      return;
-    }
-    // As good as always: items are taken, and settle, nearly in order.
-    for (const [at, start] of starts.entries()) {
-      this.#starts[from + at] = start;
-      this.#ends[from + at] = ends[at] as number;
-    }
+    this.#starts.splice(from, to - from, ...starts);
+    this.#ends.splice(from, to - from, ...ends);
   }
 }

@@ -42,6 +42,12 @@ export class ReadyJobs implements Iterable<JobState> {
     this.#levels.get(priorityOf(job))?.toBack(job);
   }
 
+  /** Whose turn it is. */
+  get first(): JobState | undefined {
+    const [highest] = this.#priorities;
+    return highest === undefined ? undefined : this.#levels.get(highest)?.first;
+  }
+
   *[Symbol.iterator](): IterableIterator<JobState> {
     for (const priority of this.#priorities) yield* this.#levels.get(priority) ?? [];
   }
