@@ -1,6 +1,5 @@
 import { availableParallelism } from 'node:os';
 import type { TaskContext } from '@zfarm/cluster-core';
-import { type JobId, jobId } from '@zfarm/cluster-core/core';
 import type { Shippable } from '@zfarm/cluster-core/shipping';
 import PQueue from 'p-queue';
 import type { ClusterEvent, ClusterEventOf, ClusterEventType } from './cluster-event.js';
@@ -15,23 +14,14 @@ import {
   resolveConnectOptions,
   type WaitOptions,
 } from './connect-options.js';
-import { SchedulerCore } from './core/scheduler-core.js';
 import type { ErrorHandler, ResultUnder } from './error-policy.js';
 import { ClusterClosedError } from './errors.js';
 import { checkListener } from './event-listener.js';
-import { type ClusterNetwork, zreNetwork } from './io/cluster-network.js';
+import { ClusterEngine } from './io/cluster-engine.js';
 import type { EventStream } from './io/event-stream.js';
-import { jobActivity } from './io/job-activity.js';
 import { captureJob } from './io/job-code.js';
-import { type JobControl, JobRun } from './io/job-run.js';
+import { JobRun } from './io/job-run.js';
 import { PING_MS, WAIT_FOR_WORKERS_MS } from './io/limits.js';
-import { NestedJobs } from './io/nested-jobs.js';
-import { NoWorkerWarning, workerHint } from './io/no-worker-warning.js';
-import { Observation } from './io/observation.js';
-import { QueueDesk } from './io/queue-desk.js';
-import { warnOfRefusals } from './io/refusal-warning.js';
-import { SchedulerDriver } from './io/scheduler-driver.js';
-import { TaskBatches } from './io/task-batches.js';
 import type { WorkerInfo } from './io/worker-directory.js';
 import { retireWorker } from './io/worker-retirement.js';
 import { checkReachable, workersPresent } from './io/worker-wait.js';
@@ -51,18 +41,8 @@ import { checkTaskOptions, PLAIN_MANNER, type TaskOptions, taskManner } from './
 export class Cluster extends TaskOperators implements AsyncDisposable {
   /** As resolved from the call, the environment and the defaults. */
   readonly options: ClusterOptions;
-  readonly #network: ClusterNetwork | undefined;
-  readonly #driver: SchedulerDriver;
-  readonly #observation: Observation;
-  readonly #started: Promise<void>;
+  readonly #engine: ClusterEngine;
   readonly #admission: PQueue;
-  readonly #runs: Set<JobControl> = new Set();
-  readonly #batches: TaskBatches;
-  readonly #queues: QueueDesk;
-  readonly #noWorker: NoWorkerWarning | undefined;
-  readonly #closing: AbortController = new AbortController();
-  #jobs: number = 0;
-  #closed: Promise<void> | undefined;
 
   /**
    * Starts to join at once; jobs may be submitted meanwhile, and fail if it cannot join.
@@ -72,43 +52,17 @@ export class Cluster extends TaskOperators implements AsyncDisposable {
   constructor(options: ConnectOptions = {}, parts: ClusterParts = {}) {
     super();
     this.options = resolveConnectOptions(options, process.env);
-    const { local, localThreads, maxConcurrentJobs, weight } = this.options;
-    const { openLocal, openNetwork = zreNetwork } = parts;
-    this.#network = local === 'always' ? undefined : openNetwork(this.options);
-    const self = this.#network?.self ?? 'local-client';
-    const core = new SchedulerCore({ self, local, weight });
-    this.#observation = new Observation({
-      nameOf: (worker) => driver.workers.nameOf(worker),
-      core,
-      shout: (group, content) => this.#network?.shout?.(group, content),
-    });
-    const driver = new SchedulerDriver({
-      self,
-      core,
-      watcher: this.#observation,
-      openLocal: openLocal && ((handler) => openLocal(localThreads, handler)),
-      nested: (output) => nested.take(output),
-    });
-    this.#queues = new QueueDesk(self, this.#network !== undefined);
-    const nested = new NestedJobs({ driver, nextId: () => this.#nextId(), queues: this.#queues });
-    this.#driver = driver;
-    this.#admission = new PQueue({ concurrency: maxConcurrentJobs });
-    this.#batches = new TaskBatches({ driver, nextId: () => this.#nextId() });
-    const stuck = (): boolean =>
-      jobActivity(this.#batches.inFlight, this.#runs) === 'running' && driver.workers.networkCount === 0;
-    this.#noWorker = local === 'never' ? new NoWorkerWarning(this.options, stuck, this.#network) : undefined;
-    this.#started = this.#join();
-    // Told to whoever awaits `ready`, and to every job.
-    this.#started.catch((error: unknown) => void this.#shut(error));
+    this.#engine = new ClusterEngine(this.options, parts);
+    this.#admission = new PQueue({ concurrency: this.options.maxConcurrentJobs });
   }
 
   /** Resolves when this node is on the network; rejects when it cannot be. */
   get ready(): Promise<void> {
-    return this.#started;
+    return this.#engine.started;
   }
 
   get activity(): ClusterActivity {
-    return this.#queues.activityWith(jobActivity(this.#batches.inFlight, this.#runs));
+    return this.#engine.activity;
   }
 
   /**
@@ -129,29 +83,30 @@ export class Cluster extends TaskOperators implements AsyncDisposable {
     checkMapOptions('map', options);
     checkPlacement('map', options.requires, this.options);
     checkData('map', data);
+    const engine = this.#engine;
     const code = captureJob(fn, options.setup, options.vars);
     const submitted = new Error('submitted');
     Error.captureStackTrace(submitted, this.map);
     const letGo: (() => void)[] = [];
     const run: JobRun<ResultUnder<Mode, Awaited<R>, Value>> = new JobRun({
-      id: this.#nextId(),
+      id: engine.nextId(),
       code,
       data,
       submitted,
       ...mapManner(options),
-      driver: this.#driver,
+      driver: engine.driver,
       onEnded: () => {
-        this.#runs.delete(run);
+        engine.runs.delete(run);
         for (const act of letGo) act();
       },
     });
-    this.#runs.add(run);
+    engine.runs.add(run);
     // In this order: a job may be cancelled, and so over, at once.
     letGo.push(showProgress(run, fn, options.progress, this));
     letGo.push(heedCancellers(run, options, this.tags));
     const { priority = 0 } = options;
     queueMicrotask(() => void this.#admission.add(() => run.begin(), { priority }));
-    this.#noWorker?.jobStarted();
+    engine.workBegun();
     return new Job(run);
   }
 
@@ -166,9 +121,9 @@ export class Cluster extends TaskOperators implements AsyncDisposable {
     ...args: Arguments
   ): TaskHandle<Awaited<R>> {
     this.#checkOpen();
-    const code = this.#batches.capture(fn, {});
-    this.#noWorker?.jobStarted();
-    return startTask(this.#batches, this.tags, { code, manner: PLAIN_MANNER, args }, {});
+    const code = this.#engine.batches.capture(fn, {});
+    this.#engine.workBegun();
+    return startTask(this.#engine.batches, this.tags, { code, manner: PLAIN_MANNER, args }, {});
   }
 
   /**
@@ -187,9 +142,9 @@ export class Cluster extends TaskOperators implements AsyncDisposable {
     this.#checkOpen();
     checkTaskOptions('submitWith', options);
     checkPlacement('submitWith', options.requires, this.options);
-    const code = this.#batches.capture(fn, options);
-    this.#noWorker?.jobStarted();
-    return startTask(this.#batches, this.tags, { code, manner: taskManner(options), args }, options);
+    const code = this.#engine.batches.capture(fn, options);
+    this.#engine.workBegun();
+    return startTask(this.#engine.batches, this.tags, { code, manner: taskManner(options), args }, options);
   }
 
   /**
@@ -201,7 +156,7 @@ export class Cluster extends TaskOperators implements AsyncDisposable {
    */
   override queue<T>(name: string, options: QueueOptions = {}): ClusterQueue<T> {
     this.#checkOpen();
-    return this.#queues.queue(name, options);
+    return this.#engine.queues.queue(name, options);
   }
 
   /** Tasks that can run at the same time by what is known now; the processors of this machine while nobody is. */
@@ -212,11 +167,11 @@ export class Cluster extends TaskOperators implements AsyncDisposable {
 
   /** Who serves now: the workers on the network, and the pool of this process once it is open. */
   override workers(): WorkerInfo[] {
-    return this.#driver.workers.list();
+    return this.#engine.driver.workers.list();
   }
 
   override watchWorkers(came: (id: string) => void): () => void {
-    return this.#driver.workers.watch(came);
+    return this.#engine.driver.workers.watch(came);
   }
 
   /**
@@ -228,11 +183,11 @@ export class Cluster extends TaskOperators implements AsyncDisposable {
     this.#checkOpen();
     checkWaitOptions(workers, options);
     checkReachable(workers, this.options);
-    await this.#started;
-    await workersPresent(this.#driver.workers, workers, {
+    await this.#engine.started;
+    await workersPresent(this.#engine.driver.workers, workers, {
       timeoutMs: options.timeoutMs ?? WAIT_FOR_WORKERS_MS,
-      signal: this.#ending(options.signal),
-      hint: () => workerHint(this.options, this.#network?.strangers?.()),
+      signal: this.#engine.ending(options.signal),
+      hint: () => this.#engine.workerHint(),
     });
     return this.workers();
   }
@@ -247,7 +202,10 @@ export class Cluster extends TaskOperators implements AsyncDisposable {
     this.#checkOpen();
     checkPingOptions(options);
     const { timeoutMs = PING_MS } = options;
-    return this.#driver.pings.measure(worker, { timeoutMs, signal: this.#ending(options.signal) });
+    return this.#engine.driver.pings.measure(worker, {
+      timeoutMs,
+      signal: this.#engine.ending(options.signal),
+    });
   }
 
   /**
@@ -259,18 +217,21 @@ export class Cluster extends TaskOperators implements AsyncDisposable {
    */
   async retire(worker: string | Pick<WorkerInfo, 'id'>, options: RetireOptions = {}): Promise<void> {
     this.#checkOpen();
-    const signal = this.#ending(options.signal);
-    await retireWorker(this.#driver.workers, this.#observation.events, worker, { ...options, signal });
+    const signal = this.#engine.ending(options.signal);
+    await retireWorker(this.#engine.driver.workers, this.#engine.observation.events, worker, {
+      ...options,
+      signal,
+    });
   }
 
   /** What has been done, by whom, and how long it took: counted chunk by chunk since the handle was made. */
   stats(): ClusterStats {
-    return this.#observation.stats();
+    return this.#engine.observation.stats();
   }
 
   /** What `stats()` counts, and the process itself, in the text format of Prometheus. */
   metrics(): string {
-    return this.#observation.metrics();
+    return this.#engine.observation.metrics();
   }
 
   /**
@@ -280,13 +241,13 @@ export class Cluster extends TaskOperators implements AsyncDisposable {
    */
   on<Type extends ClusterEventType>(type: Type, listener: (event: ClusterEventOf<Type>) => void): this {
     checkListener('on', type, listener);
-    this.#observation.events.on(type, listener);
+    this.#engine.observation.events.on(type, listener);
     return this;
   }
 
   off<Type extends ClusterEventType>(type: Type, listener: (event: ClusterEventOf<Type>) => void): this {
     checkListener('off', type, listener);
-    this.#observation.events.off(type, listener);
+    this.#engine.observation.events.off(type, listener);
     return this;
   }
 
@@ -295,57 +256,19 @@ export class Cluster extends TaskOperators implements AsyncDisposable {
    * it, the oldest are dropped, and counted in `dropped`.
    */
   events(): EventStream<ClusterEvent> {
-    return this.#observation.events.stream();
+    return this.#engine.observation.events.stream();
   }
 
   /** Says goodbye. Jobs and tasks not finished are cancelled and reject with `ClusterClosedError`. */
   close(): Promise<void> {
-    return this.#shut(new ClusterClosedError());
+    return this.#engine.close(new ClusterClosedError());
   }
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
   }
 
-  #shut(reason: unknown): Promise<void> {
-    this.#closed ??= this.#leave(reason);
-    return this.#closed;
-  }
-
-  async #leave(reason: unknown): Promise<void> {
-    this.#closing.abort(reason);
-    const ending = reason instanceof ClusterClosedError ? 'cancel' : 'end';
-    for (const run of [...this.#runs]) run[ending](reason);
-    this.#batches.cancelAll(reason);
-    this.#queues.close(reason);
-    await this.#started.catch(() => {});
-    this.#observation.tellLast();
-    await Promise.all([this.#network?.close(), this.#driver.close()]);
-    this.#observation.events.end();
-  }
-
-  async #join(): Promise<void> {
-    await this.#network?.start({
-      links: this.#driver.linkHandler(false),
-      clients: this.#queues.links,
-      loadChanged: (worker, load) => this.#driver.workers.setLoad(worker, load),
-      observersChanged: this.#observation.observersChanged,
-      refused: warnOfRefusals(),
-    });
-    this.#queues.joined();
-  }
-
-  /** Aborted with the handle, or by the signal. */
-  #ending(signal: AbortSignal | undefined): AbortSignal {
-    return AbortSignal.any([this.#closing.signal, ...(signal === undefined ? [] : [signal])]);
-  }
-
-  #nextId(): JobId {
-    this.#jobs += 1;
-    return jobId(this.#jobs);
-  }
-
   #checkOpen(): void {
-    if (this.#closed !== undefined) throw new ClusterClosedError();
+    if (this.#engine.closed) throw new ClusterClosedError();
   }
 }
