@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { generateCurveKeyPair, ZreNode, type ZreNodeOptions, ZreTransportError } from '@zfarm/zre';
 import { describe, expect, it } from 'vitest';
@@ -152,8 +153,8 @@ describe('start', () => {
   });
 
   it('tells peers the advertised endpoint', async () => {
-    const port = await freeUdpPort();
-    await using nodes = new TestNodes(port);
+    const port = await freeTcpPort();
+    await using nodes = new TestNodes(await freeUdpPort());
     const [first, second] = await nodes.pair({
       endpoint: `tcp://127.0.0.1:${port}`,
       advertisedEndpoint: `tcp://localhost:${port}`,
@@ -162,3 +163,13 @@ describe('start', () => {
     expect(second.peerAddress(first.uuid)).toBe(first.endpoint);
   });
 });
+
+/** One that is free for UDP may be taken by a connection. */
+async function freeTcpPort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
