@@ -50,7 +50,8 @@ class TaskQueue {
       streams: { events: { maxLen: EVENTS_MAX } },
       defaultJobOptions: { removeOnComplete: true, removeOnFail: true },
     });
-    const events = new QueueEvents('tasks', { connection });
+    // From the first event on: by itself it hears what is told after its first look, before which a result may be lost.
+    const events = new QueueEvents('tasks', { connection, lastEventId: '0' });
     await Promise.all([queue.waitUntilReady(), events.waitUntilReady()]);
     return new TaskQueue(queue, events);
   }

@@ -19,6 +19,9 @@ export const moleculer = {
     await broker.start();
     const nodes = () => broker.registry.actions.get('tasks.run')?.count() ?? 0;
     while (nodes() < workers.length) await new Promise((resolve) => setTimeout(resolve, 50));
+    // One call first: each that finds no connection opens one, and thousands at once are refused.
+    for (const nodeID of ['node-1', 'node-2'])
+      await broker.call('tasks.run', { work: 'noOp', plain: 0 }, { nodeID });
     const send = async ({ work, item }) =>
       fromPlain(await broker.call('tasks.run', { work, ...toPlain(item) }));
     return new TaskRunner({ send, processes: workers, close: () => broker.stop() });
