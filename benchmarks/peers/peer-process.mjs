@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -9,6 +9,7 @@ const GOODBYE_MS = 3000;
 const READY_MS = 10_000;
 /** Linux counts processor time for its programs in hundredths of a second. */
 const MS_PER_TICK = 10;
+const LAST_WORDS_MAX = 2000;
 
 /** Whatever way this process takes, none outlives it. @type {Set<PeerProcess>} */
 const running = new Set();
@@ -19,11 +20,16 @@ process.on('exit', () => {
 /** A server or a worker of a peer. */
 export class PeerProcess {
   #child;
+  #lastWords = '';
 
-  /** @param {string} command @param {readonly string[]} args @param {'ipc' | 'ignore'} channel */
-  constructor(command, args, channel = 'ignore') {
+  /** @param {string} command @param {readonly string[]} args @param {import('node:child_process').SpawnOptions} [options] */
+  constructor(command, args, options = { stdio: ['ignore', 'ignore', 'inherit'] }) {
     // With a group of its own: a Ctrl-C is for the suite, which ends what it has started.
-    this.#child = spawn(command, args, { stdio: ['ignore', 'ignore', 'inherit', channel], detached: true });
+    this.#child = spawn(command, args, { ...options, detached: true });
+    // The last of what it says where somebody may want to know why it has ended.
+    this.#child.stderr?.setEncoding('utf8').on('data', (text) => {
+      this.#lastWords = `${this.#lastWords}${text}`.slice(-LAST_WORDS_MAX);
+    });
     running.add(this);
     this.#child.once('exit', () => running.delete(this));
     this.#child.once('error', () => running.delete(this));
@@ -32,7 +38,9 @@ export class PeerProcess {
   /** A Node.js process with this module, which says by a message that it is ready. @param {string} file @param {readonly unknown[]} args */
   static async worker(file, ...args) {
     const path = fileURLToPath(new URL(file, import.meta.url));
-    const worker = new PeerProcess(process.execPath, [path, ...args.map(String)], 'ipc');
+    const worker = new PeerProcess(process.execPath, [path, ...args.map(String)], {
+      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    });
     const signal = AbortSignal.timeout(READY_MS);
     const ended = once(worker.#child, 'exit', { signal }).then(() => {
       throw new Error(`${file} ended before it was ready.`);
@@ -49,21 +57,28 @@ export class PeerProcess {
     return server;
   }
 
-  /** User and system time so far. */
+  /** User and system time so far, of all that it has started too. */
   cpuMs() {
-    const stat = readFileSync(`/proc/${this.#child.pid}/stat`, 'utf8');
-    // The name of the program, in brackets, may have spaces.
-    const [utime, stime] = stat
-      .slice(stat.lastIndexOf(')') + 2)
-      .split(' ')
-      .slice(11, 13);
-    return (Number(utime) + Number(stime)) * MS_PER_TICK;
+    return cpuMsOfTree(this.#child.pid);
   }
 
-  async end() {
+  /** One of its descriptors, as `stdio` of its options makes it. @param {number} descriptor */
+  stream(descriptor) {
+    return this.#child.stdio[descriptor];
+  }
+
+  /** Resolves with the last that it has said. @param {AbortSignal} signal */
+  async ended(signal) {
+    if (running.has(this))
+      await Promise.race([once(this.#child, 'exit', { signal }), once(this.#child, 'error', { signal })]);
+    return this.#lastWords;
+  }
+
+  /** @param {NodeJS.Signals} signal */
+  async end(signal = 'SIGTERM') {
     if (!running.has(this)) return;
     const gone = once(this.#child, 'exit');
-    this.signal('SIGTERM');
+    this.signal(signal);
     const impatience = setTimeout(() => this.signal('SIGKILL'), GOODBYE_MS);
     await gone;
     clearTimeout(impatience);
@@ -73,6 +88,40 @@ export class PeerProcess {
   signal(signal) {
     this.#child.kill(signal);
   }
+}
+
+/** Of a process and of all below it, also those that have ended. @param {number} root */
+function cpuMsOfTree(root) {
+  const processes = readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .flatMap((pid) => statOf(Number(pid)));
+  const below = new Set([root]);
+  let sum = 0;
+  // A parent may have a higher number than its child, so until nobody is found any more.
+  for (let found = true; found; ) {
+    found = false;
+    for (const { pid, parent } of processes) {
+      if (below.has(pid) || !below.has(parent)) continue;
+      below.add(pid);
+      found = true;
+    }
+  }
+  for (const { pid, ticks } of processes) if (below.has(pid)) sum += ticks;
+  return sum * MS_PER_TICK;
+}
+
+/** What Linux tells of a process, if it is still there. @param {number} pid */
+function statOf(pid) {
+  let stat;
+  try {
+    stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+  } catch {
+    return [];
+  }
+  // The name of the program, in brackets, may have spaces. Then: state, parent, and from the twelfth on user and system time, its own and of children that have ended.
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  const ticks = fields.slice(11, 15).reduce((sum, field) => sum + Number(field), 0);
+  return [{ pid, parent: Number(fields[1]), ticks }];
 }
 
 /** In a worker: tells that it is ready, and ends with the process that has started it. */

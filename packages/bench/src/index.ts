@@ -2,7 +2,14 @@ export { type BenchOptions, bench, UnknownNameError } from './bench.js';
 export type { BenchEnvironment, MeetingPlace } from './bench-environment.js';
 export type { BenchListener } from './bench-run.js';
 export type { Benchmark } from './benchmark.js';
-export { type Contender, type RunnableJob, type RunningContender, runBy } from './contenders/contender.js';
+export {
+  type Contender,
+  type JobRun,
+  type OwnForms,
+  type RunnableJob,
+  type RunningContender,
+  runBy,
+} from './contenders/contender.js';
 export { type BenchReport, BenchReportError, parseReport } from './core/bench-report.js';
 export { type Change, type ComparedFigure, compareFigures } from './core/comparison.js';
 export type { Figure, Reading, Size } from './core/figure.js';

@@ -13,6 +13,7 @@ export function jobContest(job: BenchmarkJob): Contest {
         what: job.sizes[size],
         tasks: instance.tasks,
         run: async (contender) => {
+          if (contender.run === undefined) return undefined;
           const { answer, ms } = await contender.run({ name, size, instance });
           const fault = instance.check(answer);
           if (fault !== undefined) throw new WrongAnswerError(`The answer is wrong: ${fault}.`);

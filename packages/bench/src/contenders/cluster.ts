@@ -2,7 +2,14 @@ import type { Cluster } from '@zfarm/scheduler';
 import type { BenchEnvironment } from '../bench-environment.js';
 import { startWorkers, type WorkerProcess } from '../io/worker-process.js';
 import type { Mapper } from '../jobs/benchmark-job.js';
-import { type Contender, ownCpuMs, type RunnableJob, type RunningContender, runBy } from './contender.js';
+import {
+  type Contender,
+  type JobRun,
+  ownCpuMs,
+  type RunnableJob,
+  type RunningContender,
+  runBy,
+} from './contender.js';
 
 /** zfarm in this process: its scheduler, and the worker it has inside, on threads. */
 export function localPool(environment: BenchEnvironment, threads: number): Contender {
@@ -66,7 +73,7 @@ class OnCluster implements RunningContender {
     return this.#cluster.submit(work, item);
   }
 
-  run(job: RunnableJob): ReturnType<RunningContender['run']> {
+  run(job: RunnableJob): Promise<JobRun> {
     return runBy({ map: this.map, cluster: this.#cluster }, job);
   }
 

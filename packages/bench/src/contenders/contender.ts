@@ -10,9 +10,12 @@ export interface Contender extends ContenderInfo {
   start(): Promise<RunningContender>;
 }
 
-export interface RunningContender {
-  /** Runs a job once, and says how long that took: the time from the input being there to the answer being there. */
-  run(job: RunnableJob): Promise<{ readonly answer: unknown; readonly ms: number }>;
+export interface RunningContender extends Partial<OwnForms> {
+  /**
+   * Runs a job once, and says how long that took: the time from the input being there to the answer being there. Left out by those
+   * that run no JavaScript: they take no part in jobs.
+   */
+  run?(job: RunnableJob): Promise<JobRun>;
   /** Runs one task by itself. Left out by those that have no such thing: they take no part in benchmarks of single tasks. */
   submit?<Item, Result>(work: (item: Item) => Result, item: Item): Promise<Awaited<Result>>;
   /** Runs a function over many items. Left out by those who only run jobs. */
@@ -21,6 +24,21 @@ export interface RunningContender {
   cpuMs(): Promise<number>;
   /** Ends all that was started, and resolves when it is gone. */
   stop(): Promise<void>;
+}
+
+/** Benchmarks of single tasks as those do them whose tasks, and whose clock, are not of this process. All in ms. */
+export interface OwnForms {
+  /** So many tasks that do nothing, all in flight. */
+  flood(tasks: number): Promise<number>;
+  /** So many tasks that do nothing, one after the other: how long each took. */
+  latencies(calls: number): Promise<readonly number[]>;
+  /** So many bytes to a task and back, so many times. */
+  echo(bytes: number, calls: number): Promise<number>;
+}
+
+export interface JobRun {
+  readonly answer: unknown;
+  readonly ms: number;
 }
 
 /** A job with its input; by name and size another thread can make the same input by itself. */
@@ -34,7 +52,7 @@ export interface RunnableJob {
 export async function runBy(
   { map, cluster }: { readonly map: Mapper; readonly cluster?: Cluster },
   { instance }: RunnableJob,
-): ReturnType<RunningContender['run']> {
+): Promise<JobRun> {
   const begun = performance.now();
   const answer =
     cluster !== undefined && instance.onCluster !== undefined

@@ -1,7 +1,14 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { type Mapper, rangesOf } from '../jobs/benchmark-job.js';
-import { type Contender, ownCpuMs, type RunnableJob, type RunningContender, runBy } from './contender.js';
+import {
+  type Contender,
+  type JobRun,
+  ownCpuMs,
+  type RunnableJob,
+  type RunningContender,
+  runBy,
+} from './contender.js';
 
 /** Shares of the items for each thread: as many as even out what is unlike, few enough to cost little. */
 const SHARES_PER_THREAD = 16;
@@ -67,7 +74,7 @@ class ThreadPool implements RunningContender {
     return result as Awaited<Result>;
   }
 
-  run(job: RunnableJob): ReturnType<RunningContender['run']> {
+  run(job: RunnableJob): Promise<JobRun> {
     return runBy(this, job);
   }
 

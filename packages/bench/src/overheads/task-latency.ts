@@ -1,4 +1,5 @@
 import type { Contest } from '../benchmark.js';
+import type { RunningContender } from '../contenders/contender.js';
 import { quantile } from '../core/statistics.js';
 import { noOp } from './no-op.js';
 
@@ -16,17 +17,12 @@ export const taskLatency: Contest = {
       what: `${calls} tasks`,
       tasks: calls,
       run: async (contender) => {
-        if (contender.submit === undefined) return undefined;
-        const took: number[] = [];
-        for (let call = 0; call < calls; call += 1) {
-          const begun = performance.now();
-          await contender.submit(noOp<number>, call);
-          took.push((performance.now() - begun) * 1000);
-        }
+        const took = await latencies(contender, calls);
+        if (took === undefined) return undefined;
         return PERCENTILES.map((percentile) => ({
           metric: 'latency',
           at: { axis: 'percentile', value: percentile },
-          value: quantile(took, percentile / 100),
+          value: 1000 * quantile(took, percentile / 100),
           unit: 'µs',
           better: 'lower',
         }));
@@ -34,3 +30,15 @@ export const taskLatency: Contest = {
     };
   },
 };
+
+/** The ms of each. */
+async function latencies(contender: RunningContender, calls: number): Promise<readonly number[] | undefined> {
+  if (contender.submit === undefined) return await contender.latencies?.(calls);
+  const took: number[] = [];
+  for (let call = 0; call < calls; call += 1) {
+    const begun = performance.now();
+    await contender.submit(noOp<number>, call);
+    took.push(performance.now() - begun);
+  }
+  return took;
+}
