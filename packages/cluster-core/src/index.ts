@@ -20,6 +20,7 @@ export {
   nestId,
 } from './core/ids.js';
 export { decodeLoad, encodeLoad, type Load } from './core/load.js';
+export type { ParentSpan } from './core/parent-span.js';
 export type {
   CallShape,
   ConsoleMode,
@@ -41,6 +42,8 @@ export { type ShippedBundle, type ShippedFunction, withClasses } from './functio
 export { decodeWhole, encodeWhole } from './function/whole-function.js';
 export { PeerLinks, type PeerLinksOptions } from './session/peer-links.js';
 export { keepFreedPages } from './session/socket-memory.js';
+export { OpenSpan, type SpanAttributes, type SpanBeginning, type SpanFault } from './span/open-span.js';
+export { activeSpan, underSpan } from './span/parent-context.js';
 export {
   type AmbientCluster,
   ambientCluster,

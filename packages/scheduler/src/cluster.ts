@@ -93,7 +93,7 @@ export class Cluster extends TaskOperators implements AsyncDisposable {
       code,
       data,
       submitted,
-      ...mapManner(options),
+      ...mapManner(fn, options),
       driver: engine.driver,
       onEnded: () => {
         engine.runs.delete(run);

@@ -1,13 +1,15 @@
+import type { Shippable } from '@zfarm/cluster-core/shipping';
 import type { ErrorPolicy } from './error-policy.js';
 import { FailureJudge } from './io/failure-judge.js';
 import type { JobRunOptions } from './io/job-run-options.js';
+import { JobSpan, subjectOf } from './io/job-span.js';
 import { type MapOptions, mapPolicy } from './map-options.js';
 
 /** What a run must know of the options of a map. */
 type MapManner = Omit<JobRunOptions, 'id' | 'code' | 'data' | 'submitted' | 'driver' | 'onEnded'>;
 
-/** How a map with these options is run. */
-export function mapManner(options: MapOptions<unknown, ErrorPolicy>): MapManner {
+/** How a map with these options is run; its span, if one is recorded, begins here. */
+export function mapManner(fn: Shippable, options: MapOptions<unknown, ErrorPolicy>): MapManner {
   return {
     policy: mapPolicy(options),
     ordered: options.ordered ?? true,
@@ -18,5 +20,6 @@ export function mapManner(options: MapOptions<unknown, ErrorPolicy>): MapManner 
     console: options.console,
     onLog: options.onLog,
     copy: options.copy ?? false,
+    span: JobSpan.begin(subjectOf(fn)),
   };
 }

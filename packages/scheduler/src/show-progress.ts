@@ -1,6 +1,7 @@
 import type { Shippable } from '@zfarm/cluster-core/shipping';
 import type { Cluster } from './cluster.js';
 import type { JobRun } from './io/job-run.js';
+import { subjectOf } from './io/job-span.js';
 import { progressDisplay } from './io/progress-display.js';
 import { progressText } from './io/progress-text.js';
 
@@ -12,7 +13,7 @@ export function showProgress(
   cluster: Pick<Cluster, 'workers'>,
 ): () => void {
   if (isWanted !== true) return () => {};
-  const name = 'name' in fn ? String(fn.name) : '';
+  const name = subjectOf(fn);
   return progressDisplay.add(() =>
     progressText({ name, progress: run.progress(), stats: run.stats(), where: whereOf(cluster) }),
   );

@@ -57,6 +57,7 @@ export { decodeLoad, encodeLoad, type Load } from './load.js';
 export { loadMetrics, type MeasuredWorker } from './load-metrics.js';
 export { MEMORY_SIZE_ACCEPTS, memoryBytesOf, memoryText } from './memory-size.js';
 export { counter, gauge, type Metric, type MetricFamily, metricsText } from './metrics-text.js';
+export type { ParentSpan } from './parent-span.js';
 export { decodeEnvelope, type Envelope, encodeEnvelopes } from './protocol/envelope.js';
 export type {
   Alive,

@@ -135,3 +135,6 @@ export const TRACE_STACK_CHARS_MAX: number = 3072;
 
 /** Bytes of such a shout: more than the longest one comes to, whatever the script of its names. */
 export const TRACE_BYTES_MAX: number = 524_288;
+
+/** Characters of a `tracestate`: what every tool is asked to pass on (W3C Trace Context); a longer one is left out. */
+export const TRACE_STATE_CHARS_MAX: number = 512;

@@ -88,6 +88,7 @@ function assignMessage(
     reservation: job.policy.reservation,
     depth: job.depth,
     slots: state.slots,
+    parentSpan: job.parentSpan,
   };
 }
 

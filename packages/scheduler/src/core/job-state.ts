@@ -1,4 +1,12 @@
-import type { AttemptId, CallShape, CodeHash, ConsoleMode, JobId, NodeId } from '@zfarm/cluster-core/core';
+import type {
+  AttemptId,
+  CallShape,
+  CodeHash,
+  ConsoleMode,
+  JobId,
+  NodeId,
+  ParentSpan,
+} from '@zfarm/cluster-core/core';
 import { CHUNK_GROWTH, RETRACT_AFTER_MS } from './limits.js';
 import { type Range, RangeSet } from './range-set.js';
 import type { JobParent, JobPolicy, JobSubmitted } from './scheduler-input.js';
@@ -39,6 +47,7 @@ export interface JobState {
   readonly policy: JobPolicy;
   /** The task that has started it; absent: this program has. */
   readonly parent: JobParent | undefined;
+  readonly parentSpan: ParentSpan | undefined;
   /** Tasks above it that wait for it. */
   readonly depth: number;
   /** Its tasks start jobs themselves, so each waits: two in one chunk would wait one for the other. */
@@ -90,6 +99,7 @@ export function createJob(input: JobSubmitted, above: JobState | undefined): Job
     console: input.console,
     policy: priority === undefined ? input.policy : { ...input.policy, priority },
     parent: input.parent,
+    parentSpan: input.parentSpan,
     depth: above === undefined ? 0 : above.depth + 1,
     nests: false,
     itemBytes: input.itemBytes,

@@ -7,6 +7,7 @@ import type {
   JobId,
   NestId,
   NodeId,
+  ParentSpan,
   Reservation,
   ToClient,
 } from '@zfarm/cluster-core/core';
@@ -89,6 +90,8 @@ export interface JobSubmitted {
   readonly windowEnd: number;
   /** For a job that a task has started. If that task is over by now, the job ends at once as cancelled. */
   readonly parent?: JobParent | undefined;
+  /** Its span, where this program records spans. */
+  readonly parentSpan?: ParentSpan | undefined;
 }
 
 export interface ItemsAdded {

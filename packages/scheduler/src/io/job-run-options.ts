@@ -3,6 +3,7 @@ import type { JobParent, JobPolicy } from '../core/scheduler-input.js';
 import type { FailureJudge } from './failure-judge.js';
 import type { JobCode } from './job-code.js';
 import type { JobProgress } from './job-progress.js';
+import type { JobSpan } from './job-span.js';
 import type { SchedulerDriver } from './scheduler-driver.js';
 import type { TaskLog } from './task-log.js';
 
@@ -33,6 +34,8 @@ export interface JobRunOptions {
   readonly call?: CallShape | undefined;
   /** The task that has started it, if any. */
   readonly parent?: JobParent | undefined;
+  /** Where this program records spans. */
+  readonly span?: JobSpan | undefined;
   /** Called once, when the job has ended in whatever way. */
   readonly onEnded: () => void;
 }

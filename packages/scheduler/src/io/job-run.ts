@@ -12,17 +12,13 @@ import type { JobRunOptions } from './job-run-options.js';
 import { PROGRESS_INTERVAL_MS } from './limits.js';
 import { openItemSource } from './open-item-source.js';
 import { ResultBuffer } from './result-buffer.js';
+import type { ResultWaiter } from './result-waiter.js';
 import { ResultWindow } from './result-window.js';
 import type { SchedulerDriver } from './scheduler-driver.js';
 import { printItemLog, type TaskLog } from './task-log.js';
 
 /** What the owner of a run does with it, whatever its results are. */
 export type JobControl = Pick<JobRun<unknown>, 'begin' | 'cancel' | 'end' | 'waitsForConsumer'>;
-
-interface Waiter<R> {
-  readonly resolve: (step: IteratorResult<R, undefined>) => void;
-  readonly reject: (error: unknown) => void;
-}
 
 /** One map from the call to its end: its items, its results, its consumer, and the window between them. */
 export class JobRun<R> implements JobPort {
@@ -36,7 +32,7 @@ export class JobRun<R> implements JobPort {
   readonly #results: ResultBuffer<R> = new ResultBuffer();
   readonly #failures: JobFailures;
   readonly #counters: JobCounters = new JobCounters();
-  readonly #waiters: Waiter<R>[] = [];
+  readonly #waiters: ResultWaiter<R>[] = [];
   #resolve: (results: R[]) => void = () => {};
   #reject: (error: unknown) => void = () => {};
   #mode: 'awaited' | 'iterated' | undefined;
@@ -104,9 +100,10 @@ export class JobRun<R> implements JobPort {
     if (this.#phase !== 'running') return;
     this.#submitted = true;
     const { total, itemBytes } = this.#source;
-    const { call = 'item', parent } = this.#options;
+    const { call = 'item', parent, span } = this.#options;
     this.#driver.submit(this.id, this, code, call, {
       parent,
+      parentSpan: span?.asParent,
       policy: this.#options.policy,
       console: this.#options.console ?? 'forward',
       items: total ?? 0,
@@ -234,6 +231,7 @@ export class JobRun<R> implements JobPort {
 
   noticed(event: Notice['event']): void {
     this.#counters.notice(event);
+    this.#options.span?.noticed(event);
   }
 
   moved(bytesSent: number, bytesReceived: number): void {
@@ -248,6 +246,7 @@ export class JobRun<R> implements JobPort {
     this.#phase = 'ended';
     clearTimeout(this.#timeout);
     this.#counters.end();
+    this.#options.span?.end({ job: this.id, ...this.progress(), failure: this.#failure });
     this.#source.close();
     this.#tellProgress(0);
     if (this.#failure !== undefined) this.#reject(this.#failure.error);

@@ -14,6 +14,7 @@ import { checkMapOptions, type MapOptions, mapPolicy } from '../map-options.js';
 import { FailureJudge } from './failure-judge.js';
 import type { JobCode } from './job-code.js';
 import { JobRun } from './job-run.js';
+import { JobSpan } from './job-span.js';
 import { WINDOW_ITEMS } from './limits.js';
 import { NestedCodes } from './nested-codes.js';
 import { NestedQueueCalls } from './nested-queue-calls.js';
@@ -114,8 +115,10 @@ export class NestedJobs {
     checkMapOptions('map', options);
     const { code, giveCode } = this.#codeOf(worker, message);
     const name = nameOf(worker, nest);
+    const subject = code instanceof Promise ? '' : code.fn.name;
     const run = new JobRun<unknown>({
       id: nextId(),
+      span: message.parentSpan && JobSpan.begin(subject, message.parentSpan),
       code,
       data: Array.from(decodeList(contentOf(message.items))),
       call,

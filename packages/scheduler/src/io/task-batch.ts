@@ -1,10 +1,12 @@
-import type { Payload } from '@zfarm/cluster-core';
+import type { ParentSpan, Payload } from '@zfarm/cluster-core';
 import type { ConsoleMode, JobId } from '@zfarm/cluster-core/core';
 import type { JobPolicy, Verdict } from '../core/scheduler-input.js';
+import type { Notice } from '../core/scheduler-output.js';
 import type { ItemError } from '../errors.js';
 import type { FailureJudge } from './failure-judge.js';
 import type { JobCode } from './job-code.js';
 import type { JobPort, SettledItems } from './job-port.js';
+import { JobSpan } from './job-span.js';
 import { BATCH_LINGER_MS, TASKS_PER_BATCH_MAX } from './limits.js';
 import type { SchedulerDriver } from './scheduler-driver.js';
 import { encodeArguments, type KeptArguments } from './task-arguments.js';
@@ -28,6 +30,16 @@ export interface TaskManner {
   readonly onLog: ((log: TaskLog) => void) | undefined;
 }
 
+/** Whose tasks travel together, and how. */
+export interface TaskKind {
+  readonly id: JobId;
+  readonly code: JobCode;
+  readonly manner: TaskManner;
+  readonly driver: SchedulerDriver;
+  /** The span that was active where they were submitted. */
+  readonly parentSpan: ParentSpan | undefined;
+}
+
 const NO_ARGUMENTS: readonly unknown[] = [];
 
 /**
@@ -40,6 +52,7 @@ export class TaskBatch implements JobPort {
   readonly #code: JobCode;
   readonly #manner: TaskManner;
   readonly #driver: SchedulerDriver;
+  readonly #parentSpan: ParentSpan | undefined;
   readonly #onEnded: () => void;
   readonly #entries: Map<number, TaskEntry> = new Map();
   #next: number = 0;
@@ -47,6 +60,10 @@ export class TaskBatch implements JobPort {
   #bytes: number = 0;
   /** Items that the scheduler knows of; undefined before it knows the job. */
   #added: number | undefined;
+  #span: JobSpan | undefined;
+  /** Of those that have ended. */
+  #failed: number = 0;
+  #failure: { readonly error: unknown } | undefined;
   #turnPending: boolean = false;
   /** Set while it may be that none is in flight. */
   #lingering: NodeJS.Timeout | undefined;
@@ -54,8 +71,9 @@ export class TaskBatch implements JobPort {
   #over: boolean = false;
   #ended: boolean = false;
 
-  constructor(id: JobId, code: JobCode, manner: TaskManner, driver: SchedulerDriver, onEnded: () => void) {
+  constructor({ id, code, manner, driver, parentSpan }: TaskKind, onEnded: () => void) {
     this.#id = id;
+    this.#parentSpan = parentSpan;
     this.#code = code;
     this.#manner = manner;
     this.#driver = driver;
@@ -114,6 +132,8 @@ export class TaskBatch implements JobPort {
   }
 
   itemFailed(item: number, error: ItemError): void {
+    this.#failed += 1;
+    this.#failure = { error };
     this.#take(item, (entry) => entry.reject(error));
   }
 
@@ -148,7 +168,9 @@ export class TaskBatch implements JobPort {
 
   progressed(): void {}
 
-  noticed(): void {}
+  noticed(event: Notice['event']): void {
+    this.#span?.noticed(event);
+  }
 
   moved(): void {}
 
@@ -210,7 +232,9 @@ export class TaskBatch implements JobPort {
   }
 
   #begin(items: number): void {
+    this.#span = JobSpan.begin(this.#code.fn.name, this.#parentSpan);
     this.#driver.submit(this.#id, this, this.#code, 'arguments', {
+      parentSpan: this.#span?.asParent,
       policy: this.#manner.policy,
       console: this.#manner.console ?? 'forward',
       items,
@@ -225,6 +249,12 @@ export class TaskBatch implements JobPort {
     this.#ended = true;
     this.#over = true;
     clearTimeout(this.#lingering);
+    this.#span?.end({
+      job: this.#id,
+      done: this.#next - this.#failed,
+      failed: this.#failed,
+      failure: this.#failure,
+    });
     this.#onEnded();
   }
 }

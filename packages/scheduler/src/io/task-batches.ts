@@ -1,3 +1,4 @@
+import { activeSpan, type ParentSpan } from '@zfarm/cluster-core';
 import type { JobId } from '@zfarm/cluster-core/core';
 import type { Shippable } from '@zfarm/cluster-core/shipping';
 import { captureJob, type JobCode } from './job-code.js';
@@ -28,7 +29,14 @@ export class TaskBatches {
   readonly #current: Map<string, TaskBatch> = new Map();
   readonly #all: Set<TaskBatch> = new Set();
   /** Where the last task went: the next one of the same turn is most often of its kind. */
-  #last: { readonly code: JobCode; readonly manner: TaskManner; readonly batch: TaskBatch } | undefined;
+  #last:
+    | {
+        readonly code: JobCode;
+        readonly manner: TaskManner;
+        readonly under: string | undefined;
+        readonly batch: TaskBatch;
+      }
+    | undefined;
   /** What has been shipped in this turn: a function is captured anew in each, for its variables may have changed. */
   #captured: Map<Shippable, Captured[]> | undefined;
   /** Tasks whose function is being bundled. */
@@ -73,7 +81,7 @@ export class TaskBatches {
   /** Adds a task and returns the way to give it up with an error. */
   add(code: JobCode | Promise<JobCode>, manner: TaskManner, entry: TaskEntry): (error: unknown) => void {
     if (code instanceof Promise) return this.#addBundled(code, manner, entry);
-    const batch = this.#batchFor(code, manner);
+    const batch = this.#batchFor(code, manner, activeSpan());
     const item = batch.add(entry);
     return (error) => batch.cancel(item, error);
   }
@@ -98,20 +106,23 @@ export class TaskBatches {
     for (const batch of [...this.#all]) batch.cancelAll(error);
   }
 
-  #batchFor(code: JobCode, manner: TaskManner): TaskBatch {
+  /** @param parent tasks submitted under different spans do not travel together. */
+  #batchFor(code: JobCode, manner: TaskManner, parent: ParentSpan | undefined): TaskBatch {
     const last = this.#last;
-    if (last?.code === code && last.manner === manner && last.batch.open) return last.batch;
-    const batch = this.#openFor(code, manner);
-    this.#last = { code, manner, batch };
+    const under = parent?.[0];
+    if (last?.code === code && last.manner === manner && last.under === under && last.batch.open)
+      return last.batch;
+    const batch = this.#openFor(code, manner, parent);
+    this.#last = { code, manner, under, batch };
     return batch;
   }
 
-  #openFor(code: JobCode, manner: TaskManner): TaskBatch {
-    const kind = this.#kindOf(code, manner);
+  #openFor(code: JobCode, manner: TaskManner, parent: ParentSpan | undefined): TaskBatch {
+    const kind = `${this.#kindOf(code, manner)} ${parent?.[0]}`;
     const current = this.#current.get(kind);
     if (current?.open === true) return current;
     const { nextId, driver } = this.#options;
-    const batch = new TaskBatch(nextId(), code, manner, driver, () => {
+    const batch = new TaskBatch({ id: nextId(), code, manner, driver, parentSpan: parent }, () => {
       this.#all.delete(batch);
       if (this.#current.get(kind) === batch) this.#current.delete(kind);
       if (this.#last?.batch === batch) this.#last = undefined;

@@ -213,5 +213,15 @@ function reserve(state: WorkerState, slot: Slot, attempt: Attempt): number {
 function runSpec({ client, assign }: Attempt, run: number, { from, to }: Range): RunSpec {
   const { attempt, job, code, call, first, items, tries, console, setup, parts, timeoutMs } = assign;
   const work = { job, attempt, code, call, first, items, tries, console, setup, parts, timeoutMs };
-  return { run, client: client.id, ...work, depth: assign.depth ?? 0, slots: assign.slots ?? 0, from, to };
+  const span = assign.parentSpan && { parentSpan: assign.parentSpan };
+  return {
+    run,
+    client: client.id,
+    ...work,
+    depth: assign.depth ?? 0,
+    slots: assign.slots ?? 0,
+    ...span,
+    from,
+    to,
+  };
 }

@@ -7,6 +7,7 @@ import type {
   Load,
   NestedToWorker,
   NodeId,
+  ParentSpan,
   RetireManner,
   ToClient,
   ValueRef,
@@ -36,6 +37,8 @@ export interface RunSpec {
   readonly depth: number;
   /** On all workers of the client, as far as it knows; 0: unknown. */
   readonly slots: number;
+  /** What it is a part of, where its client records spans. */
+  readonly parentSpan?: ParentSpan;
   readonly from: number;
   readonly to: number;
 }

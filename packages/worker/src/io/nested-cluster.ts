@@ -1,10 +1,12 @@
 import {
   type AmbientCluster,
+  activeSpan,
   type ClassTable,
   decodeValue,
   encodeValue,
   encodeWhole,
   type FailureRecord,
+  type ParentSpan,
   type Payload,
   reviveFailure,
   type ShippedFunction,
@@ -16,6 +18,7 @@ import { encodedNow, gathered, isIterable } from './nested-data.js';
 import { NestedJob } from './nested-job.js';
 import { type NestingItem, nestingItem } from './nesting-item.js';
 import type { ResultOutbox } from './result-outbox.js';
+import { withFrames } from './started-stack.js';
 import type { ThreadCodes } from './thread-codes.js';
 import { threadCopy } from './thread-copy.js';
 import type { NestedToThread } from './thread-message.js';
@@ -169,10 +172,11 @@ export class NestedCluster implements AmbientCluster {
     const { fn: task, classes } = this.#codes.load(item.visit.run.code, '');
     const code = this.#capture(fn, vars, classes, this.#codes.shippedAs(task)?.classes);
     const job = this.#begin(item, classes);
+    const parentSpan = activeSpan();
     const onAbort = (): void => job.cancel(signal?.reason);
     signal?.addEventListener('abort', onAbort);
     if (signal?.aborted === true) onAbort();
-    void this.#tell(run, item, job, { ...work, options, code, classes }).catch((error: unknown) =>
+    void this.#tell(run, item, job, { ...work, options, code, classes, parentSpan }).catch((error: unknown) =>
       job.fail(error),
     );
     return job;
@@ -195,6 +199,7 @@ export class NestedCluster implements AmbientCluster {
       readonly options: Payload;
       readonly code: ShippedFunction | Promise<ShippedFunction>;
       readonly classes: ClassTable;
+      readonly parentSpan: ParentSpan | undefined;
     },
   ): Promise<void> {
     const { call, data, classes } = work;
@@ -213,6 +218,7 @@ export class NestedCluster implements AmbientCluster {
       items,
       options: work.options,
       source: isNew ? codeValue(code) : undefined,
+      ...(work.parentSpan && { parentSpan: work.parentSpan }),
     });
     job.opened();
   }
@@ -284,13 +290,6 @@ function itemAtWork(): NestingItem {
   if (item === undefined) throw new Error('A job was started by code that belongs to no task.');
   item.checkBounds();
   return item;
-}
-
-/** The error tells where the job was started, before it tells what came from afar. */
-function withFrames(stack: string, started: string): string {
-  const frames = started.split('\n').filter((line) => line.includes('zfarm:'));
-  const [head = '', ...rest] = stack.split('\n--- on worker');
-  return [[head, ...frames].join('\n'), ...rest].join('\n--- on worker');
 }
 
 function codeValue(code: ShippedFunction): Payload {

@@ -19,6 +19,7 @@ import type {
   KeepCode,
   TellNested,
 } from '../core/worker-output.js';
+import { AttemptSpans } from './attempt-spans.js';
 import { type SlotListener, SlotThread } from './slot-thread.js';
 import type { NestedFromThread, ThreadEvent, ThreadPlace } from './thread-message.js';
 
@@ -53,6 +54,7 @@ export interface SlotPoolOptions {
 export class SlotPool {
   readonly #options: SlotPoolOptions;
   readonly #codes: Map<CodeHash, Payload> = new Map();
+  readonly #spans: AttemptSpans;
   readonly #deaths: Partial<Record<DeathCause, number>> = {};
   #slots: readonly SlotThread[] = [];
   #pool: Piscina | undefined;
@@ -60,6 +62,7 @@ export class SlotPool {
 
   constructor(options: SlotPoolOptions) {
     this.#options = options;
+    this.#spans = new AttemptSpans(options.place.worker, this.#codes);
   }
 
   /** Brings the threads up; each slot reports when it is ready. A second call changes nothing. */
@@ -88,7 +91,7 @@ export class SlotPool {
   perform(output: PoolOutput): void {
     switch (output.kind) {
       case 'run':
-        this.#slot(output.slot).hand(output.runs);
+        this.#slot(output.slot).hand(this.#spans.handed(output.slot, output.runs));
         break;
       case 'keep-code':
         if (output.value.inline === undefined) throw new Error('Code must be here before it is kept.');
@@ -128,6 +131,7 @@ export class SlotPool {
   }
 
   async close(): Promise<void> {
+    this.#spans.close();
     await Promise.all(this.#slots.map((slot) => slot.close()));
     await this.#pool?.destroy();
   }
@@ -142,9 +146,13 @@ export class SlotPool {
     const { report, onBroken } = this.#options;
     return {
       ready: () => report({ kind: 'slot-ready', slot }),
-      event: (event) => report(this.#input(slot, event)),
+      event: (event) => {
+        this.#spans.told(slot, event);
+        report(this.#input(slot, event));
+      },
       died: (record, guilty) => {
         this.#count(record.death ?? 'uncaught-error');
+        this.#spans.died(slot, record, guilty);
         const blame = guilty && { ...guilty, failure: this.#valueOf(guilty.failure) };
         const told = this.#valueOf(encodeValue(record));
         report({ kind: 'slot-died', slot, record: told, ...(blame === undefined ? {} : { guilty: blame }) });

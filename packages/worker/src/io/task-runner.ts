@@ -1,4 +1,4 @@
-import { type CodeHash, decodeList } from '@zfarm/cluster-core';
+import { type CodeHash, decodeList, underSpan } from '@zfarm/cluster-core';
 import { CurrentItem } from './current-item.js';
 import { Floor, type Sitting } from './floor.js';
 import { ItemClock } from './item-clock.js';
@@ -148,7 +148,7 @@ export class TaskRunner {
           this.#floor.begin(nesting, sitting as Sitting);
           await this.cluster.prepare();
         }
-        call ??= this.#prepare(run, sitting);
+        call ??= spanned(run, this.#prepare(run, sitting));
         let result = nesting === undefined ? call(visit) : callNesting(nesting, visit, call);
         if (isThenable(result)) {
           awaiting ??= this.#postMeanwhile();
@@ -182,7 +182,9 @@ export class TaskRunner {
     const startedAt = performance.now();
     this.#status.enter(run.run, item - run.from, Number.POSITIVE_INFINITY);
     try {
-      await this.setups.make(run, () => this.#codes.load(setup, this.#worker).fn());
+      await this.setups.make(run, () =>
+        underSpan(run.parentSpan, () => this.#codes.load(setup, this.#worker).fn()),
+      );
     } finally {
       clock.leaveOut(performance.now() - startedAt);
       this.#status.enter(run.run, item - run.from, monotonicMs());
@@ -202,6 +204,11 @@ export class TaskRunner {
     if (fn.length < 2) return ({ item }) => fn(items[item - first]);
     return (visit) => fn(items[visit.item - first], visit.context);
   }
+}
+
+/** What a task tells OpenTelemetry is a part of its attempt. */
+function spanned({ parentSpan }: RunOrder, call: Call): Call {
+  return parentSpan === undefined ? call : (visit) => underSpan(parentSpan, () => call(visit));
 }
 
 /** The function may start jobs. When it ends while its item waits, it was woken by something else: then its turn comes later. */

@@ -1,4 +1,4 @@
-import type { CodeHash, FailureRecord, Fault, OutputStream, Payload } from '@zfarm/cluster-core';
+import type { CodeHash, FailureRecord, Fault, OutputStream, ParentSpan, Payload } from '@zfarm/cluster-core';
 import type { NestedCall } from '@zfarm/cluster-core/core';
 import type { RunSpec } from '../core/worker-output.js';
 import type { JobKey } from './job-setups.js';
@@ -86,6 +86,8 @@ export type NestedFromThread =
       readonly items: Payload;
       readonly options: Payload;
       readonly source: Payload | undefined;
+      /** That which was active where the task started it. */
+      readonly parentSpan?: ParentSpan | undefined;
     }
   | { readonly kind: 'nested-code'; readonly value: Payload }
   | { readonly kind: 'nested-window'; readonly end: number }

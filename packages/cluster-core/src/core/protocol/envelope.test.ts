@@ -25,7 +25,6 @@ const count = fc.nat(65_536);
 const attempt = fc.nat().map(attemptId);
 const nest = fc.nat().map(nestId);
 const hash = fc.stringMatching(/^[0-9a-f]{32}$/);
-
 const reservation = fc.record(
   {
     slots: fc.integer({ min: 1, max: 65_536 }),
@@ -76,6 +75,7 @@ const message: fc.Arbitrary<WireMessage> = fc.oneof(
     reservation: fc.option(reservation, { nil: undefined }),
     depth: fc.nat(1000),
     slots: fc.nat(),
+    parentSpan: fc.constantFrom(undefined, ['00-a-b-01'], ['00-a-b-01', 'v=1']),
   }),
   fc.record({ kind: fc.constantFrom('suspended' as const, 'resumed' as const), attempt }),
   fc.record({

@@ -13,6 +13,7 @@ import {
   NESTING_DEPTH_MAX,
   TIMEOUT_MS_MAX,
   TOKEN_BYTES,
+  TRACE_STATE_CHARS_MAX,
 } from '../limits.js';
 import type { ValueRef } from '../value-ref.js';
 import type { ConsoleMode, Fault, Hello, OutputStream, RetireManner, WireMessage } from './message.js';
@@ -101,6 +102,7 @@ const SHAPES: { readonly [K in Kind]: Shape<K> } = {
       reservationField(m.reservation),
       m.depth ?? 0,
       m.slots ?? 0,
+      ...(m.parentSpan ? [m.parentSpan] : []),
     ],
     decode: (f) => ({
       kind: 'assign',
@@ -119,6 +121,7 @@ const SHAPES: { readonly [K in Kind]: Shape<K> } = {
       reservation: f.reservation(13),
       depth: f.wholeOr(14, 0, NESTING_DEPTH_MAX),
       slots: f.wholeOr(15, 0, Number.MAX_SAFE_INTEGER),
+      parentSpan: f.textsOrNone(16, 2, TRACE_STATE_CHARS_MAX),
     }),
   },
   started: {

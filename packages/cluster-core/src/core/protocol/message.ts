@@ -3,6 +3,7 @@
  * and a worker exchange them over a session; values stand in them as references.
  */
 import type { AttemptId, CodeHash, JobId } from '../ids.js';
+import type { ParentSpan } from '../parent-span.js';
 import type { Reservation } from '../reservation.js';
 import type { ValueRef } from '../value-ref.js';
 import type { NestedToClient, NestedToWorker } from './nested-message.js';
@@ -48,6 +49,8 @@ export interface Assign {
   readonly depth?: number;
   /** Slots that the client knows of on all its workers, so that a task can tell how far to divide its work; 0: unknown. */
   readonly slots?: number;
+  /** The span of its job, where the client records spans. */
+  readonly parentSpan?: ParentSpan | undefined;
 }
 
 /** What the client could use: chunks ready to go, what they would cost, and its weight among the clients. */

@@ -1,5 +1,6 @@
 /** The messages about jobs that tasks start, docs/task-protocol.md section 11. */
 import type { AttemptId, CodeHash, NestId } from '../ids.js';
+import type { ParentSpan } from '../parent-span.js';
 import type { ValueRef } from '../value-ref.js';
 import type { CallShape } from './message.js';
 
@@ -34,6 +35,8 @@ export interface NestedOpen {
   readonly options: ValueRef;
   /** The code itself, when the thread sends it for the first time. */
   readonly source?: ValueRef | undefined;
+  /** The span that was active where the task started it. */
+  readonly parentSpan?: ParentSpan | undefined;
 }
 
 /** Answers `nested-need`. */

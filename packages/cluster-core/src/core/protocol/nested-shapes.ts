@@ -1,5 +1,5 @@
 import { attemptId, type NestId, nestId } from '../ids.js';
-import { CHUNK_ITEMS_MAX } from '../limits.js';
+import { CHUNK_ITEMS_MAX, TRACE_STATE_CHARS_MAX } from '../limits.js';
 import type { Shape } from './message-shape.js';
 import type { NestedCall, NestedToClient, NestedToWorker } from './nested-message.js';
 import type { Fields } from './tuple-fields.js';
@@ -32,6 +32,7 @@ export const NESTED_SHAPES: { readonly [K in (NestedToClient | NestedToWorker)['
       put(m.items),
       put(m.options),
       m.source === undefined ? '' : put(m.source),
+      ...(m.parentSpan ? [m.parentSpan] : []),
     ],
     decode: (f) => ({
       kind: 'nested-open',
@@ -43,6 +44,7 @@ export const NESTED_SHAPES: { readonly [K in (NestedToClient | NestedToWorker)['
       items: f.value(6),
       options: f.value(7),
       source: f.valueOrNone(8),
+      parentSpan: f.textsOrNone(9, 2, TRACE_STATE_CHARS_MAX),
     }),
   },
   'nested-code': {
