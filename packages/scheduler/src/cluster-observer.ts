@@ -44,11 +44,12 @@ export class ClusterObserver implements AsyncDisposable {
   /** @throws OptionError, SecurityError */
   constructor(options: ObserveOptions = {}) {
     const resolved = resolveObserveOptions(options, process.env);
-    const { cluster, interface: on, port, name } = resolved;
+    const { cluster, interface: on, port, name, logger } = resolved;
     this.#security = resolveSecurity(resolved, process.env);
     this.#roster = new Roster(cluster);
     this.#node = new ZreNode({
       ...(name === undefined ? {} : { name }),
+      ...(logger === undefined ? {} : { logger }),
       interface: on,
       port,
       ...secureNodeOptions(this.#security),

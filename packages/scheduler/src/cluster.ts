@@ -93,7 +93,7 @@ export class Cluster extends TaskOperators implements AsyncDisposable {
       code,
       data,
       submitted,
-      ...mapManner(fn, options),
+      ...mapManner(fn, options, this.options),
       driver: engine.driver,
       onEnded: () => {
         engine.runs.delete(run);

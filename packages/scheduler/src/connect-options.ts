@@ -5,6 +5,7 @@ import {
   TIMEOUT_MS_MAX,
   WEIGHT_MAX,
 } from '@zfarm/cluster-core/core';
+import type { Logger } from '@zfarm/zre';
 import {
   ABORT_SIGNAL,
   BOOLEAN,
@@ -54,11 +55,19 @@ export interface ConnectOptions {
    * of weight 1. Above 0, at most 1000. Default 1.
    */
   readonly weight?: number | undefined;
+  /**
+   * A logger of pino, or of its shape: told of workers that come and go, of jobs and what goes wrong with them, and, instead of the
+   * terminal, what tasks print. Default: what tasks print is printed, the rest is for `on` and `events`.
+   */
+  readonly logger?: Logger | undefined;
 }
 
 /** Options of `observe`, as those of `connect`, and what more it is to be told. */
 export interface ObserveOptions
-  extends Pick<ConnectOptions, 'cluster' | 'interface' | 'keyFile' | 'insecure' | 'port' | 'name'> {
+  extends Pick<
+    ConnectOptions,
+    'cluster' | 'interface' | 'keyFile' | 'insecure' | 'port' | 'name' | 'logger'
+  > {
   /** Clients tell what their jobs go through by `traced` events. They pay for it, so default false. */
   readonly trace?: boolean | undefined;
 }
@@ -75,6 +84,7 @@ export interface ClusterOptions {
   readonly localThreads?: number;
   readonly maxConcurrentJobs: number;
   readonly weight: number;
+  readonly logger?: Logger;
 }
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -100,6 +110,7 @@ const RULES: Readonly<Record<keyof ConnectOptions, OptionRule>> = {
     accepts: `a number above 0, at most ${WEIGHT_MAX}`,
     test: (value) => typeof value === 'number' && value > 0 && value <= WEIGHT_MAX,
   },
+  logger: { accepts: 'an object with debug, info, warn and error, such as a logger of pino', test: isLogger },
 };
 
 /**
@@ -128,15 +139,22 @@ export function resolveConnectOptions(options: ConnectOptions, environment: Envi
     ...(options.localThreads === undefined ? {} : { localThreads: options.localThreads }),
     maxConcurrentJobs: options.maxConcurrentJobs ?? Number.POSITIVE_INFINITY,
     weight: options.weight ?? 1,
+    ...(options.logger === undefined ? {} : { logger: options.logger }),
   };
 }
 
 /** @throws OptionError */
 export function resolveObserveOptions(options: ObserveOptions, environment: Environment): ClusterOptions {
-  const { cluster, interface: on, keyFile, insecure, port, name } = RULES;
-  checkOptions('observe', options, { cluster, interface: on, keyFile, insecure, port, name, trace: BOOLEAN });
+  const { cluster, interface: on, keyFile, insecure, port, name, logger } = RULES;
+  const rules = { cluster, interface: on, keyFile, insecure, port, name, logger };
+  checkOptions('observe', options, { ...rules, trace: BOOLEAN });
   const { trace: _, ...network } = options;
   return resolveConnectOptions(network, environment);
+}
+
+function isLogger(value: unknown): boolean {
+  const logger = value as Partial<Record<string, unknown>> | null;
+  return ['debug', 'info', 'warn', 'error'].every((level) => typeof logger?.[level] === 'function');
 }
 
 function portFrom(environment: Environment): number | undefined {

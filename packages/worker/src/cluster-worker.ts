@@ -20,7 +20,7 @@ import {
   secureNodeOptions,
   sessionIdentity,
 } from '@zfarm/security';
-import { ZreNode, type ZreStats } from '@zfarm/zre';
+import { type Logger, ZreNode, type ZreStats } from '@zfarm/zre';
 import { workerMetrics } from './core/worker-metrics.js';
 import { StrangerWatch } from './io/stranger-watch.js';
 import { taskEnvironment } from './io/task-environment.js';
@@ -74,6 +74,11 @@ export interface ClusterWorkerOptions extends ThreadOptions {
    * begun. Default 25,000: service managers give a process 30 s (Kubernetes) or more; Docker gives 10.
    */
   readonly drainTimeoutMs?: number;
+  /**
+   * A logger of pino, or of its shape: told of clients that come and go or are refused, of threads that die, and of the end. Default:
+   * nobody is told.
+   */
+  readonly logger?: Logger;
 }
 
 /** Counters since the worker was made. */
@@ -133,7 +138,7 @@ export class ClusterWorker implements AsyncDisposable {
     this.#drainTimeoutMs = resolveDrainTimeout(options.drainTimeoutMs);
     const port = options.port ?? portFromEnv();
     const on = options.interface ?? variable('ZFARM_INTERFACE') ?? '127.0.0.1';
-    const { keyFile, insecure } = options;
+    const { keyFile, insecure, logger } = options;
     this.#security = resolveSecurity({ interface: on, keyFile, insecure }, process.env);
     this.#node = new ZreNode({
       name: this.name,
@@ -141,6 +146,7 @@ export class ClusterWorker implements AsyncDisposable {
       interface: on,
       ...secureNodeOptions(this.#security),
       ...(port === undefined ? {} : { port }),
+      ...(logger && { logger }),
     });
     this.#driver = new WorkerDriver({
       capacity,
@@ -155,6 +161,7 @@ export class ClusterWorker implements AsyncDisposable {
       taskModules: resolveTaskModules(options.registeredTasks),
       nodeId: this.#node.uuid,
       releaseIdle: false,
+      logger,
       waitingBytes: (client) => this.#links.waitingBytesTo(client),
       onLoad: (load) => this.#shoutLoad(load),
       onRetire: (request) => this.#retire(request, options.onRetire),

@@ -130,6 +130,7 @@ export {
   type WorkInFlight,
   zip,
 } from '@zfarm/scheduler';
+export type { Logger, LogMethod } from '@zfarm/zre';
 export { connect } from './connect.js';
 export { fork } from './fork.js';
 export {

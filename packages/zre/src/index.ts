@@ -20,6 +20,7 @@ export type {
   ZreEventType,
 } from './events.js';
 export type { ZreGuardOptions } from './guard-options.js';
+export type { Logger, LogMethod } from './logger.js';
 export type { ZreNodeOptions } from './options.js';
 export { type Handlers, Pipe } from './pipe.js';
 export { ZreNode, type ZreStats } from './zre-node.js';

@@ -4,6 +4,7 @@ import { defaultTimings, type Timings } from './core/timings.js';
 import { curveKey, type ResolvedCurve, resolveCurve, type ZreCurveOptions } from './curve-options.js';
 import { ZreOptionError } from './errors.js';
 import { type ResolvedGuard, resolveGuard, type ZreGuardOptions } from './guard-options.js';
+import type { Logger } from './logger.js';
 
 export interface ZreNodeOptions {
   /** What other nodes are told, at most 255 octets. Default: the first six characters of the UUID. */
@@ -51,6 +52,8 @@ export interface ZreNodeOptions {
   readonly guard?: ZreGuardOptions;
   /** Groups to join and to stand for leader in. */
   readonly contest?: readonly string[];
+  /** Told whom this node meets and loses. Default: nobody is. */
+  readonly logger?: Logger;
 }
 
 export interface ResolvedOptions {

@@ -11,6 +11,7 @@ import { ZreUsageError } from './errors.js';
 import type { ZreEvent, ZreEventOf, ZreEventType } from './events.js';
 import { EventHub } from './io/event-hub.js';
 import { NodeDriver } from './io/node-driver.js';
+import { logNode } from './node-log.js';
 import {
   type ResolvedOptions,
   resolveOptions,
@@ -67,6 +68,7 @@ export class ZreNode implements AsyncDisposable {
       security,
       onEvent: (event) => this.#hub.emit(this.#withReply(event)),
     });
+    if (options.logger !== undefined) logNode(this, options.logger);
     for (const group of this.#options.contest) this.contest(group);
     for (const reach of this.#options.staticEndpoints) this.#announce(parseReach(reach));
   }

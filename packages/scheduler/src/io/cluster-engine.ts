@@ -34,13 +34,14 @@ export class ClusterEngine {
   /** Joins at once. */
   constructor(options: ClusterOptions, { openLocal, openNetwork = zreNetwork }: ClusterParts) {
     this.#options = options;
-    const { local, localThreads, weight } = options;
+    const { local, localThreads, weight, logger } = options;
     this.#network = local === 'always' ? undefined : openNetwork(options);
     const self = this.#network?.self ?? 'local-client';
     const core = new SchedulerCore({ self, local, weight });
     this.observation = new Observation({
       nameOf: (worker) => driver.workers.nameOf(worker),
       core,
+      logger,
       shout: (group, content) => this.#network?.shout?.(group, content),
     });
     const driver = new SchedulerDriver({
@@ -53,7 +54,7 @@ export class ClusterEngine {
     this.driver = driver;
     this.queues = new QueueDesk(self, this.#network !== undefined);
     const nested = new NestedJobs({ driver, nextId: () => this.nextId(), queues: this.queues });
-    this.batches = new TaskBatches({ driver, nextId: () => this.nextId() });
+    this.batches = new TaskBatches({ driver, nextId: () => this.nextId(), logger });
     const stuck = (): boolean => this.#workActivity === 'running' && driver.workers.networkCount === 0;
     this.#noWorker = local === 'never' ? new NoWorkerWarning(options, stuck, this.#network) : undefined;
     this.started = this.#join();

@@ -66,10 +66,11 @@ export interface NetworkListener {
  * @throws SecurityError
  */
 export function zreNetwork(options: ClusterOptions): ClusterNetwork {
-  const { cluster, port, name } = options;
+  const { cluster, port, name, logger } = options;
   const security = clientSecurity(options);
   const node = new ZreNode({
     ...(name === undefined ? {} : { name }),
+    ...(logger === undefined ? {} : { logger }),
     headers: announcementHeaders({ role: 'client', cluster }),
     interface: options.interface,
     port,

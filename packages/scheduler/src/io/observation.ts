@@ -1,5 +1,6 @@
 import { processMetrics } from '@zfarm/cluster-core';
 import { type JobId, metricsText, type NodeId } from '@zfarm/cluster-core/core';
+import type { Logger } from '@zfarm/zre';
 import type { ClusterEvent } from '../cluster-event.js';
 import type { ClusterStats } from '../cluster-stats.js';
 import { clusterMetrics } from '../core/cluster-metrics.js';
@@ -9,6 +10,7 @@ import type { SchedulerOutput } from '../core/scheduler-output.js';
 import type { ItemError } from '../errors.js';
 import type { ObserverGroup } from './cluster-network.js';
 import { EventHub } from './event-hub.js';
+import { logEvents } from './event-log.js';
 import { EventTranslation } from './event-translation.js';
 import { JobLedger } from './job-ledger.js';
 import { JobShouts } from './job-shouts.js';
@@ -22,6 +24,7 @@ export interface ObservationOptions {
   readonly core: Pick<SchedulerCore, 'workerStatus' | 'jobStatus'>;
   /** Tells those who look on. */
   readonly shout: (group: ObserverGroup, content: Uint8Array) => void;
+  readonly logger?: Logger | undefined;
 }
 
 /** Looks on as the scheduler works: counts, and tells those who listen. Makes no event while nobody does. */
@@ -38,7 +41,7 @@ export class Observation implements DriverWatcher {
 
   constructor(options: ObservationOptions) {
     this.#options = options;
-    const { nameOf, core, shout } = options;
+    const { nameOf, core, shout, logger } = options;
     this.#ledger = new JobLedger((job) => core.jobStatus(job)?.running ?? 0);
     this.#jobShouts = new JobShouts({
       report: () => this.#ledger.report(),
@@ -49,6 +52,7 @@ export class Observation implements DriverWatcher {
     this.#recorder = new TraceRecorder(names);
     this.#traceShouts = new TraceShouts(this.#recorder, (content) => shout('trace', content));
     this.#translation = new EventTranslation(names);
+    if (logger !== undefined) logEvents(this.events, logger);
   }
 
   /** So many who look on are in this group now. */

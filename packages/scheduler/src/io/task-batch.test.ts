@@ -35,10 +35,7 @@ function openBatch() {
     nextDeadline: () => undefined,
   };
   const driver = new SchedulerDriver({ self: 'client', core });
-  const batch = new TaskBatch(
-    { id: jobId(1), code: { fn: CODE }, manner: MANNER, driver, parentSpan: undefined },
-    () => {},
-  );
+  const batch = new TaskBatch({ id: jobId(1), code: { fn: CODE }, manner: MANNER, driver }, () => {});
   const add = (itemBytes: number): number =>
     batch.add({ args: [], itemBytes, resolve: () => {}, reject: () => {} });
   const settle = (first: number): void =>

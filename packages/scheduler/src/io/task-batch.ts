@@ -37,7 +37,9 @@ export interface TaskKind {
   readonly manner: TaskManner;
   readonly driver: SchedulerDriver;
   /** The span that was active where they were submitted. */
-  readonly parentSpan: ParentSpan | undefined;
+  readonly parentSpan?: ParentSpan | undefined;
+  /** Where they print unless their manner says; absent: here. */
+  readonly onLog?: TaskManner['onLog'];
 }
 
 const NO_ARGUMENTS: readonly unknown[] = [];
@@ -53,6 +55,7 @@ export class TaskBatch implements JobPort {
   readonly #manner: TaskManner;
   readonly #driver: SchedulerDriver;
   readonly #parentSpan: ParentSpan | undefined;
+  readonly #onLog: (log: TaskLog) => void;
   readonly #onEnded: () => void;
   readonly #entries: Map<number, TaskEntry> = new Map();
   #next: number = 0;
@@ -71,9 +74,10 @@ export class TaskBatch implements JobPort {
   #over: boolean = false;
   #ended: boolean = false;
 
-  constructor({ id, code, manner, driver, parentSpan }: TaskKind, onEnded: () => void) {
+  constructor({ id, code, manner, driver, parentSpan, onLog }: TaskKind, onEnded: () => void) {
     this.#id = id;
     this.#parentSpan = parentSpan;
+    this.#onLog = manner.onLog ?? onLog ?? printTaskLog;
     this.#code = code;
     this.#manner = manner;
     this.#driver = driver;
@@ -163,7 +167,7 @@ export class TaskBatch implements JobPort {
   }
 
   logged(log: TaskLog): void {
-    (this.#manner.onLog ?? printTaskLog)(log);
+    this.#onLog(log);
   }
 
   progressed(): void {}

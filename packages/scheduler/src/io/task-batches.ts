@@ -1,6 +1,8 @@
 import { activeSpan, type ParentSpan } from '@zfarm/cluster-core';
 import type { JobId } from '@zfarm/cluster-core/core';
 import type { Shippable } from '@zfarm/cluster-core/shipping';
+import type { Logger } from '@zfarm/zre';
+import { taskLogger } from './event-log.js';
 import { captureJob, type JobCode } from './job-code.js';
 import type { SchedulerDriver } from './scheduler-driver.js';
 import { TaskBatch, type TaskEntry, type TaskManner } from './task-batch.js';
@@ -8,6 +10,8 @@ import { TaskBatch, type TaskEntry, type TaskManner } from './task-batch.js';
 export interface TaskBatchesOptions {
   readonly driver: SchedulerDriver;
   readonly nextId: () => JobId;
+  /** Where tasks print unless their manner says. */
+  readonly logger?: Logger | undefined;
 }
 
 /** What goes into the code of a task beside its function. */
@@ -121,12 +125,15 @@ export class TaskBatches {
     const kind = `${this.#kindOf(code, manner)} ${parent?.[0]}`;
     const current = this.#current.get(kind);
     if (current?.open === true) return current;
-    const { nextId, driver } = this.#options;
-    const batch = new TaskBatch({ id: nextId(), code, manner, driver, parentSpan: parent }, () => {
-      this.#all.delete(batch);
-      if (this.#current.get(kind) === batch) this.#current.delete(kind);
-      if (this.#last?.batch === batch) this.#last = undefined;
-    });
+    const { nextId, driver, logger } = this.#options;
+    const batch = new TaskBatch(
+      { id: nextId(), code, manner, driver, onLog: logger && taskLogger(logger), parentSpan: parent },
+      () => {
+        this.#all.delete(batch);
+        if (this.#current.get(kind) === batch) this.#current.delete(kind);
+        if (this.#last?.batch === batch) this.#last = undefined;
+      },
+    );
     this.#all.add(batch);
     this.#current.set(kind, batch);
     return batch;

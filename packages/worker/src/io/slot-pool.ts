@@ -7,6 +7,7 @@ import {
   payloadBytes,
   type ValueRef,
 } from '@zfarm/cluster-core';
+import type { Logger } from '@zfarm/zre';
 import { Piscina } from 'piscina';
 import type { NestedWord, SlotInput } from '../core/worker-input.js';
 import type {
@@ -45,6 +46,7 @@ export interface SlotPoolOptions {
   readonly environment?: Readonly<Record<string, string>> | undefined;
   /** Owner of the values that tasks yield. */
   readonly nodeId: NodeId;
+  readonly logger?: Logger | undefined;
   readonly report: (input: SlotInput) => void;
   /** The threads cannot be brought up. */
   readonly onBroken: (reason: string) => void;
@@ -143,7 +145,7 @@ export class SlotPool {
   }
 
   #listener(slot: number): SlotListener {
-    const { report, onBroken } = this.#options;
+    const { report, onBroken, logger } = this.#options;
     return {
       ready: () => report({ kind: 'slot-ready', slot }),
       event: (event) => {
@@ -153,6 +155,11 @@ export class SlotPool {
       died: (record, guilty) => {
         this.#count(record.death ?? 'uncaught-error');
         this.#spans.died(slot, record, guilty);
+        const where = guilty === undefined ? '' : ` under item ${guilty.item}`;
+        logger?.warn(
+          { slot, death: record.death, item: guilty?.item },
+          `a thread died${where}: ${record.message}`,
+        );
         const blame = guilty && { ...guilty, failure: this.#valueOf(guilty.failure) };
         const told = this.#valueOf(encodeValue(record));
         report({ kind: 'slot-died', slot, record: told, ...(blame === undefined ? {} : { guilty: blame }) });

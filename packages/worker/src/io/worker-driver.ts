@@ -9,6 +9,7 @@ import type {
   ToClient,
   ToWorker,
 } from '@zfarm/cluster-core';
+import type { Logger } from '@zfarm/zre';
 import { WorkerCore } from '../core/worker-core.js';
 import type { WorkerInput } from '../core/worker-input.js';
 import type { DropReason, WorkerOutput } from '../core/worker-output.js';
@@ -30,6 +31,7 @@ export interface WorkerDriverOptions {
   readonly releaseIdle: boolean;
   /** Bytes of results that wait for the link to a client; absent: nothing ever waits. */
   readonly waitingBytes?: (client: NodeId) => number;
+  readonly logger?: Logger | undefined;
   readonly onLoad?: (load: Load) => void;
   /** A client wants this worker to leave; absent: nobody can. */
   readonly onRetire?: (request: RetireRequest) => void;
@@ -103,6 +105,7 @@ export class WorkerDriver implements LinkHandler<ToClient, ToWorker> {
         taskModules: options.taskModules,
       },
       nodeId: options.nodeId,
+      logger: options.logger,
       report: (input) => this.#input(input),
       onBroken: options.onBroken,
     });
@@ -116,6 +119,7 @@ export class WorkerDriver implements LinkHandler<ToClient, ToWorker> {
   opened(link: Link<ToClient>): void {
     if (this.#closed) return;
     this.#links.set(link.peer.id, link);
+    this.#options.logger?.debug({ client: link.peer.id }, `client ${link.peer.name} is here`);
     this.#input({ kind: 'session-opened', client: link.peer.id });
   }
 
@@ -127,6 +131,7 @@ export class WorkerDriver implements LinkHandler<ToClient, ToWorker> {
   closed(link: Link<ToClient>): void {
     if (this.#links.get(link.peer.id) !== link) return;
     this.#links.delete(link.peer.id);
+    this.#options.logger?.debug({ client: link.peer.id }, `client ${link.peer.name} has left`);
     this.#input({ kind: 'session-closed', client: link.peer.id });
   }
 

@@ -1,8 +1,10 @@
 import { existsSync } from 'node:fs';
+import { hostname } from 'node:os';
 import { pathToFileURL } from 'node:url';
 import { keepFreedPages } from '@zfarm/cluster-core';
 import type { MetricsServer } from '@zfarm/dashboard';
 import type { ClusterWorker } from '@zfarm/worker';
+import type { Logger } from '@zfarm/zre';
 import { Command, Option } from 'commander';
 import { operatorsModule } from '../operators-module.js';
 import { EXIT, usageError } from './exit.js';
@@ -18,6 +20,7 @@ import {
 import { label, memorySize, nodeName, resource, wholeNumber } from './option-values.js';
 import { onEnding } from './signals.js';
 import { colorsFor, countOf } from './terminal.js';
+import { LOG_LEVELS, type LogFormat, type LogLevel, workerLog } from './worker-log.js';
 
 interface WorkerFlags extends NetworkFlags {
   readonly name?: string;
@@ -35,6 +38,8 @@ interface WorkerFlags extends NetworkFlags {
   readonly load?: readonly string[];
   readonly allowEnv?: readonly string[];
   readonly denyEnv?: readonly string[];
+  readonly logFormat: LogFormat;
+  readonly logLevel: LogLevel;
 }
 
 const EPILOGUE = `
@@ -96,6 +101,14 @@ export function workerCommand(done: (exitCode: number) => void): Command {
       names,
     )
     .option('--deny-env <name>', 'a variable that they do not see; may be repeated', names)
+    .addOption(
+      new Option('--log-format <format>', 'lines to read, or a JSON object on each, as pino writes them')
+        .choices(['text', 'json'])
+        .default('text'),
+    )
+    .addOption(
+      new Option('--log-level <level>', 'the least that is logged').choices(LOG_LEVELS).default('info'),
+    )
     .option('--allow-root', 'serve a network as root: whoever may submit is root here');
   return addNetworkOptions(command)
     .addHelpText('after', EPILOGUE)
@@ -110,6 +123,9 @@ async function serve(flags: WorkerFlags): Promise<number> {
   // A worker serves on when nobody reads its log any more.
   process.stdout.on('error', () => {});
   keepFreedPages();
+  const name = flags.name ?? `${hostname()}-${process.pid}`;
+  const write = (line: string): void => void process.stdout.write(`${line}\n`);
+  const logger = workerLog({ format: flags.logFormat, level: flags.logLevel, worker: name, write });
   const { ClusterWorker } = await import('@zfarm/worker');
   const worker = new ClusterWorker({
     operators: operatorsModule,
@@ -120,9 +136,10 @@ async function serve(flags: WorkerFlags): Promise<number> {
     ...registeredTasks(flags),
     ...(flags.allowEnv === undefined ? {} : { allowEnv: flags.allowEnv }),
     ...(flags.denyEnv === undefined ? {} : { denyEnv: flags.denyEnv }),
-    onRefused: (reason) => say(`refused: ${reason}`),
-    onRetire: ({ manner, by }) => say(`${by} asks this worker to ${manner}`),
-    ...(flags.name === undefined ? {} : { name: flags.name }),
+    onRefused: (reason) => logger.warn({}, `refused: ${reason}`),
+    onRetire: ({ manner, by }) => logger.info({ manner, by }, `${by} asks this worker to ${manner}`),
+    name,
+    logger,
     ...(flags.threads === undefined ? {} : { threads: flags.threads }),
     ...(flags.label === undefined ? {} : { labels: flags.label }),
     ...(flags.resource === undefined ? {} : { resources: flags.resource }),
@@ -134,20 +151,22 @@ async function serve(flags: WorkerFlags): Promise<number> {
   await worker.start();
   await using metrics = await metricsOf(worker, flags.metricsPort);
   const address = worker.endpoint.replace(/^tcp:\/\//, '');
-  say(
+  logger.info(
+    { address, cluster: worker.cluster, threads: worker.threads },
     `${worker.name} serves cluster "${worker.cluster}" on ${address} with ${countOf(worker.threads, 'thread')}`,
   );
-  if (metrics !== undefined) say(`metrics at ${metrics.url}`);
-  const warning = worker.security === 'open' ? keepWarning(on) : undefined;
-  say(admissionText(worker.security));
+  if (metrics !== undefined) logger.info({ url: metrics.url }, `metrics at ${metrics.url}`);
+  const warning = worker.security === 'open' ? keepWarning(on, flags.logFormat, logger) : undefined;
+  logger.info({ security: worker.security }, admissionText(worker.security));
   const asked = await Promise.race([ending.then(() => true), worker.closed.then(() => false)]);
   clearInterval(warning);
   if (asked) {
     const drained = worker.drain();
-    say(drainText(worker.stats().busySlots));
+    logger.info({}, drainText(worker.stats().busySlots));
     await drained;
   }
-  say(`left after ${countOf(worker.stats().itemsDone, 'item')}`);
+  const { itemsDone } = worker.stats();
+  logger.info({ itemsDone }, `left after ${countOf(itemsDone, 'item')}`);
   return EXIT.ok;
 }
 
@@ -213,16 +232,14 @@ function admissionText(security: 'guarded' | 'keyed' | 'open'): string {
   return `Programs of this user on this machine only. For a network: zfarm keygen, then zfarm worker --interface ${outward}`;
 }
 
-function keepWarning({ name, address }: NetworkAddress): NodeJS.Timeout {
+/** On standard error, which somebody may look at, where the log is text. */
+function keepWarning({ name, address }: NetworkAddress, format: LogFormat, logger: Logger): NodeJS.Timeout {
   const { yellow } = colorsFor(process.stderr);
   const warn = (): void => {
     const text = `warning: everybody on the network of ${name} (${address}) can run code here`;
-    process.stderr.write(`${yellow(text)}\n`);
+    if (format === 'json') logger.warn({}, text);
+    else process.stderr.write(`${yellow(text)}\n`);
   };
   warn();
   return setInterval(warn, WARNING_INTERVAL_MS);
-}
-
-function say(line: string): void {
-  process.stdout.write(`${line}\n`);
 }
