@@ -5,6 +5,7 @@
 export type { CapturedFunction } from './function/captured-function.js';
 export { defineTask, isTask, type Task } from './function/defined-task.js';
 export type { AnyFunction } from './function/function-source.js';
+export type { Inheritance } from './function/inherited-imports.js';
 export { type ModuleUrl, moduleUrl } from './function/module-url.js';
 export {
   captureFunction,

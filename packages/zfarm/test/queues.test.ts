@@ -1,5 +1,10 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type Cluster, connect, QueueClosedError, QueueLostError, queue } from '../dist/index.js';
+import { zfarm } from './cli-process.js';
 import { beaconPort } from './support/free-port.js';
 import { WorkerProcess } from './support/worker-process.js';
 
@@ -15,8 +20,9 @@ afterEach(async () => {
   open = [];
 });
 
-async function client(): Promise<Cluster> {
-  const made = await connect({ port, interface: '127.0.0.1', local: 'never' });
+async function client(keyFile?: string): Promise<Cluster> {
+  const key = keyFile === undefined ? {} : { keyFile };
+  const made = await connect({ port, interface: '127.0.0.1', local: 'never', ...key });
   open.push(made);
   return made;
 }
@@ -61,6 +67,31 @@ test('calls end when the owner goes, and the name is free for the next one', asy
   const next = other.queue<number>('jobs');
   await next.push(2);
   expect(await next.pop()).toBe(2);
+});
+
+test('members of a cluster with a key: encrypted, and the same', async () => {
+  const folder = mkdtempSync(join(tmpdir(), `zfarm-queues-${randomUUID()}`));
+  const keyFile = join(folder, 'cluster.key');
+  try {
+    expect(await zfarm(['keygen', '--out', keyFile])).toMatchObject({ code: 0 });
+    const [owner, other, stranger] = await Promise.all([client(keyFile), client(keyFile), client()]);
+    const out = owner.queue<unknown>('numbers', { capacity: 2 });
+    await out.push(new Map([['one', 1]]));
+    const inbox = other.queue<unknown>('numbers');
+    expect(await inbox.pop()).toEqual(new Map([['one', 1]]));
+    await inbox.push(new Float64Array(100_000).fill(2));
+    expect(await out.pop()).toEqual(new Float64Array(100_000).fill(2));
+    // Who has no key meets nobody: the name is free there.
+    await stranger.queue<string>('numbers').push('elsewhere');
+    expect(await inbox.tryPop()).toEqual({ ok: false });
+    const waiting = inbox.pop();
+    // Both owner and asker know of each other by now.
+    expect(await inbox.size()).toBe(0);
+    void owner.close();
+    await expect(waiting).rejects.toThrow(QueueLostError);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });
 
 test('tasks on workers reach the queues of the program whose tasks they are', async () => {

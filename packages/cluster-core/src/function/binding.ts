@@ -14,8 +14,11 @@ export type Binding =
   | { readonly kind: 'imported'; readonly slot: number; readonly member: string | undefined }
   /** A class given to `registerClass`, by its number. */
   | { readonly kind: 'registered'; readonly number: number }
-  /** `import(...)` or `require(...)`, with the slots of the specifiers that were bundled. */
-  | { readonly kind: 'loader'; readonly base: Loader; readonly slots: ReadonlyMap<string, number> };
+  /**
+   * `import(...)` or `require(...)`, with the slots of the specifiers that were bundled; of one that is sent on from where
+   * it was sent to, also with what the worker is asked for instead.
+   */
+  | { readonly kind: 'loader'; readonly base: Loader; readonly slots: ReadonlyMap<string, number | string> };
 
 export type Loader = typeof IMPORTER | typeof REQUIRE;
 
@@ -53,17 +56,24 @@ function slotExpression(slot: number): string {
   return `${BUNDLE}.s${slot}`;
 }
 
-function loaderExpression(base: Loader, slots: ReadonlyMap<string, number>, fate: SlotFate): string {
-  if (slots.size === 0) return base;
+/** The loaders of programs: by their text, those who send functions on know them. */
+export const LOADER_TEXTS: Readonly<Record<Loader, string>> = {
+  [IMPORTER]: loaderText(IMPORTER),
+  [REQUIRE]: loaderText(REQUIRE),
+};
+
+function loaderText(base: Loader): string {
+  const load = `typeof known[name] === 'string' ? ${base}(known[name]) : known[name]()`;
+  return `(name, ...rest) => Object.hasOwn(known, name) ? ${load} : ${base}(name, ...rest)`;
+}
+
+function loaderExpression(base: Loader, slots: ReadonlyMap<string, number | string>, fate: SlotFate): string {
   const known = [...slots].map(([specifier, slot]) => {
-    const instead = fate(slot);
-    const load = instead === undefined ? slotExpression(slot) : `() => ${base}(${JSON.stringify(instead)})`;
+    const instead = typeof slot === 'string' ? slot : fate(slot);
+    const load = instead === undefined ? slotExpression(Number(slot)) : JSON.stringify(instead);
     return `${JSON.stringify(specifier)}: ${load}`;
   });
-  return (
-    `((known) => (name, ...rest) => Object.hasOwn(known, name) ? known[name]() : ${base}(name, ...rest))` +
-    `({ ${known.join(', ')} })`
-  );
+  return `((known) => ${LOADER_TEXTS[base]})({ ${known.join(', ')} })`;
 }
 
 /** The functions a binding refers to. */

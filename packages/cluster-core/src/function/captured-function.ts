@@ -4,7 +4,7 @@ import { type BundleSlot, isBareSpecifier } from './bundle-slot.js';
 import { bundle, bundleAtHand } from './bundler.js';
 import type { Program, Unit } from './program.js';
 import * as refusal from './refusal.js';
-import { functionHash, type ShippedFunction } from './shipped-function.js';
+import { functionHash, type ShippedBundle, type ShippedFunction } from './shipped-function.js';
 import { rememberOrigin } from './stack-map.js';
 
 /** What was captured: everything but the bundle. */
@@ -12,6 +12,8 @@ export interface CapturedParts {
   readonly name: string;
   readonly vars: Payload;
   readonly slots: readonly BundleSlot[];
+  /** Made before, where the function has come from: then there are no slots. */
+  readonly inherited?: ShippedBundle | undefined;
   readonly units: readonly Unit[];
   /** What yields the registered classes, if there are any. */
   readonly classes: CapturedFunction | undefined;
@@ -87,9 +89,9 @@ export class CapturedFunction {
     made: Bundle | undefined,
     classes: ShippedFunction | undefined,
   ): ShippedFunction {
-    const { name, vars, units } = this.#parts;
+    const { name, vars, units, inherited } = this.#parts;
     const { source } = program;
-    const content = { source, vars, bundle: made?.shipped, classes };
+    const content = { source, vars, bundle: made?.shipped ?? inherited, classes };
     const shipped = Object.freeze({ hash: functionHash(content), name, ...content });
     rememberOrigin(shipped, { program, units, bundle: made });
     return shipped;

@@ -116,6 +116,16 @@ export function noPlace(chain: Chain): UnshippableFunctionError {
   return new UnshippableFunctionError(chain, why, 'pass the place that is meant as an argument');
 }
 
+/** In a task that was sent by the URL of its module, packages and the module's own code are one text. */
+export function ofBundledModule(error: UnshippableFunctionError): UnshippableFunctionError {
+  return new UnshippableFunctionError(
+    error.chain,
+    `${error.why}, in a module that was sent by its URL`,
+    'submit the task that starts it as a function, not by the URL of its module: then what it imports is sent on',
+    { cause: error },
+  );
+}
+
 /** For those who cannot wait for a bundle. */
 export function needsBundle(chain: Chain, specifiers: readonly string[]): UnshippableFunctionError {
   const names = [...new Set(specifiers)].map((specifier) => `"${specifier}"`).join(', ');

@@ -1,7 +1,7 @@
 import { Script } from 'node:vm';
 import { PayloadError } from '../value/payload.js';
 import { PLACE } from './program-names.js';
-import { bundleHash, type ShippedBundle } from './shipped-function.js';
+import { BUNDLE_SCRIPT, bundleHash, type ShippedBundle } from './shipped-function.js';
 import { placeOf } from './source-files.js';
 
 type Requirer = (specifier: string) => unknown;
@@ -19,7 +19,7 @@ export const BUNDLE_LINE = 1;
 
 /** What a bundle is called in stack traces. */
 export function bundleScript(hash: string): string {
-  return `zfarm-bundle:${hash}`;
+  return `${BUNDLE_SCRIPT}${hash}`;
 }
 
 /**

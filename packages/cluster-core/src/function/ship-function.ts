@@ -5,6 +5,7 @@ import { CapturedFunction } from './captured-function.js';
 import { CLASSES_NAME, classesFunction } from './class-program.js';
 import { isTask, type Task } from './defined-task.js';
 import { type AnyFunction, functionName } from './function-source.js';
+import { type Inheritance, InheritedImports } from './inherited-imports.js';
 import type { ModuleUrl } from './module-url.js';
 import { type Program, writeModuleProgram, writeProgram } from './program.js';
 import { Shipment } from './shipment.js';
@@ -19,6 +20,8 @@ export interface ShipOptions {
   readonly vars?: Readonly<Record<string, unknown>>;
   /** Whose instances it may hold. Default: the classes that are registered here. */
   readonly classes?: ClassTable;
+  /** For a function that has come in the text of another one, which was revived here: what that one imports. */
+  readonly inherited?: Inheritance;
 }
 
 /**
@@ -40,7 +43,8 @@ export function captureFunction(shippable: Shippable, options: ShipOptions = {})
     throw new TypeError(`Only a function, a task from defineTask or a URL can be sent, not ${what}.`);
   }
   const shown = name || functionName(fn) || 'fn';
-  return capture(fn, shown, options.vars ?? {}, options.classes ?? registeredClasses);
+  const inherited = options.inherited && new InheritedImports(options.inherited);
+  return capture(fn, shown, options.vars ?? {}, options.classes ?? registeredClasses, inherited);
 }
 
 /** Functions that use nothing of their surroundings: those are the same at every capture. */
@@ -51,16 +55,18 @@ function capture(
   name: string,
   explicit: Readonly<Record<string, unknown>>,
   table: ClassTable,
+  inherited?: InheritedImports,
 ): CapturedFunction {
   const classes = table === registeredClasses ? capturedClasses() : undefined;
   const known = selfContained.get(fn);
   if (known !== undefined && known.name === name && known.classes === classes && isBare(fn)) return known;
-  const { units, vars, slots } = new Shipment(explicit, table).pack(fn, name);
+  const { units, vars, slots, bundle } = new Shipment(explicit, table, inherited).pack(fn, name);
   const captured = new CapturedFunction({
     name,
     // Workers may ask for the function at any time of the job: by then the program may have changed its arrays.
     vars: copyFrames(vars),
     slots,
+    inherited: bundle,
     units,
     classes,
     write: (made) =>

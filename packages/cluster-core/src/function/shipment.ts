@@ -12,14 +12,17 @@ import { ClosureReader } from './closure-reader.js';
 import { DefiningFiles, type LocatedImport } from './defining-files.js';
 import { type AnyFunction, type FunctionSource, functionSource } from './function-source.js';
 import { bindImport } from './import-binding.js';
+import type { InheritedImports } from './inherited-imports.js';
 import { CAPTURED_BYTES_MAX, FUNCTIONS_MAX } from './limits.js';
 import { isModuleLike, memberChain } from './module-like.js';
 import { warnOfMutation } from './mutation-warning.js';
 import type { Unit } from './program.js';
 import { IMPORT, IMPORTER, META } from './program-names.js';
 import * as refusal from './refusal.js';
+import { BUNDLE_SCRIPT, type ShippedBundle } from './shipped-function.js';
 import { placeOf, withoutRoot } from './source-files.js';
 import { type FreeName, type Heritage, type Load, META_MEMBERS } from './syntax.js';
+import { UnshippableFunctionError } from './unshippable-function-error.js';
 
 type Chain = readonly string[];
 
@@ -35,12 +38,15 @@ export interface Packed {
   readonly units: readonly Unit[];
   readonly vars: Payload;
   readonly slots: readonly BundleSlot[];
+  /** In place of one made of slots: the bundle that the function has come with. */
+  readonly bundle: ShippedBundle | undefined;
 }
 
 /** Gathers one function with everything it uses, and captures each function's variables once. */
 export class Shipment {
   readonly #explicit: Readonly<Record<string, unknown>>;
   readonly #classes: ClassTable;
+  readonly #inherited: InheritedImports | undefined;
   readonly #reader = new ClosureReader(`__zfarm_${randomUUID()}`);
   readonly #files = new DefiningFiles(this.#reader);
   readonly #slots = new BundleSlots();
@@ -53,16 +59,28 @@ export class Shipment {
   readonly #valueChains: Chain[] = [];
   readonly #valueIndexes = new Map<unknown, number>();
 
-  /** @param classes those that are sent by themselves, and only referred to here. */
-  constructor(explicit: Readonly<Record<string, unknown>>, classes: ClassTable) {
+  /**
+   * @param classes those that are sent by themselves, and only referred to here.
+   * @param inherited given where functions are sent on that came in the text of another.
+   */
+  constructor(
+    explicit: Readonly<Record<string, unknown>>,
+    classes: ClassTable,
+    inherited: InheritedImports | undefined,
+  ) {
     this.#explicit = explicit;
     this.#classes = classes;
+    this.#inherited = inherited;
   }
 
   pack(fn: AnyFunction, name: string): Packed {
     try {
       this.#unit(fn, [name]);
-      return { units: this.#units, vars: this.#encodeValues(name), slots: this.#slots.all };
+      const vars = this.#encodeValues(name);
+      return { units: this.#units, vars, slots: this.#slots.all, bundle: this.#inherited?.bundle };
+    } catch (error) {
+      const isBundled = this.#inherited !== undefined && this.#files.urlOf(fn).startsWith(BUNDLE_SCRIPT);
+      throw isBundled && error instanceof UnshippableFunctionError ? refusal.ofBundledModule(error) : error;
     } finally {
       this.#reader.close();
     }
@@ -90,8 +108,12 @@ export class Shipment {
       const base = Object.hasOwn(LOADER_NAMES, name) ? LOADER_NAMES[name] : undefined;
       if (Object.hasOwn(this.#explicit, name)) {
         bindings.set(name, this.#bindValue(this.#explicit[name], free, [...chain, name]));
-      } else if (base !== undefined) bindings.set(name, this.#bindLoader(base, fn, source, chain));
-      else if (!CONSTANTS.has(name)) wanted.push(free);
+      } else if (base !== undefined || name === IMPORT) {
+        bindings.set(
+          name,
+          this.#bindSentLoader(fn, name) ?? this.#bindLoader(base ?? IMPORTER, fn, source, chain),
+        );
+      } else if (!CONSTANTS.has(name)) wanted.push(free);
     }
     if (source.imports.length > 0) bindings.set(IMPORT, this.#bindLoader(IMPORTER, fn, source, chain));
     if (source.metas.length > 0) bindings.set(META, this.#bindMeta(placeOf(this.#files.urlOf(fn)), chain));
@@ -154,15 +176,20 @@ export class Shipment {
     if (expression !== undefined) return { kind: 'built-in', expression };
     const registered = this.#classes.numberOf(value);
     if (registered !== undefined) return { kind: 'registered', number: registered };
+    const imported = this.#imported.get(value) ?? this.#inherited?.find(value);
+    if (imported !== undefined) return imported;
     if (typeof value === 'function') {
-      const imported = this.#imported.get(value);
-      if (imported !== undefined) return imported;
       return { kind: 'unit', unit: this.#unit(value as AnyFunction, chain) };
     }
     if (typeof value === 'object' && value !== null && isModuleLike(value, free)) {
       return this.#bindModule(value, free, chain);
     }
     return { kind: 'value', index: this.#valueIndex(value, chain) };
+  }
+
+  /** That of a function in whose text this one came. */
+  #bindSentLoader(fn: AnyFunction, name: string): Binding | undefined {
+    return this.#inherited?.findLoader(this.#reader.read(fn, [name]).get(name), this.#reader);
   }
 
   /** `import(...)` or `require(...)` with the modules that the function names in it. */

@@ -25,6 +25,9 @@ export interface ShippedFunction {
   readonly classes: ShippedFunction | undefined;
 }
 
+/** What the text of a bundle is called in stack traces and by the inspector; its hash follows. */
+export const BUNDLE_SCRIPT = 'zfarm-bundle:';
+
 const HASH_DIGITS = 32;
 
 /** The hash that names a function: 32 hex digits of SHA-256 over its source, what it is built on, and its captured values. */

@@ -19,7 +19,7 @@ import { NestedJob } from './nested-job.js';
 import { type NestingItem, nestingItem } from './nesting-item.js';
 import type { ResultOutbox } from './result-outbox.js';
 import { withFrames } from './started-stack.js';
-import type { ThreadCodes } from './thread-codes.js';
+import type { LoadedCode, ThreadCodes } from './thread-codes.js';
 import { threadCopy } from './thread-copy.js';
 import type { NestedToThread } from './thread-message.js';
 
@@ -170,7 +170,7 @@ export class NestedCluster implements AmbientCluster {
     const options = encodeValue({ console: item.visit.run.console, ...rest }, 'the options of a job');
     // Its jobs know the classes that it has come with.
     const { fn: task, classes } = this.#codes.load(item.visit.run.code, '');
-    const code = this.#capture(fn, vars, classes, this.#codes.shippedAs(task)?.classes);
+    const code = this.#capture(fn, vars, classes, task);
     const job = this.#begin(item, classes);
     const parentSpan = activeSpan();
     const onAbort = (): void => job.cancel(signal?.reason);
@@ -258,7 +258,7 @@ export class NestedCluster implements AmbientCluster {
     fn: unknown,
     vars: NestedOptions['vars'],
     table: ClassTable,
-    classes: ShippedFunction | undefined,
+    task: LoadedCode['fn'],
   ): ShippedFunction | Promise<ShippedFunction> {
     const asItCame = vars === undefined ? this.#codes.shippedAs(fn) : undefined;
     if (asItCame !== undefined) return asItCame;
@@ -266,8 +266,10 @@ export class NestedCluster implements AmbientCluster {
       throw new Error('A job was started before its thread was prepared for it.');
     const known = vars === undefined ? this.#captured?.get(fn) : undefined;
     if (known !== undefined) return known;
-    const options = { classes: table, ...(vars === undefined ? {} : { vars }) };
+    const inherited = this.#codes.importsOf(task);
+    const options = { classes: table, inherited, ...(vars === undefined ? {} : { vars }) };
     const captured = this.#shipping.captureFunction(fn as Shippable, options);
+    const classes = this.#codes.shippedAs(task)?.classes;
     const code =
       captured.ready === undefined
         ? captured.ship().then((shipped) => withClasses(shipped, classes))

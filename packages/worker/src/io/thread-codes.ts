@@ -7,6 +7,7 @@ import {
   payloadBytes,
   reviveClasses,
   reviveFunction,
+  type ShippedBundle,
   type ShippedFunction,
 } from '@zfarm/cluster-core';
 import type { RegisteredTasks } from './registered-tasks.js';
@@ -35,6 +36,8 @@ export class ThreadCodes {
   readonly #nesting: Set<CodeHash> = new Set();
   /** What loaded functions came as. */
   readonly #shipped: WeakMap<object, ShippedFunction> = new WeakMap();
+  /** What the bundles of loaded functions export, as long as these live. */
+  readonly #exports: WeakMap<object, unknown> = new WeakMap();
   #registered: RegisteredTasks | undefined;
 
   /** From now on only these run, in the form that they have here. */
@@ -50,6 +53,11 @@ export class ThreadCodes {
   /** The function as it came, if it is one that was loaded here: it can be sent on without a look at it. */
   shippedAs(fn: unknown): ShippedFunction | undefined {
     return typeof fn === 'function' ? this.#shipped.get(fn) : undefined;
+  }
+
+  /** What a function that was loaded here imports. */
+  importsOf(fn: LoadedCode['fn']): { readonly bundle: ShippedBundle | undefined; readonly exports: unknown } {
+    return { bundle: this.#shipped.get(fn)?.bundle, exports: this.#exports.get(fn) };
   }
 
   /** Whether tasks of this code may start jobs: its text, or that of a bundle in it, names zfarm. */
@@ -84,6 +92,7 @@ export class ThreadCodes {
     const classes = reviveClasses(shipped, options);
     const loaded = { fn: reviveFunction(shipped, options), classes };
     this.#shipped.set(loaded.fn, shipped);
+    if (shipped.bundle !== undefined) this.#exports.set(loaded.fn, this.#bundles.get(shipped.bundle.hash));
     this.#ready.set(code, loaded, payloadBytes(this.#givenAs(code)));
     return loaded;
   }
