@@ -54,7 +54,7 @@ test('a class of a package may be the parent of one that a task of a task makes'
 test('the package is the same one: what it remembers is there in the same thread', async () => {
   const outer = async (): Promise<boolean> => {
     const mine = Command;
-    return submit(() => mine === Command, undefined);
+    return submit(() => mine === Command);
   };
   expect(await cluster.submit(outer)).toBe(true);
 });
