@@ -46,7 +46,10 @@ describe('how a node keeps others out', () => {
     expect(second).toEqual(first);
     if (process.platform !== 'win32') expect(statSync(join(folder, 'user.secret')).mode & 0o777).toBe(0o600);
     expect(secureNodeOptions(first)).toEqual({
-      guard: { secret: readFileSync(join(folder, 'user.secret'), 'utf8').trim() },
+      guard: {
+        secret: readFileSync(join(folder, 'user.secret'), 'utf8').trim(),
+        frameBytesMax: 32 * 1024 * 1024,
+      },
     });
   });
 

@@ -9,9 +9,15 @@ export type NodeRole = 'worker' | 'client' | 'observer';
 
 /** Options of a ZRE node. */
 export interface SecureNodeOptions {
-  readonly guard?: { readonly secret: string };
-  readonly curve?: KeyPair & { readonly admit: (publicKey: string) => boolean };
+  readonly guard?: { readonly secret: string; readonly frameBytesMax: number };
+  readonly curve?: KeyPair & {
+    readonly admit: (publicKey: string) => boolean;
+    readonly frameBytesMax: number;
+  };
 }
+
+/** No frame of the task protocol is longer: what is big travels in fragments. More than that nobody makes a node keep. */
+const FRAME_BYTES_MAX = 32 * 1024 * 1024;
 
 /** What of a ZRE node it takes to part with those whose key was taken away. */
 export interface KeyedPeers {
@@ -24,10 +30,16 @@ export interface KeyedPeers {
 export function secureNodeOptions(security: NetworkSecurity): SecureNodeOptions {
   switch (security.kind) {
     case 'guarded':
-      return { guard: { secret: security.secret } };
+      return { guard: { secret: security.secret, frameBytesMax: FRAME_BYTES_MAX } };
     case 'keyed': {
       const { ring } = security;
-      return { curve: { ...ring.pair, admit: (key) => ring.roleOf(key) !== undefined } };
+      return {
+        curve: {
+          ...ring.pair,
+          admit: (key) => ring.roleOf(key) !== undefined,
+          frameBytesMax: FRAME_BYTES_MAX,
+        },
+      };
     }
     case 'open':
       return {};

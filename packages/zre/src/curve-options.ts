@@ -1,6 +1,7 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync } from 'node:crypto';
 import { type CurveKey, curveKeyFromBytes, curveKeyToBytes, isCurveKey } from './core/curve-key.js';
 import { ZreOptionError } from './errors.js';
+import { frameBound } from './frame-bound.js';
 
 /** A CURVE key pair in Z85, 40 characters each, as libzmq and `zcert` write them. */
 export interface CurveKeyPair {
@@ -14,10 +15,13 @@ export interface ZreCurveOptions extends CurveKeyPair {
    * the same key pair, which then is the key of the whole network. `() => true` admits everyone, and only encrypts.
    */
   readonly admit?: readonly string[] | ((publicKey: string) => boolean);
+  /** As `guard.frameBytesMax`. */
+  readonly frameBytesMax?: number;
 }
 
 export interface ResolvedCurve extends CurveKeyPair {
   readonly kind: 'curve';
+  readonly frameBytesMax: number;
   readonly admits: (publicKey: CurveKey) => boolean;
 }
 
@@ -25,14 +29,15 @@ export interface ResolvedCurve extends CurveKeyPair {
 export function resolveCurve(curve: ZreCurveOptions | undefined): ResolvedCurve | undefined {
   if (curve === undefined) return undefined;
   const { publicKey, secretKey, admit = [publicKey] } = curve;
+  const frameBytesMax = frameBound(curve.frameBytesMax, 'curve.frameBytesMax');
   curveKey(publicKey, 'curve.publicKey');
   curveKey(secretKey, 'curve.secretKey');
   if (publicKeyOf(secretKey) !== publicKey)
     throw new ZreOptionError('curve.publicKey must be the one that belongs to curve.secretKey');
   if (typeof admit === 'function')
-    return { kind: 'curve', publicKey, secretKey, admits: (key) => asks(admit, key) };
+    return { kind: 'curve', publicKey, secretKey, frameBytesMax, admits: (key) => asks(admit, key) };
   const admitted = new Set(admit.map((key) => curveKey(key, 'a key of curve.admit')));
-  return { kind: 'curve', publicKey, secretKey, admits: (key) => admitted.has(key) };
+  return { kind: 'curve', publicKey, secretKey, frameBytesMax, admits: (key) => admitted.has(key) };
 }
 
 /** @throws ZreOptionError */

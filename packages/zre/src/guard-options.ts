@@ -1,14 +1,21 @@
 import { createHmac } from 'node:crypto';
 import { type CurveKey, curveKeyFromBytes } from './core/curve-key.js';
 import { ZreOptionError } from './errors.js';
+import { frameBound } from './frame-bound.js';
 
 export interface ZreGuardOptions {
   /** What only the nodes concerned know: at least 32 characters that cannot be guessed. It never leaves the process. */
   readonly secret: string;
+  /**
+   * The longest frame that the mailbox takes, in bytes. libzmq keeps all of a frame before it looks at it, also of somebody
+   * who is not let in yet: a node that hears of no long ones is safer with a small bound. Default: 1 GiB.
+   */
+  readonly frameBytesMax?: number;
 }
 
 export interface ResolvedGuard {
   readonly kind: 'guard';
+  readonly frameBytesMax: number;
   readonly secret: string;
   /** Stands where CURVE nodes have their public key: it tells nodes of the same secret from others, and proves nothing. */
   readonly publicKey: CurveKey;
@@ -31,7 +38,8 @@ export function resolveGuard(guard: ZreGuardOptions): ResolvedGuard {
   if (typeof secret !== 'string' || secret.length < secretCharactersMin)
     throw new ZreOptionError(`guard.secret must be text of at least ${secretCharactersMin} characters`);
   const publicKey = curveKeyFromBytes(createHmac('sha256', secret).update('zre guard tag').digest());
-  return { kind: 'guard', secret, publicKey, admits: (key) => key === publicKey };
+  const frameBytesMax = frameBound(guard.frameBytesMax, 'guard.frameBytesMax');
+  return { kind: 'guard', secret, frameBytesMax, publicKey, admits: (key) => key === publicKey };
 }
 
 /**

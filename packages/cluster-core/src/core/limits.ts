@@ -34,6 +34,15 @@ export const ENVELOPE_FRAMES_MAX: number = 1024;
 /** Bytes of frame 0: 4096 messages with a value inlined in each, with room to spare. */
 export const ENVELOPE_HEAD_BYTES_MAX: number = 32 * 1024 * 1024;
 
+/**
+ * Values in frame 0, those inside of others included: each takes some 60 bytes of memory when it is read, and time. A message has 16
+ * fields at most, and few have lists.
+ */
+export const ENVELOPE_VALUES_MAX: number = 1_048_576;
+
+/** Arrays inside one another in frame 0: the envelope, its messages, a message, a list in it, and some for later versions. */
+export const ENVELOPE_DEPTH_MAX: number = 16;
+
 /** Encoded bytes of one value: a worker or client refuses to hold more in one piece. */
 export const VALUE_BYTES_MAX: number = 1024 * 1024 * 1024;
 

@@ -20,11 +20,14 @@ import {
 import { label, memorySize, nodeName, resource, wholeNumber } from './option-values.js';
 import { onEnding } from './signals.js';
 import { colorsFor, countOf } from './terminal.js';
+import { boundsOf } from './worker-bounds.js';
 import { LOG_LEVELS, type LogFormat, type LogLevel, workerLog } from './worker-log.js';
 
 interface WorkerFlags extends NetworkFlags {
   readonly name?: string;
   readonly threads?: number;
+  readonly maxThreads?: number;
+  readonly maxMemory?: number;
   readonly label?: Readonly<Record<string, string>>;
   readonly resource?: Readonly<Record<string, number>>;
   readonly memory?: number;
@@ -38,6 +41,7 @@ interface WorkerFlags extends NetworkFlags {
   readonly load?: readonly string[];
   readonly allowEnv?: readonly string[];
   readonly denyEnv?: readonly string[];
+  readonly deny?: readonly string[];
   readonly logFormat: LogFormat;
   readonly logLevel: LogLevel;
 }
@@ -65,9 +69,15 @@ export function workerCommand(done: (exitCode: number) => void): Command {
   const command = new Command('worker')
     .option('--name <name>', 'what others call it (default: the host name and process id)', nodeName)
     .option('--threads <n>', 'tasks at the same time (default: one per processor)', wholeNumber(1, 1024))
+    .option('--max-threads <n>', 'the same, but no more than there are processors', wholeNumber(1, 1024))
     .option('--label <key=value>', 'what jobs may ask for; may be repeated', label)
     .option('--resource <name=n>', 'so many units that tasks may reserve; may be repeated', resource)
     .option('--memory <size>', 'memory that tasks may reserve in all (default: all there is)', memorySize)
+    .option(
+      '--max-memory <size>',
+      'memory for all tasks: what they may reserve, and shared out as heap of the threads',
+      memorySize,
+    )
     .option('--max-heap-mb <n>', 'JavaScript heap of each thread, in MiB', wholeNumber(16, 1_048_576))
     .option(
       '--cancel-grace-ms <n>',
@@ -101,6 +111,7 @@ export function workerCommand(done: (exitCode: number) => void): Command {
       names,
     )
     .option('--deny-env <name>', 'a variable that they do not see; may be repeated', names)
+    .option('--deny <name>', 'short for --deny-env', names)
     .addOption(
       new Option('--log-format <format>', 'lines to read, or a JSON object on each, as pino writes them')
         .choices(['text', 'json'])
@@ -135,16 +146,14 @@ async function serve(flags: WorkerFlags): Promise<number> {
     ...securityFlags({ ...flags, ...(key === undefined ? {} : { key }) }),
     ...registeredTasks(flags),
     ...(flags.allowEnv === undefined ? {} : { allowEnv: flags.allowEnv }),
-    ...(flags.denyEnv === undefined ? {} : { denyEnv: flags.denyEnv }),
+    denyEnv: [...(flags.denyEnv ?? []), ...(flags.deny ?? [])],
     onRefused: (reason) => logger.warn({}, `refused: ${reason}`),
     onRetire: ({ manner, by }) => logger.info({ manner, by }, `${by} asks this worker to ${manner}`),
     name,
     logger,
-    ...(flags.threads === undefined ? {} : { threads: flags.threads }),
     ...(flags.label === undefined ? {} : { labels: flags.label }),
     ...(flags.resource === undefined ? {} : { resources: flags.resource }),
-    ...(flags.memory === undefined ? {} : { memory: flags.memory }),
-    ...(flags.maxHeapMb === undefined ? {} : { maxHeapMb: flags.maxHeapMb }),
+    ...boundsOf(flags),
     ...(flags.cancelGraceMs === undefined ? {} : { cancelGraceMs: flags.cancelGraceMs }),
     ...(flags.drainTimeout === undefined ? {} : { drainTimeoutMs: flags.drainTimeout * 1000 }),
   });

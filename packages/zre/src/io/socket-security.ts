@@ -5,6 +5,12 @@ import type { ResolvedSecurity } from '../options.js';
 import type { AdmissionDomain } from './admission-domain.js';
 import type { Admits } from './zap-handler.js';
 
+/**
+ * Who has not been let in by then is disconnected (libzmq: 30 s). Until then it holds a file descriptor; but the application, which
+ * is asked, may be busy for some seconds.
+ */
+const handshakeMs = 10_000;
+
 /** Socket options of one that proves to own a key, and asks who comes in. */
 export function curveServer(
   { secretKey }: CurveKeyPair,
@@ -30,9 +36,13 @@ export function curveClient(keys: CurveKeyPair & { readonly serverKey: string })
 export function securedServer(
   security: ResolvedSecurity,
   domain: AdmissionDomain,
-): ReturnType<typeof curveServer> | { plainServer: true; zapDomain: string } {
-  if (security.kind === 'curve') return curveServer(security, domain);
-  return { plainServer: true, zapDomain: domain.name };
+): (ReturnType<typeof curveServer> | { plainServer: true; zapDomain: string }) & {
+  maxMessageSize: number;
+  handshakeInterval: number;
+} {
+  const bounds = { maxMessageSize: security.frameBytesMax, handshakeInterval: handshakeMs };
+  if (security.kind === 'curve') return { ...curveServer(security, domain), ...bounds };
+  return { plainServer: true, zapDomain: domain.name, ...bounds };
 }
 
 /** Socket options of a connection to the mailbox of a peer, whose beacon or HELLO has told the key. */

@@ -1,184 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { anyBytes, anyMessage } from '../../../test/support/any-message.js';
 import { decodeList, encodeList } from '../../value/list-codec.js';
 import { payloadBytes } from '../../value/payload.js';
-import { attemptId, jobId, nestId } from '../ids.js';
-import { TOKEN_BYTES, VALUE_BYTES_MAX } from '../limits.js';
+import { attemptId } from '../ids.js';
+import { TOKEN_BYTES } from '../limits.js';
 import type { ValueRef } from '../value-ref.js';
 import { decodeEnvelope, encodeEnvelopes } from './envelope.js';
 import type { WireMessage } from './message.js';
-
-const bytes = (minLength: number, maxLength: number) => fc.uint8Array({ minLength, maxLength });
-
-const value: fc.Arbitrary<ValueRef> = fc
-  .record({
-    head: fc.oneof(bytes(0, 40), bytes(4090, 4200)),
-    frames: fc.array(bytes(0, 300), { maxLength: 3 }),
-  })
-  .map((inline) => ({
-    owner: 'A',
-    id: 0,
-    bytes: inline.head.length + inline.frames.reduce((sum, frame) => sum + frame.length, 0),
-    inline,
-  }));
-const count = fc.nat(65_536);
-const attempt = fc.nat().map(attemptId);
-const nest = fc.nat().map(nestId);
-const hash = fc.stringMatching(/^[0-9a-f]{32}$/);
-const reservation = fc.record(
-  {
-    slots: fc.integer({ min: 1, max: 65_536 }),
-    memoryBytes: fc.nat(),
-    resources: fc.dictionary(fc.stringMatching(/^[A-Za-z0-9._-]{1,64}$/), fc.integer({ min: 1 }), {
-      maxKeys: 32,
-    }),
-  },
-  { noNullPrototype: true },
-);
-
-const message: fc.Arbitrary<WireMessage> = fc.oneof(
-  fc.record({ kind: fc.constant('hello' as const), token: bytes(TOKEN_BYTES, TOKEN_BYTES) }),
-  fc.record({
-    kind: fc.constant('hello' as const),
-    token: bytes(TOKEN_BYTES, TOKEN_BYTES),
-    identity: fc.record({ publicKey: fc.string(), endpoints: fc.array(fc.string(), { maxLength: 64 }) }),
-  }),
-  fc.constantFrom<WireMessage>({ kind: 'heartbeat' }, { kind: 'alive' }, { kind: 'draining' }),
-  fc.record({
-    kind: fc.constant('retire' as const),
-    manner: fc.constantFrom('drain' as const, 'stop' as const),
-    withinMs: fc.option(fc.integer({ min: 1, max: 2 ** 31 - 1 }), { nil: undefined }),
-  }),
-  fc.record({
-    kind: fc.constant('demand' as const),
-    chunks: count,
-    estimatedMs: fc.float({ min: 0, noNaN: true, noDefaultInfinity: true }),
-    weight: count,
-  }),
-  fc.record({ kind: fc.constant('credit' as const), limit: count }),
-  fc.record({ kind: fc.constant('code-put' as const), code: hash, value }),
-  fc.record({ kind: fc.constant('code-need' as const), code: hash }),
-  fc.record({
-    kind: fc.constant('assign' as const),
-    attempt,
-    job: fc.nat().map(jobId),
-    code: hash,
-    call: fc.constantFrom('item' as const, 'arguments' as const),
-    first: fc.nat(),
-    count,
-    items: value,
-    tries: fc.nat(),
-    console: fc.constantFrom('forward' as const, 'worker' as const, 'ignore' as const),
-    setup: fc.option(hash, { nil: undefined }),
-    parts: fc.option(fc.array(hash, { minLength: 1, maxLength: 4 }), { nil: undefined }),
-    timeoutMs: fc.option(fc.integer({ min: 1, max: 2 ** 31 - 1 }), { nil: undefined }),
-    reservation: fc.option(reservation, { nil: undefined }),
-    depth: fc.nat(1000),
-    slots: fc.nat(),
-    parentSpan: fc.constantFrom(undefined, ['00-a-b-01'], ['00-a-b-01', 'v=1']),
-  }),
-  fc.record({ kind: fc.constantFrom('suspended' as const, 'resumed' as const), attempt }),
-  fc.record({
-    kind: fc.constant('nested-open' as const),
-    nest,
-    attempt,
-    item: fc.nat(),
-    code: hash,
-    call: fc.constantFrom('item' as const, 'arguments' as const, 'queue' as const),
-    items: value,
-    options: value,
-    source: fc.option(value, { nil: undefined }),
-  }),
-  fc.record({ kind: fc.constant('nested-code' as const), nest, value }),
-  fc.record({ kind: fc.constant('nested-window' as const), nest, end: fc.nat() }),
-  fc.record({ kind: fc.constantFrom('nested-cancel' as const, 'nested-need' as const), nest }),
-  fc.record({ kind: fc.constant('nested-slice' as const), nest, count, values: value }),
-  fc.record({
-    kind: fc.constant('nested-ended' as const),
-    nest,
-    outcome: fc.constantFrom('completed' as const, 'failed' as const),
-    failure: value,
-  }),
-  fc.record({
-    kind: fc.constant('value-put' as const),
-    transfer: fc.nat(),
-    sizes: fc.array(fc.nat(VALUE_BYTES_MAX)),
-  }),
-  fc.record({
-    kind: fc.constant('value-fragment' as const),
-    transfer: fc.nat(),
-    offset: fc.nat(),
-    more: fc.boolean(),
-    part: value,
-  }),
-  fc.record({ kind: fc.constant('value-ack' as const), bytes: fc.nat() }),
-  fc.record({ kind: fc.constantFrom('value-go' as const, 'value-drop' as const), transfer: fc.nat() }),
-  fc.record({ kind: fc.constant('job-ended' as const), job: fc.nat().map(jobId) }),
-  fc.record({ kind: fc.constantFrom('started' as const, 'retract' as const, 'cancel' as const), attempt }),
-  fc.record({ kind: fc.constant('slice' as const), attempt, first: fc.nat(), count, values: value }),
-  fc.record({
-    kind: fc.constant('failed' as const),
-    attempt,
-    item: fc.nat(),
-    fault: fc.constantFrom('task' as const, 'thread' as const, 'time-limit' as const, 'waiting' as const),
-    failure: value,
-  }),
-  fc.record({
-    kind: fc.constant('done' as const),
-    attempt,
-    busyMs: fc.double({ min: 0, max: 1e9, noNaN: true }),
-  }),
-  fc.record({ kind: fc.constant('cut' as const), attempt, end: fc.nat() }),
-  fc.record({
-    kind: fc.constant('log' as const),
-    attempt,
-    item: fc.nat(),
-    stream: fc.constantFrom('stdout' as const, 'stderr' as const),
-    text: fc.string({ unit: 'grapheme', maxLength: 100 }),
-    dropped: fc.nat(),
-  }),
-  fc.record({
-    kind: fc.constant('progress' as const),
-    attempt,
-    item: fc.nat(),
-    fraction: fc.double({ min: 0, max: 1, noNaN: true }),
-  }),
-  fc.record({
-    kind: fc.constant('queue-claim' as const),
-    queue: fc.nat(),
-    name: fc.string({ unit: 'grapheme-ascii', maxLength: 128 }),
-    openedMs: fc.nat(),
-  }),
-  fc.record({ kind: fc.constant('queue-moved' as const), queue: fc.nat() }),
-  fc.record({
-    kind: fc.constant('queue-push' as const),
-    queue: fc.nat(),
-    request: fc.nat(),
-    waits: fc.boolean(),
-    value,
-  }),
-  fc.record({
-    kind: fc.constant('queue-ask' as const),
-    queue: fc.nat(),
-    request: fc.nat(),
-    question: fc.constantFrom('pop' as const, 'try-pop' as const, 'peek' as const, 'close' as const),
-  }),
-  fc.record({ kind: fc.constant('queue-withdraw' as const), queue: fc.nat(), request: fc.nat() }),
-  fc.record({
-    kind: fc.constant('queue-taken' as const),
-    queue: fc.nat(),
-    request: fc.nat(),
-    kept: fc.boolean(),
-  }),
-  fc.record({
-    kind: fc.constant('queue-answer' as const),
-    queue: fc.nat(),
-    request: fc.nat(),
-    outcome: fc.constantFrom('done' as const, 'none' as const, 'closed' as const, 'refused' as const),
-    size: fc.nat(),
-  }),
-  fc.record({ kind: fc.constant('queue-item' as const), queue: fc.nat(), request: fc.nat(), value }),
-);
 
 /** Buffers and plain arrays of bytes alike, so that what was sent compares with what has arrived. */
 function plain(messages: readonly WireMessage[]): unknown {
@@ -197,7 +26,7 @@ describe('envelope', () => {
   test('every message arrives as it was sent', () => {
     const token = new Uint8Array(TOKEN_BYTES).fill(7);
     fc.assert(
-      fc.property(fc.array(message, { maxLength: 30 }), (messages) => {
+      fc.property(fc.array(anyMessage, { maxLength: 30 }), (messages) => {
         const received = encodeEnvelopes(1, token, messages).flatMap((frames) => {
           const envelope = decodeEnvelope(frames, 'A');
           if (typeof envelope === 'string') throw new Error(envelope);
@@ -213,7 +42,7 @@ describe('envelope', () => {
   test('mutated frames are refused or read, and never throw', () => {
     fc.assert(
       fc.property(
-        fc.array(message, { minLength: 1, maxLength: 5 }),
+        fc.array(anyMessage, { minLength: 1, maxLength: 5 }),
         fc.array(fc.tuple(fc.nat(), fc.nat(255)), { minLength: 1, maxLength: 8 }),
         fc.nat(3),
         (messages, mutations, cut) => {
@@ -230,11 +59,35 @@ describe('envelope', () => {
 
   test('random bytes never throw', () => {
     fc.assert(
-      fc.property(fc.array(bytes(0, 200), { maxLength: 3 }), (frames) => {
+      fc.property(fc.array(anyBytes(0, 200), { maxLength: 3 }), (frames) => {
         decodeEnvelope(frames, 'A');
       }),
       { numRuns: 3000 },
     );
+  });
+
+  /** `[1, bin(), …]` with these bytes in the place of the list of messages. */
+  const withMessages = (...bytes: number[]): Uint8Array => Uint8Array.from([0x93, 1, 0xc4, 0, ...bytes]);
+
+  test.each([
+    ['an array of 4 billion', withMessages(0xdd, 0xff, 0xff, 0xff, 0xff)],
+    ['a text of 4 GB', withMessages(0xdb, 0xff, 0xff, 0xff, 0xff)],
+    ['arrays nested 100,000 deep', withMessages(...new Array(100_000).fill(0x91), 0xc0)],
+    ['a map', withMessages(0x80)],
+    ['a prototype', withMessages(0x91, 0x81, 0xa9, ...Buffer.from('__proto__'), 0x80)],
+    ['a record, of which a program would be made', withMessages(0xd4, 0x72, 0x40, 0x91, 0xa1, 0x61, 1)],
+    [
+      'a number of 4 million digits',
+      Buffer.concat([withMessages(0xc9, 0, 64, 0, 0, 66), Buffer.alloc(1 << 22, 127)]),
+    ],
+    ['two million nothings', Buffer.concat([withMessages(0xdd, 0, 32, 0, 0), Buffer.alloc(1 << 21, 0x90)])],
+    ['what follows its end', withMessages(0x90, 0x90)],
+    ['less than it announces', withMessages(0x92, 0x91, 2)],
+  ])('%s is refused before anything is made of it', (_, head) => {
+    const started = performance.now();
+    expect(decodeEnvelope([head], 'A')).toBe('frame 0 is no envelope');
+    // Unpacked, the worst of them would take a second.
+    expect(performance.now() - started).toBeLessThan(300);
   });
 
   test('a value that names frames which are not there is refused', () => {

@@ -12,11 +12,13 @@ import {
   ENVELOPE_HEAD_BYTES_MAX,
   ENVELOPE_MESSAGES_MAX,
   INLINE_BYTES_MAX,
+  TOKEN_BYTES,
   VALUE_BYTES_MAX,
 } from '../limits.js';
 import type { ValueRef } from '../value-ref.js';
 import type { WireMessage } from './message.js';
 import { decodeMessage, encodeMessage } from './message-codec.js';
+import { isModestMsgpack } from './modest-msgpack.js';
 
 export interface Envelope {
   readonly version: number;
@@ -92,12 +94,7 @@ export function decodeEnvelope(frames: readonly Uint8Array[], owner: NodeId): En
   if (head === undefined) return 'no frames';
   if (head.length > ENVELOPE_HEAD_BYTES_MAX) return 'frame 0 too long';
   if (frames.length > ENVELOPE_FRAMES_MAX * 4) return 'too many frames';
-  let fields: unknown;
-  try {
-    fields = packr.unpack(head);
-  } catch {
-    return 'frame 0 is no msgpack';
-  }
+  const fields = unpack(head);
   if (!Array.isArray(fields)) return 'frame 0 is no envelope';
   const [version, token, tuples] = fields as unknown[];
   if (typeof version !== 'number' || !(token instanceof Uint8Array) || !Array.isArray(tuples)) {
@@ -117,13 +114,18 @@ export function decodeEnvelope(frames: readonly Uint8Array[], owner: NodeId): En
   return { version, token, messages, unknownKinds };
 }
 
-/** The token of an envelope that was refused, if that much of it can be read: whether it is the peer's at all. */
+/** The token of an envelope that was refused, if it has one where our own encoder puts it: whether it is the peer's at all. */
 export function tokenOfRefused([head]: readonly Uint8Array[]): Uint8Array | undefined {
-  if (head === undefined || head.length > ENVELOPE_HEAD_BYTES_MAX) return undefined;
+  const [array, , bytes, length] = head ?? [];
+  if (array !== 0x93 || bytes !== 0xc4 || length !== TOKEN_BYTES) return undefined;
+  return head?.subarray(4, 4 + TOKEN_BYTES);
+}
+
+/** `undefined` for what is no msgpack, or none that an envelope is made of. */
+function unpack(head: Uint8Array): unknown {
+  if (!isModestMsgpack(head)) return undefined;
   try {
-    const fields: unknown = packr.unpack(head);
-    const token: unknown = Array.isArray(fields) ? fields[1] : undefined;
-    return token instanceof Uint8Array ? token : undefined;
+    return packr.unpack(head);
   } catch {
     return undefined;
   }
