@@ -24,6 +24,7 @@ export function describeAttacks(where: string, openPlace: () => Promise<Place>):
       const toll = await scene.during(() =>
         scene.attack(name, { ...rest, ...(key && { keyFile: scene.key(key) }) }),
       );
+      if (process.env['ZFARM_ATTACK_TOLL'] === '1') process.stderr.write(`${name} ${JSON.stringify(toll)}\n`);
       expect(toll.moreMb).toBeLessThan(MORE_MB_MAX);
       return toll.report;
     };
@@ -68,8 +69,10 @@ function describeBytes(under: Under): void {
     expect(await under('malformedBytes')).toEqual({ connections: 420 });
   });
 
-  test('many connections that say nothing', async () => {
-    expect(await under('silentConnections', { count: 300, holdMs: 500 })).toMatchObject({ connections: 300 });
+  // As many as the system lets one process have: 10,000 where it may.
+  test('ten thousand connections that say nothing', EXEMPT, async () => {
+    const { connections } = await under('silentConnections', { count: 10_000, holdMs: 3000 });
+    expect(connections).toBeGreaterThanOrEqual(500);
   });
 
   test('handshakes that go on and on end by themselves', EXEMPT, async () => {
