@@ -49,6 +49,7 @@ export {
   ambientCluster,
   provideAmbientCluster,
 } from './task/ambient-cluster.js';
+export { memoryInUse } from './task/memory-in-use.js';
 export { processMetrics } from './task/process-metrics.js';
 export { keepInProgram } from './task/program-only.js';
 export {

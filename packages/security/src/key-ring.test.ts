@@ -1,4 +1,5 @@
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import fs, { chmodSync, chownSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { syncBuiltinESMExports } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
@@ -96,6 +97,42 @@ describe('a ring of keys', () => {
     expect(rolesOf(ring, 'ab')).toEqual(['member', 'member']);
     warn.mockRestore();
   });
+
+  test('what could not be read for a while is read later, though it has not changed since', () => {
+    write(cluster);
+    const ring = new KeyRing(path);
+    const warn = vi.spyOn(process, 'emitWarning').mockImplementation(() => undefined);
+    const changes: boolean[] = [];
+    const following = ring.follow((changed) => changes.push(changed(key('b'))));
+    write({ ...cluster, members: [key('a')] });
+    const read = vi.spyOn(fs, 'openSync').mockImplementation(() => {
+      throw Object.assign(new Error('too many open files'), { code: 'EMFILE' });
+    });
+    syncBuiltinESMExports();
+    vi.advanceTimersByTime(3000);
+    read.mockRestore();
+    syncBuiltinESMExports();
+    expect(rolesOf(ring, 'b')).toEqual(['member']);
+    vi.advanceTimersByTime(1000);
+    following.stop();
+    expect(rolesOf(ring, 'b')).toEqual([undefined]);
+    expect(changes).toEqual([true]);
+    expect(warn).toHaveBeenCalledOnce();
+    warn.mockRestore();
+  });
+
+  test.skipIf(process.getuid?.() !== 0)(
+    'a folder that another user has put beside the key is refused',
+    () => {
+      write(cluster);
+      authorize('laptop.key', 'member', key('l'));
+      chownSync(join(folder, 'authorized-keys.d'), 65_534, 65_534);
+      expect(() => new KeyRing(path)).toThrow(/authorized-keys\.d belongs to another user/);
+      chownSync(join(folder, 'authorized-keys.d'), 0, 0);
+      chownSync(join(folder, 'authorized-keys.d', 'laptop.key'), 65_534, 65_534);
+      expect(() => new KeyRing(path)).toThrow(/laptop\.key belongs to another user/);
+    },
+  );
 
   test.skipIf(process.platform === 'win32')(
     'a file that others can read is refused, and so is a folder they can write',

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { lstatSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type KeyFile, type KeyPair, type KeyRole, parseKeyFile, parsePublicKeyFile } from './key-file.js';
 import { readPrivateFile } from './private-file.js';
@@ -17,6 +17,8 @@ export class KeyRing {
   readonly pair: KeyPair;
   #roles: ReadonlyMap<string, KeyRole>;
   #state: string;
+  /** The state that could not be read, and was told of. It is tried again: what was amiss may have been the machine. */
+  #unread: string | undefined;
 
   /** @throws SecurityError for a file that cannot be read, is open to others, or is none. */
   constructor(path: string) {
@@ -41,11 +43,13 @@ export class KeyRing {
     const timer = setInterval(() => {
       const state = stateOf(this.path);
       if (state === this.#state) return;
-      this.#state = state;
       const before = this.#roles;
       try {
         this.#roles = rolesIn(this.path, readKeyFile(this.path), this.pair.publicKey, this.role);
+        this.#state = state;
       } catch (error) {
+        if (state === this.#unread) return;
+        this.#unread = state;
         process.emitWarning(`${(error as Error).message} The keys admitted so far stay admitted.`, {
           type: 'ZfarmWarning',
           code: 'ZFARM_KEY_FILE',
@@ -76,7 +80,8 @@ export function readKeyFile(path: string): KeyFile {
 /** Our own key is always one of them. A key named twice may do what the stricter role may. */
 function rolesIn(path: string, file: KeyFile, own: string, role: KeyRole): ReadonlyMap<string, KeyRole> {
   const folder = join(dirname(path), FOLDER);
-  const nodes = filesIn(folder).map((name) => parsePublicKeyFile(name, readPublicFile(name)));
+  const owner = statSync(path).uid;
+  const nodes = filesIn(folder, owner).map((name) => parsePublicKeyFile(name, readPublicFile(name, owner)));
   const named = (wanted: KeyRole): string[] =>
     nodes.flatMap((node) => (node.role === wanted ? [node.publicKey] : []));
   const roles = new Map<string, KeyRole>([[own, role]]);
@@ -86,28 +91,42 @@ function rolesIn(path: string, file: KeyFile, own: string, role: KeyRole): Reado
 }
 
 /** It is no secret; but whoever may write it decides who runs code here. */
-function readPublicFile(path: string): string {
-  checkUnwritable(path);
+function readPublicFile(path: string, owner: number): string {
+  checkUnwritable(path, owner);
   return readFileSync(path, 'utf8');
 }
 
-function filesIn(folder: string): string[] {
-  let names: string[];
-  try {
-    names = readdirSync(folder);
-  } catch {
-    return [];
-  }
-  checkUnwritable(folder);
+function filesIn(folder: string, owner: number): string[] {
+  const names = namesIn(folder);
+  if (names === undefined) return [];
+  checkUnwritable(folder, owner);
   return names
     .filter((name) => name.endsWith('.key'))
     .slice(0, NODES_MAX)
     .map((name) => join(folder, name));
 }
 
-function checkUnwritable(path: string): void {
-  const { mode } = statSync(path);
-  if (process.platform === 'win32' || (mode & 0o022) === 0) return;
+/** Undefined where there is no such folder. One that cannot be read, for want of a file descriptor say, is not an empty one. */
+function namesIn(folder: string): readonly string[] | undefined {
+  try {
+    return readdirSync(folder);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw new SecurityError(`Cannot read the folder ${folder} (${(error as Error).message}).`, {
+      cause: error,
+    });
+  }
+}
+
+/** @param owner whose the key file is: a folder that others have put beside it is none of ours */
+function checkUnwritable(path: string, owner: number): void {
+  if (process.platform === 'win32') return;
+  const ours = [owner, process.getuid?.(), 0];
+  if (!ours.includes(lstatSync(path).uid) || !ours.includes(statSync(path).uid))
+    throw new SecurityError(
+      `${path} belongs to another user, who could admit keys. Remove it, or make it your own.`,
+    );
+  if ((statSync(path).mode & 0o022) === 0) return;
   throw new SecurityError(
     `Others may write ${path}, and so admit themselves. Close it: chmod go-w '${path}'`,
   );
@@ -125,7 +144,8 @@ function stateOf(path: string): string {
   return [path, folder, ...names]
     .map((name) => {
       const about = statSync(name, { throwIfNoEntry: false });
-      return `${name} ${about?.mtimeMs} ${about?.size} ${about?.ino}`;
+      // Of its status, since copies may keep the time of their content.
+      return `${name} ${about?.ctimeMs} ${about?.size} ${about?.ino}`;
     })
     .join('\n');
 }

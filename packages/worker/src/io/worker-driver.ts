@@ -1,13 +1,14 @@
-import type {
-  Capacity,
-  DeathCause,
-  Link,
-  LinkHandler,
-  Load,
-  NodeId,
-  RetireManner,
-  ToClient,
-  ToWorker,
+import {
+  type Capacity,
+  type DeathCause,
+  type Link,
+  type LinkHandler,
+  type Load,
+  memoryInUse,
+  type NodeId,
+  type RetireManner,
+  type ToClient,
+  type ToWorker,
 } from '@zfarm/cluster-core';
 import type { Logger } from '@zfarm/zre';
 import { WorkerCore } from '../core/worker-core.js';
@@ -254,6 +255,6 @@ export class WorkerDriver implements LinkHandler<ToClient, ToWorker> {
 }
 
 function memoryLoad(): Required<Pick<Load, 'rssBytes' | 'heapBytes'>> {
-  const { rss, heapUsed } = process.memoryUsage();
+  const { rss, heapUsed } = memoryInUse();
   return { rssBytes: rss, heapBytes: heapUsed };
 }

@@ -52,15 +52,21 @@ export async function malformedBytes(target) {
   return { connections: sockets.length };
 }
 
-/** So many connections that say nothing. */
+/** So many connections that say nothing, and then end. */
 export async function silentConnections({ count, holdMs, ...target }) {
   const sockets = new Set();
   for (let n = 0; n < count; n += 100) {
-    const dialled = await Promise.allSettled(Array.from({ length: 100 }, () => dial(target)));
-    for (const { value } of dialled) if (value !== undefined) sockets.add(value);
+    const dialled = Array.from({ length: 100 }, async () => sockets.add(await dial(target)));
+    // A worker that has no room left lets us wait.
+    const patience = AbortSignal.timeout(2000);
+    const over = once(patience, 'abort').then(() => 'over');
+    if ((await Promise.race([Promise.allSettled(dialled), over])) === 'over') break;
   }
   let closed = 0;
   for (const socket of sockets) socket.on('close', () => (closed += 1)).resume();
+  await delay(holdMs);
+  // All at once: to end a connection costs the more, the more there are.
+  for (const socket of sockets) socket.destroy();
   await delay(holdMs);
   return { connections: sockets.size, closed };
 }
