@@ -2,10 +2,10 @@ import type { ZreNode } from '@zfarm/zre';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { Dealer, Router } from 'zeromq';
 import { ChildNode } from './child-node.js';
+import { hello, publish } from './gossip-frames.js';
 import { freeUdpPort, next, TestNodes } from './nodes.js';
 
 const any = 'tcp://127.0.0.1:*';
-const hello = Buffer.from('aaa00101', 'hex');
 const invalid = Buffer.from('aaa00501', 'hex');
 
 let nodes: TestNodes;
@@ -19,20 +19,6 @@ async function startedHub(): Promise<{ hub: ZreNode; address: string }> {
   const hub = nodes.make({ name: 'hub', beacon: false, gossip: { bind: any } });
   await hub.start();
   return { hub, address: hub.gossipEndpoint ?? '' };
-}
-
-function publish(key: string, value: string): Buffer {
-  const head = Buffer.from('aaa00201', 'hex');
-  const length = Buffer.alloc(4);
-  length.writeUInt32BE(value.length);
-  return Buffer.concat([
-    head,
-    Buffer.of(key.length),
-    Buffer.from(key),
-    length,
-    Buffer.from(value),
-    Buffer.alloc(4),
-  ]);
 }
 
 describe('gossip', () => {

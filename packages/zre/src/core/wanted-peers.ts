@@ -38,7 +38,7 @@ export function onAnnouncement(state: NodeState, input: PeerAnnounced, now: numb
   }
 }
 
-/** Connects to those wanted that we are not in touch with. */
+/** Connects to those wanted that we are not in touch with; to few at a time of those that others have made up, perhaps. */
 export function searchPeers(state: NodeState, now: number, out: NodeOutput[]): void {
   for (const [endpoint, wanted] of [...state.wanted]) {
     const peer =
@@ -50,7 +50,7 @@ export function searchPeers(state: NodeState, now: number, out: NodeOutput[]): v
     wanted.missingSince ??= now;
     if (!wanted.required && now - wanted.missingSince >= state.timings.expiredMs)
       state.wanted.delete(endpoint);
-    else if (peer === undefined)
+    else if (peer === undefined && (wanted.required || state.peers.pending < limits.pendingPeersMax))
       meetPeer(state, { id: wanted.key, endpoint, publicKey: wanted.publicKey }, now, out);
   }
   state.nextSearchAt = state.wanted.size > 0 ? now + state.timings.intervalMs : Number.POSITIVE_INFINITY;

@@ -132,9 +132,14 @@ export class GossipDriver {
     socket: Dealer | Router,
     parse: (frames: Buffer[]) => { readonly link: GossipLink; readonly frame: Buffer | undefined },
   ): Promise<void> {
-    for await (const frames of socket) {
-      const { link, frame = Buffer.alloc(0) } = parse(frames);
-      this.handle({ kind: 'frame-received', link, frame });
+    try {
+      for await (const frames of socket) {
+        const { link, frame = Buffer.alloc(0) } = parse(frames);
+        this.handle({ kind: 'frame-received', link, frame });
+      }
+    } catch (error) {
+      // It was closed while much waited to be read.
+      if (!socket.closed) throw error;
     }
   }
 
