@@ -31,7 +31,7 @@ async function met(
   return { hub, spoke, exits };
 }
 
-/** Tells that both are elsewhere, the one in the other's place, and of thousands that are not there at all. */
+/** Tells that both are elsewhere, the one in the other's place, and of many that are not there at all. */
 async function poison(
   client: Dealer,
   { hub, spoke }: Awaited<ReturnType<typeof met>>,
@@ -47,7 +47,7 @@ async function poison(
   await tell('A'.repeat(32), spoke.endpoint);
   await tell('B'.repeat(32), 'ipc:///tmp/not-so');
   await tell('../../escape', 'tcp://127.0.0.1:9');
-  for (let n = 0; n < 9000; n += 1)
+  for (let n = 0; n < 1000; n += 1)
     await tell(randomBytes(16).toString('hex').toUpperCase(), `tcp://127.0.0.1:${1 + (n % 1000)}`);
 }
 
@@ -64,7 +64,7 @@ describe('false tuples', () => {
   it.each([
     ['at an open hub, from anybody', undefined],
     ['at a hub with a key, from who is admitted', keys],
-  ])('%s, part nobody, and fill bounded tables', async (_, curve) => {
+  ])('%s, part nobody, and are looked for a few at a time', async (_, curve) => {
     const together = await met(curve);
     const { hub } = together;
     const key = curve && {
@@ -75,7 +75,7 @@ describe('false tuples', () => {
     const client = new Dealer({ linger: 0, ...key });
     client.connect(hub.gossipEndpoint ?? '');
     await poison(client, together, curve && `|${keys.publicKey}`);
-    await until(() => (hub.stats().irregularities['gossip-full'] ?? 0) > 0);
+    await until(() => hub.stats().pendingPeers === 128);
     await stillTogether(together);
     client.close();
   });
@@ -101,6 +101,6 @@ describe('false tuples', () => {
     }
     await stillTogether(together);
     expect(together.hub.peers()).toEqual([together.spoke.uuid]);
-    expect(together.hub.stats().irregularities['gossip-full']).toBeUndefined();
+    expect(together.hub.stats().pendingPeers).toBe(0);
   });
 });
