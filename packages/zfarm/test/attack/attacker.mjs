@@ -1,12 +1,24 @@
 // One attack, in a process and perhaps on a host of its own: node attacker.mjs <name> <target as JSON>. Prints as JSON what came of it.
-import * as beacons from './beacons.mjs';
-import * as bytes from './bytes.mjs';
-import * as members from './members.mjs';
-import * as servants from './servants.mjs';
-import * as strangers from './strangers.mjs';
+import { forgedBeacons } from './beacons.mjs';
+import { hugeFrames, malformedBytes, silentConnections, slowHandshakes } from './bytes.mjs';
+import { hostileClient, hostilePeer, hostileWorker } from './members.mjs';
+import { servant, stolenUuid } from './servants.mjs';
+import { strangers } from './strangers.mjs';
 
+const attacks = {
+  forgedBeacons,
+  hostileClient,
+  hostilePeer,
+  hostileWorker,
+  hugeFrames,
+  malformedBytes,
+  servant,
+  silentConnections,
+  slowHandshakes,
+  stolenUuid,
+  strangers,
+};
 const [, , name, target] = process.argv;
-const attack = { ...bytes, ...strangers, ...beacons, ...members, ...servants }[name];
-console.log(JSON.stringify((await attack(JSON.parse(target))) ?? {}));
+console.log(JSON.stringify((await attacks[name](JSON.parse(target))) ?? {}));
 // Sockets that are still open have had their time.
 process.exit(0);
