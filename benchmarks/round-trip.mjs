@@ -9,7 +9,9 @@ import { Dealer } from 'zeromq';
 import { endWorker, onTwoWorkers, quantile } from './worker-process.mjs';
 
 const CALLS = 300;
-const ROUNDS = 15;
+const ROUNDS = Number(process.env.ROUNDS ?? 25);
+/** Rounds that do not count: it takes thousands of calls until all of the way is compiled. */
+const WARM_UP_ROUNDS = Number(process.env.WARM_UP_ROUNDS ?? 25);
 
 const echo = spawn(process.execPath, [new URL('./chain-echo.mjs', import.meta.url).pathname], {
   stdio: ['ignore', 'pipe', 'inherit'],
@@ -38,12 +40,11 @@ await onTwoWorkers(async (cluster) => {
     'by hand': { call: chain, us: [] },
     'cluster.submit': { call: () => cluster.submit(noOp, 1), us: [] },
   };
-  for (let round = -1; round < ROUNDS; round += 1) {
+  for (let round = -WARM_UP_ROUNDS; round < ROUNDS; round += 1) {
     for (const side of Object.values(sides)) {
       for (let i = 0; i < CALLS; i += 1) {
         const begun = performance.now();
         await side.call();
-        // The first round warms up.
         if (round >= 0) side.us.push((performance.now() - begun) * 1000);
       }
     }

@@ -13,8 +13,8 @@ import type { ThreadCodes } from './thread-codes.js';
 import type { NestedToThread, RunOrder, ThreadPlace } from './thread-message.js';
 import { WorkClock } from './work-clock.js';
 
-/** Runs one item of a list. */
-type Call = (visit: ItemVisit) => unknown;
+/** Runs one item of a list, that under way unless another visit is named. */
+type Call = (item: number, visit?: ItemVisit) => unknown;
 
 /**
  * In the thread: works off runs in order, item by item. A synchronous function is not awaited. One item at a time is at
@@ -136,8 +136,8 @@ export class TaskRunner {
     for (let item: number | undefined = first; item !== undefined; item = this.#claim(run)) {
       if (timed || item === first) this.#status.enter(run.run, item - run.from, monotonicMs(times.now));
       else this.#status.pass(item - run.from);
-      const visit = current.begin(run, item);
-      const nesting = sitting && new NestingItem(visit, this.#floor);
+      current.begin(run, item);
+      const nesting = sitting && this.#nestingItem();
       try {
         // Inside the first item: what it costs to load function and items, and what kills the thread there, has a name.
         if (call === undefined && run.setup !== undefined && !this.setups.has(run)) {
@@ -149,7 +149,7 @@ export class TaskRunner {
           await this.cluster.prepare();
         }
         call ??= spanned(run, this.#prepare(run, sitting));
-        let result = nesting === undefined ? call(visit) : callNesting(nesting, visit, call);
+        let result = nesting === undefined ? call(item) : callNesting(nesting, call);
         if (isThenable(result)) {
           awaiting ??= this.#postMeanwhile();
           times.attend();
@@ -167,6 +167,16 @@ export class TaskRunner {
       if (times.next() && item + 1 < run.to && outbox.postIfDue(times.now)) times.read();
     }
     clearInterval(awaiting);
+  }
+
+  #visit(): ItemVisit {
+    const { visit } = this.current;
+    if (visit === undefined) throw new Error('The thread is at no item.');
+    return visit;
+  }
+
+  #nestingItem(): NestingItem {
+    return new NestingItem(this.#visit(), this.#floor);
   }
 
   #postMeanwhile(): NodeJS.Timeout {
@@ -200,20 +210,21 @@ export class TaskRunner {
     if (items.length === 1 && sitting === undefined) this.outbox.give(run.items.frames);
     if (sitting !== undefined) sitting.classes = classes;
     const { first } = run;
-    if (run.call === 'arguments') return ({ item }) => fn(...(items[item - first] as unknown[]));
-    if (fn.length < 2) return ({ item }) => fn(items[item - first]);
-    return (visit) => fn(items[visit.item - first], visit.context);
+    if (run.call === 'arguments') return (item) => fn(...(items[item - first] as unknown[]));
+    if (fn.length < 2) return (item) => fn(items[item - first]);
+    return (item, { context } = this.#visit()) => fn(items[item - first], context);
   }
 }
 
 /** What a task tells OpenTelemetry is a part of its attempt. */
 function spanned({ parentSpan }: RunOrder, call: Call): Call {
-  return parentSpan === undefined ? call : (visit) => underSpan(parentSpan, () => call(visit));
+  return parentSpan === undefined ? call : (item, visit) => underSpan(parentSpan, () => call(item, visit));
 }
 
 /** The function may start jobs. When it ends while its item waits, it was woken by something else: then its turn comes later. */
-function callNesting(nesting: NestingItem, visit: ItemVisit, call: Call): unknown {
-  const result = nesting.run(() => call(visit));
+function callNesting(nesting: NestingItem, call: Call): unknown {
+  const { visit } = nesting;
+  const result = nesting.run(() => call(visit.item, visit));
   return isThenable(result) ? settledAtWork(nesting, result) : result;
 }
 

@@ -215,11 +215,13 @@ export class SessionCore {
   }
 
   #transmit(session: Session, sent: readonly TransferSenderOutput[]): SessionOutput[] {
-    return sent.flatMap((output): SessionOutput[] => {
-      if (output.kind === 'transmit') return this.#whisper(session, output.messages);
-      if (output.kind === 'more') return [{ kind: 'more', peer: session.peer.id }];
-      return [{ kind: 'spoilt', peer: session.peer.id, message: output.message }];
-    });
+    const outputs: SessionOutput[] = [];
+    for (const output of sent) {
+      if (output.kind === 'transmit') outputs.push(...this.#whisper(session, output.messages));
+      else if (output.kind === 'more') outputs.push({ kind: 'more', peer: session.peer.id });
+      else outputs.push({ kind: 'spoilt', peer: session.peer.id, message: output.message });
+    }
+    return outputs;
   }
 
   #whisper(session: Session, messages: readonly WireMessage[]): SessionOutput[] {

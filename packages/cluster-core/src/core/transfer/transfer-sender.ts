@@ -121,6 +121,11 @@ export class TransferSender {
       this.#outputs.push({ kind: 'spoilt', message });
       return;
     }
+    // As good as always: what it is about need not even be looked at.
+    if (bytes === 0 && this.#waiting.length === 0) {
+      this.#batch.push(message);
+      return;
+    }
     const precedence = precedenceOf(message);
     if (!this.#isHeldUp(precedence) && (bytes === 0 || this.#passes(bytes))) {
       if (bytes > 0) this.#window.sent(bytes, now);
