@@ -5,6 +5,7 @@
 import { connect } from 'zfarm';
 import { folds } from './folds.mjs';
 import { futures } from './futures.mjs';
+import { messages } from './messages.mjs';
 import { priorities } from './priorities.mjs';
 import { rectangle } from './rectangle.mjs';
 import { submitReceive } from './submit-receive.mjs';
@@ -24,6 +25,7 @@ try {
     rectangle,
     tags,
     workerValues,
+    messages,
   ]) {
     console.log(`\n${example.name}`);
     await example(cluster);

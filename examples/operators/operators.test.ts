@@ -19,6 +19,7 @@ test('every example runs and gives the right answer', { timeout: 120_000 }, asyn
       'area = 63',
       'ended = 3',
       'threads told = 2',
+      'greeting = hello world',
     ]),
   );
 });
