@@ -45,6 +45,23 @@ async function wrongTypes(tarball) {
   return met.map(({ kind, entrypoint = '' }) => `are-the-types-wrong: ${kind} ${entrypoint}`);
 }
 
+// Everything that a package may consist of: built code and its types, the dashboard's page, and what npm always takes along. No
+// sources, tests, source maps, keys or settings.
+const PACKED = [
+  /^(package\.json|README\.md|LICENSE|CHANGELOG\.md)$/,
+  /^dist\/(?!page\/)([\w-]+\/)*[\w-]+\.(js|cjs|d\.ts|d\.cts)$/,
+  /^dist\/page\/([\w-]+\/)*[\w-]+\.(html|js|css|svg|woff2)$/,
+];
+
+// Files in the tarball that nobody has asked for.
+function strangers(tarball) {
+  const packed = createPackageFromTarballData(new Uint8Array(tarball));
+  const files = packed.listFiles().map((file) => file.replace(`/node_modules/${packed.packageName}/`, ''));
+  return files
+    .filter((file) => !PACKED.some((kind) => kind.test(file)))
+    .map((file) => `${file} is packed and should not be: see "files" of its package.json`);
+}
+
 // What is wrong with this package as packed.
 async function faults(name, destination) {
   const file = readFileSync(pack(name, destination));
@@ -55,7 +72,7 @@ async function faults(name, destination) {
     if (JSON.stringify(pkg).includes(word)) found.push(`"${word}" is left in the published package.json`);
   // npm and pnpm pack it unasked, and the page of the package shows it.
   if (!existsSync(join(packagesFolder, name, 'README.md'))) found.push('it has no README.md: write one');
-  return [...found, ...(await wrongTypes(tarball)), ...leftovers(name)];
+  return [...found, ...(await wrongTypes(tarball)), ...strangers(tarball), ...leftovers(name)];
 }
 
 const destination = mkdtempSync(join(tmpdir(), 'zfarm-pack-'));
