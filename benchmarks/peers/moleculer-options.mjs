@@ -1,6 +1,9 @@
 import { Server } from 'node:net';
 import moleculer from 'moleculer';
 
+/** By itself it refuses what is longer than 1 MiB, and closes the connection. */
+const PACKET_BYTES_MAX = 2 ** 30;
+
 /** Listens on loopback alone: the library has no option for it, and takes every interface. */
 class LoopbackTransporter extends moleculer.Transporters.TCP {
   startTcpServer() {
@@ -27,6 +30,7 @@ export function brokerOptions(index, ports) {
     transporter: new LoopbackTransporter({
       // Found by their addresses: discovery would go out on every interface.
       udpDiscovery: false,
+      maxPacketSize: PACKET_BYTES_MAX,
       port: ports[index],
       urls: ports.map((port, other) => `tcp://127.0.0.1:${port}/node-${other}`),
     }),

@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { deserialize, serialize } from 'node:v8';
 import { missingForProcesses } from './missing.mjs';
 import { freePorts, PeerProcess } from './peer-process.mjs';
@@ -5,6 +6,10 @@ import { TaskRunner } from './task-runner.mjs';
 
 /** No task takes as long. */
 const TIMEOUT_MS = 600_000;
+
+const CONFIG = fileURLToPath(new URL('./nats-server.conf', import.meta.url));
+/** As much as the server can be told to let through, less what is around a value. */
+const VALUE_BYTES_MAX = 63 * 2 ** 20;
 
 /** @type {import('@zfarm/bench').Contender} */
 export const nats = {
@@ -22,7 +27,7 @@ export const nats = {
     const [port] = await freePorts(1);
     const server = await PeerProcess.server(
       'nats-server',
-      ['-a', '127.0.0.1', '-p', String(port), '-l', '/dev/null'],
+      ['-c', CONFIG, '-a', '127.0.0.1', '-p', String(port), '-l', '/dev/null'],
       port,
     );
     const worker = () => PeerProcess.worker('./nats-worker.mjs', port);
@@ -34,6 +39,11 @@ export const nats = {
       if (failure !== undefined) throw new Error(failure);
       return result;
     };
-    return new TaskRunner({ send, processes: [server, ...workers], close: () => connection.close() });
+    return new TaskRunner({
+      send,
+      processes: [server, ...workers],
+      close: () => connection.close(),
+      valueBytesMax: VALUE_BYTES_MAX,
+    });
   },
 };

@@ -7,6 +7,7 @@ const CLOSE_MS = 3000;
  * @property {(task: { work: string, item: unknown }) => Promise<unknown>} send resolves with the result of a task
  * @property {readonly import('./peer-process.mjs').PeerProcess[]} processes all that work for it, besides this one
  * @property {() => Promise<unknown>} close leaves them
+ * @property {number} [valueBytesMax] the longest bytes that it takes
  */
 
 /** @implements {import('@zfarm/bench').RunningContender} */
@@ -16,6 +17,10 @@ export class TaskRunner {
   /** @param {Peer} peer */
   constructor(peer) {
     this.#peer = peer;
+  }
+
+  get valueBytesMax() {
+    return this.#peer.valueBytesMax;
   }
 
   submit(work, item) {

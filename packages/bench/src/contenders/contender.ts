@@ -20,6 +20,8 @@ export interface RunningContender extends Partial<OwnForms> {
   submit?<Item, Result>(work: (item: Item) => Result, item: Item): Promise<Awaited<Result>>;
   /** Runs a function over many items. Left out by those who only run jobs. */
   readonly map?: Mapper;
+  /** The longest bytes that it takes as an item; left out: as long as memory allows. */
+  readonly valueBytesMax?: number | undefined;
   /** User and system time so far, of this process and of all others that work for it, in ms. */
   cpuMs(): Promise<number>;
   /** Ends all that was started, and resolves when it is gone. */

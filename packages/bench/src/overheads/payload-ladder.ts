@@ -31,7 +31,10 @@ export const payloadLadder: Contest = {
       run: async (contender) => {
         if (contender.submit === undefined && contender.echo === undefined) return undefined;
         const readings: Reading[] = [];
-        for (const step of ladder) readings.push(await roundTrip(contender, step));
+        for (const step of ladder) {
+          if (step.bytes > (contender.valueBytesMax ?? Number.POSITIVE_INFINITY)) break;
+          readings.push(await roundTrip(contender, step));
+        }
         return readings;
       },
     };
