@@ -1,27 +1,43 @@
 import { axisX, axisY, barX, dot, gridX, gridY, lineY, link, ruleX, text } from '@observablehq/plot';
 import type { Figure } from '../core/figure.js';
 import { numberText, placeText } from '../core/number-text.js';
+import { placesApart } from './label-places.js';
 import { plotSvg } from './plot-svg.js';
 
 const WIDTH = 760;
 const MARGINS = { marginLeft: 130, marginRight: 70 } as const;
+/** In pixels, as Plot draws; the margins are those above and below. */
+const CURVE_HEIGHT = 320;
+const CURVE_MARGINS = 65;
+const LABEL_HEIGHT = 13;
 const STYLE = { fontSize: '12px', background: 'transparent', overflow: 'visible' } as const;
 
-/** The same colour for a contender wherever it stands: of Tableau, which differ for colour-blind eyes too. */
-const COLOURS = ['#4e79a7', '#f28e2b', '#59a14f', '#e15759', '#b07aa1', '#9c755f', '#ff9da7', '#76b7b2'];
+/** Of Tableau, which differ for colour-blind eyes too, and of the darker ones of its longer list: as many as contenders that we know. */
+const COLOURS = [
+  ...['#4e79a7', '#f28e2b', '#59a14f', '#e15759', '#b07aa1', '#9c755f', '#ff9da7', '#76b7b2'],
+  ...['#b6992d', '#1f3b5c', '#8c1d40', '#2b5d34', '#5f4690', '#79706e', '#d37295'],
+];
 
-function colours(contenders: readonly string[]): { domain: string[]; range: string[]; legend: false } {
-  return {
-    domain: [...contenders],
-    range: contenders.map((_, at) => COLOURS[at % COLOURS.length] as string),
-    legend: false,
-  };
+/** The same colour for a contender wherever it stands on a page. */
+export interface Palette {
+  readonly domain: readonly string[];
+  readonly range: readonly string[];
 }
 
-/** Names with their colours, for all plots of a page. */
-export function legend(contenders: readonly string[]): string {
-  const { range } = colours(contenders);
-  const entries = contenders.map((name, at) => `<span><i style="background:${range[at]}"></i>${name}</span>`);
+/** @param contenders all of the report */
+export function paletteOf(contenders: readonly string[]): Palette {
+  return { domain: contenders, range: contenders.map((_, at) => COLOURS[at % COLOURS.length] ?? '#222') };
+}
+
+function colours({ domain, range }: Palette): { domain: string[]; range: string[]; legend: false } {
+  return { domain: [...domain], range: [...range], legend: false };
+}
+
+/** Names with their colours. */
+export function legend(contenders: readonly string[], { domain, range }: Palette): string {
+  const entries = contenders.map(
+    (name) => `<span><i style="background:${range[domain.indexOf(name)]}"></i>${name}</span>`,
+  );
   return `<p class="legend">${entries.join('')}</p>`;
 }
 
@@ -35,6 +51,7 @@ export function bars(
     readonly high: number;
   }[],
   contenders: readonly string[],
+  palette: Palette,
   axis: string,
   mark?: number,
 ): string {
@@ -45,10 +62,11 @@ export function bars(
     marginBottom: 45,
     height: 65 + benchmarks.length * (10 + 13 * contenders.length),
     style: STYLE,
-    color: colours(contenders),
+    color: colours(palette),
     x: { domain: [0, Math.max(mark ?? 0, ...rows.map(({ high }) => high)) * 1.02] },
-    y: { axis: null, domain: [...contenders] },
-    fy: { label: null, domain: benchmarks, axis: 'left', padding: 0.25 },
+    // Of a single group the bars are named, of several the groups.
+    y: { axis: benchmarks.length > 1 ? null : 'left', label: null, domain: [...contenders] },
+    fy: { label: null, domain: benchmarks, axis: benchmarks.length > 1 ? 'left' : null, padding: 0.25 },
     marks: [
       axisX({ anchor: 'bottom', label: axis, labelOffset: 38 }),
       gridX(),
@@ -72,7 +90,7 @@ export function bars(
 /** A line for each contender along what its figures are read at. */
 export function curve(
   figures: readonly Figure[],
-  contenders: readonly string[],
+  palette: Palette,
   labels: { readonly x: string; readonly y: string; readonly linear?: boolean },
 ): string {
   const rows = figures.map(({ contender, at, median, low, high }) => ({
@@ -82,20 +100,18 @@ export function curve(
   const places = [...new Set(rows.map(({ place }) => place))].sort((a, b) => a - b);
   const axis = figures[0]?.at?.axis ?? '';
   const type = labels.linear === true ? 'linear' : 'log';
+  const low = labels.linear === true ? 0 : Math.min(...rows.map((row) => row.low));
+  const domain: [number, number] = [low, Math.max(...rows.map((row) => row.high))];
   return plotSvg({
     marginLeft: 70,
     marginRight: 90,
     marginBottom: 45,
     width: WIDTH,
-    height: 320,
+    height: CURVE_HEIGHT,
     style: STYLE,
-    color: colours(contenders),
+    color: colours(palette),
     x: { type },
-    y: {
-      type,
-      label: labels.y,
-      ...(type === 'linear' ? { domain: [0, Math.max(...rows.map((row) => row.high))] } : {}),
-    },
+    y: { type, label: labels.y, domain },
     marks: [
       axisX(places, {
         label: labels.x,
@@ -115,10 +131,37 @@ export function curve(
       }),
       lineY(rows, { x: 'place', y: 'median', stroke: 'contender', strokeWidth: 2 }),
       dot(rows, { x: 'place', y: 'median', fill: 'contender', r: 3 }),
-      text(
-        rows.filter(({ place }) => place === places.at(-1)),
-        { x: 'place', y: 'median', text: 'contender', textAnchor: 'start', dx: 8, fill: 'contender' },
-      ),
+      text(lineLabels(rows, domain, type), {
+        ...{ x: 'place', y: 'beside', text: 'contender', fill: 'contender' },
+        ...{ textAnchor: 'start', dx: 8 },
+      }),
     ],
+  });
+}
+
+interface Point {
+  readonly contender: string;
+  readonly place: number;
+  readonly median: number;
+}
+
+/** Names at the ends of the lines, so far apart that each can be read. */
+function lineLabels(
+  rows: readonly Point[],
+  domain: readonly [number, number],
+  type: 'linear' | 'log',
+): (Point & { readonly beside: number })[] {
+  const ends = [...new Map(rows.map((row) => [row.contender, row])).values()];
+  const scale = type === 'log' ? Math.log : Number;
+  const [low, high] = [scale(domain[0]), scale(domain[1])];
+  // All points have the same value: there is one place for all.
+  const perUnit = (CURVE_HEIGHT - CURVE_MARGINS) / (high - low || 1);
+  const apart = placesApart(
+    ends.map(({ median }) => (scale(median) - low) * perUnit),
+    LABEL_HEIGHT,
+  );
+  return ends.map((end, at) => {
+    const value = low + (apart[at] ?? 0) / perUnit;
+    return { ...end, beside: type === 'log' ? Math.exp(value) : value };
   });
 }

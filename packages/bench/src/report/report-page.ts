@@ -3,7 +3,7 @@ import type { ComparedFigure } from '../core/comparison.js';
 import type { Figure } from '../core/figure.js';
 import { numberText, placeText } from '../core/number-text.js';
 import { valueText } from '../core/summary.js';
-import { bars, curve, legend } from './plots.js';
+import { bars, curve, legend, type Palette, paletteOf } from './plots.js';
 
 const STYLE = `
 body { font: 15px/1.5 system-ui, sans-serif; max-width: 860px; margin: 2em auto; padding: 0 1em; color: #222; }
@@ -75,6 +75,7 @@ function jobSection({ figures, benchmarks, contenders }: BenchReport): string {
   });
   if (speeds.length === 0) return '';
   const racing = namesIn(contenders, speeds);
+  const palette = paletteFor(contenders);
   const sources = benchmarks.filter(({ group }) => group === 'job');
   const rows = sources.map(({ name, title, source = '' }) => {
     const serial = serialOf(name);
@@ -82,32 +83,39 @@ function jobSection({ figures, benchmarks, contenders }: BenchReport): string {
     return `<tr><td>${name}</td><td>${escaped(title)}</td><td class="number">${took}</td><td>${escaped(source)}</td></tr>`;
   });
   return `<h2>Jobs: how many times as fast as one thread</h2>
-${legend(racing)}
-<figure>${bars(speeds, racing, 'times as fast as one thread', 1)}
+${legend(racing, palette)}
+<figure>${bars(speeds, racing, palette, 'times as fast as one thread', 1)}
 <figcaption>The dashed line is one thread. Each answer was checked in every round.</figcaption></figure>
 <table><tr><th>job</th><th>what</th><th>one thread</th><th>source of the answer</th></tr>${rows.join('')}</table>`;
 }
 
+/** Of the report, whoever is in one plot of it. */
+function paletteFor(contenders: BenchReport['contenders']): Palette {
+  return paletteOf(contenders.map(({ name }) => name));
+}
+
 function overheadSection({ figures, contenders }: BenchReport): string {
+  const palette = paletteFor(contenders);
   const of = (name: string, metric: string): Figure[] =>
     figures.filter((figure) => figure.benchmark === name && figure.metric === metric);
   const parts: string[] = [];
   const names = (some: readonly Figure[]): string[] => namesIn(contenders, some);
-  const flood = of('no-op-flood', 'throughput').map((figure) => ({
-    ...figure,
-    label: 'separate tasks',
-    value: figure.median,
-  }));
-  if (flood.length > 0) {
-    parts.push(
-      caption(
-        bars(flood, names(flood), 'tasks a second'),
-        'Tasks that do nothing, all in flight at once: higher is better.',
-      ),
-    );
-  }
+  const addBars = (some: readonly Figure[], axis: string, text: string): void => {
+    const rows = some.map((figure) => ({ ...figure, label: '', value: figure.median }));
+    if (rows.length > 0) parts.push(caption(bars(rows, names(rows), palette, axis), text));
+  };
+  addBars(
+    of('no-op-flood', 'throughput'),
+    'tasks a second',
+    'Tasks that do nothing, all in flight at once: higher is better.',
+  );
+  addBars(
+    of('no-op-flood', 'cpu per task'),
+    'µs of processor time for each task',
+    'The same tasks, what they take of all processors: lower is better.',
+  );
   const add = (some: Figure[], labels: Parameters<typeof curve>[2], text: string): void => {
-    if (some.length > 0) parts.push(caption(curve(some, names(some), labels), text));
+    if (some.length > 0) parts.push(caption(curve(some, palette, labels), text));
   };
   add(
     of('no-op-map', 'throughput'),
@@ -147,7 +155,7 @@ function scaleSection({ figures }: BenchReport): string {
     figures.filter((figure) => figure.benchmark === name && figure.metric === metric);
   const parts: string[] = [];
   const add = (some: Figure[], x: string, y: string, text: string): void => {
-    if (some.length > 1) parts.push(caption(curve(some, ['zfarm'], { x, y }), text));
+    if (some.length > 1) parts.push(caption(curve(some, paletteOf(['zfarm']), { x, y }), text));
   };
   add(
     of('scaling', 'time'),
