@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type BenchReport, parseReport } from '@zfarm/bench';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { CliProcess, privateNetwork, zfarm } from './cli-process.js';
+import { CliProcess, privateNetwork, startWorker, zfarm } from './cli-process.js';
 
 let folder = '';
 let network: readonly string[] = [];
@@ -63,6 +63,17 @@ it.skipIf(process.platform === 'win32')(
   },
   60_000,
 );
+
+it('measures the workers that it finds, if there are any', async () => {
+  await using worker = await startWorker(['--name', 'found', '--threads', '1', ...network]);
+  const { code, stdout } = await bench('--rounds', '1', '--only', 'n-queens', '--out', 'found.json');
+  expect(worker.child.exitCode).toBeNull();
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/^cluster +zfarm over the workers found: 1, with 1 slots together$/m);
+  const { settings, figures } = await reportIn('found.json');
+  expect(settings.workers).toBe('zfarm over the workers found: 1, with 1 slots together');
+  expect(figures.some(({ contender }) => contender === 'cluster')).toBe(true);
+}, 60_000);
 
 it('names the benchmarks there are', async () => {
   const { code, stderr } = await bench('--only', 'queens');

@@ -43,7 +43,7 @@ export function localCluster(environment: BenchEnvironment, workers: number): Co
 export function foundCluster(environment: BenchEnvironment, workers: number, slots: number): Contender {
   return {
     name: 'cluster',
-    title: `zfarm over the ${workers} workers found, ${slots} slots together`,
+    title: `zfarm over the workers found: ${workers}, with ${slots} slots together`,
     kind: 'cluster',
     missing: async () => undefined,
     start: async () => {

@@ -41,6 +41,7 @@ function heading({
   machine,
   settings,
   contenders,
+  figures,
 }: BenchReport): string {
   const memory = `${numberText(machine.memoryBytes / 2 ** 30)} GiB`;
   const load =
@@ -52,7 +53,7 @@ function heading({
     ['Versions', [...programs, ...(commit === undefined ? [] : [`commit ${commit}`])].join(', ')],
     [
       'Settings',
-      `size ${settings.size}, up to ${settings.rounds} rounds in turns; medians, with smallest and largest`,
+      `size ${sizesOf(figures).join(' and ') || settings.size}, up to ${settings.rounds} rounds in turns; medians, with smallest and largest`,
     ],
     ...contenders.map(({ name, title }) => [name, title]),
   ];
@@ -201,13 +202,19 @@ function omissionSection({ skipped, failures }: BenchReport): string {
   return lines.length === 0 ? '' : `<h2>What is missing</h2><ul>${lines.join('')}</ul>`;
 }
 
+/** One, unless runs were joined. */
+function sizesOf(figures: readonly Figure[]): string[] {
+  return [...new Set(figures.map(({ size }) => size))];
+}
+
 function tableSection({ figures, benchmarks }: BenchReport): string {
+  const several = sizesOf(figures).length > 1;
   const rows = benchmarks.flatMap(({ name }) =>
     figures
       .filter(({ benchmark }) => benchmark === name)
       .map((figure) => {
         const place = figure.at === undefined ? '' : placeText(figure.at);
-        return `<tr><td>${name}</td><td>${figure.contender}</td><td>${escaped(figure.metric)} ${place}</td><td class="number">${valueText(figure)}</td></tr>`;
+        return `<tr><td>${name}${several ? `, ${figure.size}` : ''}</td><td>${figure.contender}</td><td>${escaped(figure.metric)} ${place}</td><td class="number">${valueText(figure)}</td></tr>`;
       }),
   );
   return `<h2>All figures</h2><table><tr><th>benchmark</th><th>by</th><th>what</th><th>median (smallest to largest)</th></tr>${rows.join('')}</table>`;
