@@ -151,7 +151,8 @@ function lineLabels(
   domain: readonly [number, number],
   type: 'linear' | 'log',
 ): (Point & { readonly beside: number })[] {
-  const ends = [...new Map(rows.map((row) => [row.contender, row])).values()];
+  const rightwards = [...rows].sort((a, b) => a.place - b.place);
+  const ends = [...new Map(rightwards.map((row) => [row.contender, row])).values()];
   const scale = type === 'log' ? Math.log : Number;
   const [low, high] = [scale(domain[0]), scale(domain[1])];
   // All points have the same value: there is one place for all.
