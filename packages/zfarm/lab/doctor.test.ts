@@ -169,6 +169,29 @@ describe.skipIf(obstacle !== undefined)(title, () => {
     }
   });
 
+  it('kinds of interfaces that carry no broadcasts, by name and by address; a container', async () => {
+    const renamed = async (from: string, to: string): Promise<string[]> => {
+      await lab.shell(
+        `ip -n b link set ${from} down && ip -n b link set ${from} name ${to} && ip -n b link set ${to} up`,
+      );
+      return told(await doctor('--interface', to));
+    };
+    expect(await renamed('eth0', 'wg0')).toContain('warning vpn');
+    expect(await renamed('wg0', 'docker0')).toContain('warning bridge');
+    await renamed('docker0', 'eth0');
+    await lab.shell('ip -n b addr flush dev eth0 && ip -n b addr add 10.92.0.2/32 dev eth0');
+    expect(told(await doctor())).toContain('problem no-broadcast');
+    process.env['KUBERNETES_SERVICE_HOST'] = '10.0.0.1';
+    try {
+      const { findings } = await doctor();
+      expect(findings.find(({ code }) => code === 'container')?.text).toBe(
+        'this runs in a container (Kubernetes)',
+      );
+    } finally {
+      Reflect.deleteProperty(process.env, 'KUBERNETES_SERVICE_HOST');
+    }
+  });
+
   it('an interface that is not the one used', async () => {
     await lab.addBridge('other');
     await lab.addHost(

@@ -41,6 +41,7 @@ const COMMANDS = [
   'dir',
   'bench',
   'keygen',
+  'completion',
 ] as const;
 
 describe('help and version', () => {

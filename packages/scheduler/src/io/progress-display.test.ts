@@ -56,6 +56,19 @@ it('makes room for what the program prints, and waits for the end of its line', 
   end();
 });
 
+it('takes all lines of a job away before it draws them anew, and none is longer than the terminal', () => {
+  const { line, output, shown } = display();
+  const end = shown.add(() => `job\n${'a'.repeat(50)}\n  red`);
+  shown.draw();
+  shown.draw();
+  const picture = `job\n${'a'.repeat(39)}\n  red`;
+  const up = '\r\u001b[2A\u001b[J';
+  expect(line.text).toBe(CLEAR + picture + up + picture);
+  output.write('said\n');
+  end();
+  expect(line.text).toBe(CLEAR + picture + up + picture + up);
+});
+
 it('shows nothing where there is no terminal', () => {
   const line = Object.assign(new Terminal(), { isTTY: false });
   const { shown } = display(line);

@@ -1,12 +1,12 @@
-type Stream = Pick<NodeJS.WriteStream, 'isTTY' | 'columns' | 'write'>;
+import { eraseLines, linesFor } from './terminal-lines.js';
+
+type Stream = Pick<NodeJS.WriteStream, 'isTTY' | 'columns' | 'rows' | 'write'>;
 
 /** Ten times a second is as often as anyone can read. */
 const INTERVAL_MS = 100;
 
-const CLEAR = '\r\u001b[2K';
-
 /**
- * One line at the end of a terminal that tells how the jobs are, while there are any. What the program prints meanwhile
+ * Some lines at the end of a terminal that tell how the jobs are, while there are any. What the program prints meanwhile
  * stands above it: its streams are watched for that long.
  */
 export class ProgressDisplay {
@@ -16,7 +16,8 @@ export class ProgressDisplay {
   #write: Stream['write'];
   #unwatch: readonly (() => void)[] = [];
   #timer: NodeJS.Timeout | undefined;
-  #isShown: boolean = false;
+  /** Lines on the terminal now. */
+  #shown: number = 0;
   /** The program is in the middle of a line of its own. */
   #isHeld: boolean = false;
 
@@ -41,10 +42,10 @@ export class ProgressDisplay {
     const [first] = this.#jobs;
     if (first === undefined || this.#isHeld) return;
     const others = this.#jobs.size === 1 ? '' : `  (and ${this.#jobs.size - 1} more)`;
-    // One column stays free: some terminals go to the next line after the last.
-    const room = (this.#line.columns || 80) - 1;
-    this.#write(CLEAR + printable(first()).slice(0, room - others.length) + others);
-    this.#isShown = true;
+    const [head = '', ...lanes] = linesFor(first(), this.#line).map(printable);
+    const room = (this.#line.columns || 80) - 1 - others.length;
+    this.#write(eraseLines(this.#shown) + [head.slice(0, room) + others, ...lanes].join('\n'));
+    this.#shown = 1 + lanes.length;
   }
 
   #begin(): void {
@@ -61,8 +62,8 @@ export class ProgressDisplay {
   }
 
   #clear(): void {
-    if (this.#isShown) this.#write(CLEAR);
-    this.#isShown = false;
+    if (this.#shown > 0) this.#write(eraseLines(this.#shown));
+    this.#shown = 0;
   }
 
   #watch(stream: Stream): () => void {

@@ -78,4 +78,9 @@ export const COMMANDS: readonly CommandEntry[] = [
     summary: 'Make the keys of a cluster, or of one of its nodes.',
     load: async () => (await import('./keygen-command.js')).keygenCommand,
   },
+  {
+    name: 'completion',
+    summary: 'Print the completion of commands and flags for a shell.',
+    load: async () => (await import('./completion-command.js')).completionCommand,
+  },
 ];

@@ -2,7 +2,7 @@ import { Command, Option } from 'commander';
 import { diagnose } from './doctor/diagnose.js';
 import { doctorReport } from './doctor/doctor-report.js';
 import type { DoctorFacts } from './doctor/facts.js';
-import { machineAddresses, surroundings } from './doctor/machine.js';
+import { machineAddresses, surroundings, watchClock } from './doctor/machine.js';
 import { EXIT } from './exit.js';
 import { addNetworkOptions, type NetworkFlags } from './network-options.js';
 import { wholeNumber } from './option-values.js';
@@ -22,7 +22,7 @@ Examples:
 Why don't my nodes see each other? It takes part for some seconds, on the
 interface named and no other, and looks at: the interface and its kind, the port,
 whether own beacons leave and are heard, who is heard by UDP, whom TCP reaches,
-who connects back, keys and versions. Run it on both machines.
+who connects back, keys, versions and the clock. Run it on both machines.
 docs/troubleshooting.md explains each finding by its code, which stands in
 brackets.
 With --json: { findings: [{ severity, code, text, remedy }], facts }; severity is
@@ -63,6 +63,7 @@ async function examine(flags: DoctorFlags, from: DoctorFacts['wish']['from']): P
 
 async function gather(flags: DoctorFlags, from: DoctorFacts['wish']['from']): Promise<DoctorFacts> {
   const { cluster, port, interface: text, wait: waitMs } = flags;
+  const clock = watchClock();
   const interfaces = machineAddresses();
   const chosen = interfaces.find(({ name, address }) => name === text || address === text);
   const { PROTOCOL_VERSION_MIN, PROTOCOL_VERSION_MAX } = await import('@zfarm/cluster-core/core');
@@ -74,11 +75,11 @@ async function gather(flags: DoctorFlags, from: DoctorFacts['wish']['from']): Pr
     surroundings: surroundings(),
     versions: [PROTOCOL_VERSION_MIN, PROTOCOL_VERSION_MAX] as const,
   };
-  if (chosen === undefined) return known;
+  if (chosen === undefined) return { ...known, clock: clock() };
   if (!flags.json && process.stderr.isTTY) process.stderr.write(`listening for ${waitMs / 1000} s ...\n`);
   const { probeNetwork } = await import('./doctor/probe-network.js');
   const { peerSecurity } = await import('./peer-security.js');
   const security = peerSecurity(flags, chosen);
   const network = await probeNetwork({ chosen, interfaces, port, cluster, waitMs, security });
-  return { ...known, chosen, network };
+  return { ...known, chosen, network, clock: clock() };
 }

@@ -1,4 +1,4 @@
-import { progressText } from '@zfarm/scheduler';
+import { progressLanes, progressText } from '@zfarm/scheduler';
 import type { Cluster, Job, TaskLog } from '../index.js';
 import { messageOf } from './exit.js';
 import { printable } from './printable.js';
@@ -27,7 +27,10 @@ export class MapReport {
   begin(job: Job<unknown>): void {
     if (this.#quiet) return;
     // Where somebody types the input, what they type would run into it.
-    if (process.stderr.isTTY && !process.stdin.isTTY) this.#line.begin(() => this.#progressText(job));
+    if (process.stderr.isTTY && !process.stdin.isTTY) {
+      const lanes = progressLanes(this.#cluster);
+      this.#line.begin(() => [this.#progressText(job), ...lanes().map(printable)].join('\n'));
+    }
     this.#notice = setTimeout(() => this.#noticeWaiting(), NOTICE_AFTER_MS).unref();
   }
 

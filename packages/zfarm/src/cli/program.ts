@@ -19,7 +19,9 @@ export async function runProgram(argv: readonly string[]): Promise<number> {
   const done = (code: number): void => {
     exitCode = code;
   };
-  const program = await makeProgram(done, (name) => argv.slice(2, 4).includes(name));
+  // A completion speaks of all of them.
+  const isCalled = (name: string): boolean => argv[2] === 'completion' || argv.slice(2, 4).includes(name);
+  const program = await makeProgram(done, isCalled);
   try {
     await program.parseAsync(argv);
     return exitCode;

@@ -1,15 +1,16 @@
+import { eraseLines, linesFor } from '@zfarm/scheduler';
 import { colorsFor } from './terminal.js';
 
 /** Ten times a second is as often as anyone can read. */
 const INTERVAL_MS = 100;
 
-const CLEAR = '\r\u001b[2K';
-
-/** One line at the end of a terminal that is written anew all the time, and gone at the end. */
+/** Some lines at the end of a terminal that are written anew all the time, and gone at the end. */
 export class ProgressLine {
   readonly #stream: NodeJS.WriteStream;
   #timer: NodeJS.Timeout | undefined;
   #text: string | undefined;
+  /** Lines on the terminal now. */
+  #shown: number = 0;
 
   constructor(stream: NodeJS.WriteStream) {
     this.#stream = stream;
@@ -26,14 +27,16 @@ export class ProgressLine {
 
   show(): void {
     if (this.#text === undefined) return;
-    // One column stays free: some terminals go to the next line after the last.
-    const line = this.#text.slice(0, (this.#stream.columns || 80) - 1);
-    this.#stream.write(CLEAR + colorsFor(this.#stream).dim(line));
+    const lines = linesFor(this.#text, this.#stream);
+    const { dim } = colorsFor(this.#stream);
+    this.#stream.write(eraseLines(this.#shown) + lines.map((line) => dim(line)).join('\n'));
+    this.#shown = lines.length;
   }
 
   /** Makes room for something else; until `show`, or the next turn. */
   hide(): void {
-    if (this.#text !== undefined) this.#stream.write(CLEAR);
+    if (this.#shown > 0) this.#stream.write(eraseLines(this.#shown));
+    this.#shown = 0;
   }
 
   end(): void {

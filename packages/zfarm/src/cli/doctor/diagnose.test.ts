@@ -51,6 +51,7 @@ const healthy: DoctorFacts = {
   interfaces: [lo, eth0],
   chosen: eth0,
   surroundings: { platform: 'linux', wsl: false },
+  clock: { timeMs: Date.UTC(2026, 10, 23), jumpMs: 0 },
   versions: [1, 1],
   network,
 };

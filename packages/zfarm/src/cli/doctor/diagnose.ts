@@ -1,3 +1,4 @@
+import { diagnoseClock } from './diagnose-clock.js';
 import { diagnoseInterface } from './diagnose-interface.js';
 import { diagnoseNeighbours } from './diagnose-neighbours.js';
 import type { DoctorFacts, NetworkFacts } from './facts.js';
@@ -6,7 +7,7 @@ import { type Finding, ok, problem } from './finding.js';
 /** What the facts mean, in the order in which one would look: interface, port, own beacons, neighbours. */
 export function diagnose(facts: DoctorFacts): readonly Finding[] {
   const { network, port } = facts;
-  const first = diagnoseInterface(facts);
+  const first = [...diagnoseInterface(facts), ...diagnoseClock(facts.clock)];
   if (network === undefined) return first;
   if (network.openError !== undefined) return [...first, notOpened(network.openError, port)];
   const neighbours = diagnoseNeighbours(facts, network);

@@ -8,6 +8,8 @@ export interface DoctorFacts {
   /** Absent: no interface is as wished. */
   readonly chosen?: MachineAddress;
   readonly surroundings: Surroundings;
+  /** As it was at the end. */
+  readonly clock: ClockFacts;
   /** The lowest and highest version of the task protocol that is spoken here. */
   readonly versions: readonly [number, number];
   /** Absent without an interface. */
@@ -28,6 +30,13 @@ export interface Surroundings {
   readonly container?: string;
   /** Windows Subsystem for Linux, whose network is a virtual one. */
   readonly wsl: boolean;
+}
+
+export interface ClockFacts {
+  /** Milliseconds since 1970. */
+  readonly timeMs: number;
+  /** How far it has been set while the doctor listened; 0 for a clock that just goes on. */
+  readonly jumpMs: number;
 }
 
 export interface NetworkFacts {

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { networkInterfaces } from 'node:os';
-import type { MachineAddress, Surroundings } from './facts.js';
+import type { ClockFacts, MachineAddress, Surroundings } from './facts.js';
 
 export function machineAddresses(): MachineAddress[] {
   return Object.entries(networkInterfaces()).flatMap(([name, addresses = []]) =>
@@ -8,6 +8,13 @@ export function machineAddresses(): MachineAddress[] {
       .filter(({ family }) => family === 'IPv4')
       .map(({ address, netmask, internal }) => ({ name, address, netmask, loopback: internal })),
   );
+}
+
+/** Begins to watch the clock; the function returned says what it has done since. */
+export function watchClock(): () => ClockFacts {
+  const offset = (): number => Date.now() - performance.now();
+  const before = offset();
+  return () => ({ timeMs: Date.now(), jumpMs: Math.round(offset() - before) });
 }
 
 export function surroundings(): Surroundings {
