@@ -23,6 +23,27 @@ function helpOf(command: Command): string {
   return `\`\`\`\n${text.trim()}\n\`\`\`\n`;
 }
 
+/** What a program may read of each command; the others say why not. */
+const MACHINES: Readonly<Record<string, string>> = {
+  worker: '--log-format',
+  nodes: '--json',
+  top: 'zfarm nodes --watch --json tells the same',
+  dashboard: 'its page reads /events',
+  map: '--json',
+  up: '--json',
+  drain: '--json',
+  stop: '--json',
+  doctor: '--json',
+  ping: '--json',
+  dir: 'what it writes is JSON',
+  bench: 'its report has a JSON file',
+  keygen: 'it writes a key file',
+  completion: 'a shell reads it',
+};
+
+/** Those that tell how they are doing while they work. */
+const QUIET = ['map', 'up', 'drain', 'stop'];
+
 it('docs/cli.md is what the commands say of themselves (vitest -u writes it anew)', async () => {
   const program = await makeProgram(
     () => undefined,
@@ -35,4 +56,18 @@ it('docs/cli.md is what the commands say of themselves (vitest -u writes it anew
   });
   const whole = [PREFACE, helpOf(program), ...pages].join('\n');
   await expect(whole).toMatchFileSnapshot('../../../../docs/cli.md');
+});
+
+it('what each command has for programs that read it, and for those who want to hear nothing', async () => {
+  const program = await makeProgram(
+    () => {},
+    () => true,
+  );
+  expect(Object.keys(MACHINES)).toEqual(COMMANDS.map(({ name }) => name));
+  for (const command of program.commands.filter((one) => one.name() !== 'help')) {
+    const flags = command.options.map(({ long }) => long);
+    const wanted = MACHINES[command.name()] ?? '';
+    if (wanted.startsWith('--')) expect(flags, command.name()).toContain(wanted);
+    expect(flags.includes('--quiet'), command.name()).toBe(QUIET.includes(command.name()));
+  }
 });
