@@ -29,7 +29,9 @@ export class MapReport {
     // Where somebody types the input, what they type would run into it.
     if (process.stderr.isTTY && !process.stdin.isTTY) {
       const lanes = progressLanes(this.#cluster);
-      this.#line.begin(() => [this.#progressText(job), ...lanes().map((lane) => `  ${printable(lane)}`)].join('\n'));
+      this.#line.begin(() =>
+        [this.#progressText(job), ...lanes().map((lane) => `  ${printable(lane)}`)].join('\n'),
+      );
     }
     this.#notice = setTimeout(() => this.#noticeWaiting(), NOTICE_AFTER_MS).unref();
   }
