@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 
 export const repositoryRoot: string = fileURLToPath(new URL('..', import.meta.url));
 
-const notOurs = new Set(['node_modules', 'dist', 'coverage', '.git']);
+const notOurs = new Set(['node_modules', 'dist', 'coverage', '.git', '.cache']);
 
 /** Every file of the repository, as a path from its root with forward slashes. */
 export function repositoryFiles(folder = ''): readonly string[] {

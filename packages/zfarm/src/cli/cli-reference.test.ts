@@ -20,7 +20,7 @@ function helpOf(command: Command): string {
   let text = '';
   command.configureOutput({ writeOut: (part) => (text += part), getOutHelpWidth: () => 80 });
   command.outputHelp();
-  return `\`\`\`\n${text.trim()}\n\`\`\`\n`;
+  return `\`\`\`text\n${text.trim()}\n\`\`\`\n`;
 }
 
 /** What a program may read of each command; the others say why not. */
