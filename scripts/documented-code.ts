@@ -18,8 +18,7 @@ export interface CodeBlock {
 /** The pages that readers copy from: those at the root, in docs/, and the README of each package. */
 export function documentedPages(): readonly string[] {
   const isPage = /^(?:[A-Z]+\.md|docs\/.*\.md|packages\/[\w-]+\/README\.md|examples\/README\.md)$/;
-  const isMade = /^docs\/(?:api|\.vitepress)\//;
-  return repositoryFiles().filter((file) => isPage.test(file) && !isMade.test(file));
+  return repositoryFiles().filter((file) => isPage.test(file));
 }
 
 export function readPage(page: string): string {

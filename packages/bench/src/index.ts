@@ -1,3 +1,8 @@
+/**
+ * The benchmark suite behind `zfarm bench`: jobs whose answers are known.
+ *
+ * @module @zfarm/bench
+ */
 export { type BenchOptions, bench, UnknownNameError } from './bench.js';
 export type { BenchEnvironment, MeetingPlace } from './bench-environment.js';
 export type { BenchListener } from './bench-run.js';

@@ -1,3 +1,8 @@
+/**
+ * Serves tasks on a pool of threads, in a program of your own; `zfarm worker` does it from the command line.
+ *
+ * @module @zfarm/worker
+ */
 export {
   ClusterWorker,
   type ClusterWorkerOptions,

@@ -1,3 +1,8 @@
+/**
+ * What users install: an ordinary function over all machines of a network. `runOnCluster`, `connect`, the operators, `launch`.
+ *
+ * @module zfarm
+ */
 export {
   type AnyClass,
   type ClassCodec,

@@ -1,3 +1,8 @@
+/**
+ * A node of a ZRE network (RFC 36): presence, groups, whisper and shout, without a server.
+ *
+ * @module @zfarm/zre
+ */
 export { blankFrames } from './blank-frames.js';
 export type { ZreContent } from './content.js';
 export type { Irregularity } from './core/node-output.js';
