@@ -5,7 +5,9 @@ import { allCodeBlocks, codeBlocks, commandLines, placeOf } from './documented-c
 /** What a block may be, and the marks it may bear. Anything else would be run by no test. */
 const MARKS: Readonly<Record<string, readonly string[]>> = {
   ts: ['no-run'],
-  js: ['no-run'],
+  js: ['no-run', 'foreign'],
+  python: ['foreign'],
+  lisp: ['foreign'],
   sh: ['lan', 'no-run'],
   json: [],
   yaml: [],

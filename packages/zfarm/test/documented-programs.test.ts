@@ -31,7 +31,8 @@ interface Program {
   readonly prints: string | RegExp | undefined;
 }
 
-const isProgram = ({ language }: CodeBlock): boolean => language === 'ts' || language === 'js';
+const isProgram = ({ language, marks }: CodeBlock): boolean =>
+  (language === 'ts' || language === 'js') && !marks.includes('foreign');
 
 function programsOf(blocks: readonly CodeBlock[]): readonly Program[] {
   const readme = blocks.filter((block) => block.page === 'README.md' && isProgram(block));
