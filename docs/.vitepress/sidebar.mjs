@@ -48,7 +48,8 @@ const TITLES = { 'README.md': 'What zfarm is' };
 
 function item(entry) {
   if (Array.isArray(entry)) return { text: entry[0], link: entry[1] };
-  return { text: TITLES[entry] ?? titleOf(entry), link: `/${placeOf(entry).replace(/(?:index)?\.md$/, '')}` };
+  const text = TITLES[entry] ?? titleOf(entry).replace(/^Coming from /, '');
+  return { text, link: `/${placeOf(entry).replace(/(?:index)?\.md$/, '')}` };
 }
 
 const here = (entry) => Array.isArray(entry) || existsSync(join(root, entry));

@@ -115,7 +115,7 @@ describe('programs in the pages', () => {
 
     const running = programs.filter(({ runs }) => runs);
     const files = running.map(({ file }) => file.replace(/ts$/, 'js'));
-    const outcome = await run(process.execPath, ['run-all.mjs', ...files], { cwd: folder, env });
+    const outcome = await run(process.execPath, ['run-all.mjs', ...files], { cwd: folder, env, timeoutMs: 100_000 });
     expect(outcome.stderr).toBe('');
     const printed = new Map<string | undefined, string>();
     const parts = outcome.stdout.split('\0').slice(1);
@@ -126,7 +126,7 @@ describe('programs in the pages', () => {
       else expect(text, placeOf(block)).toMatch(prints ?? /^/);
     }
     expect(outcome.code).toBe(0);
-  });
+  }, 120_000);
 
   test('the README of the package shows the first program of the repository', async () => {
     const first = programs.find(({ block }) => block.page === 'README.md');

@@ -92,6 +92,7 @@ describe('shell blocks in the pages', () => {
         await Promise.all(staying.map((child) => end(child)));
       }
     },
+    120_000,
   );
 });
 
@@ -111,7 +112,7 @@ async function start(line: string, home: Home): Promise<ChildProcess> {
 }
 
 async function runLine(line: string, place: string, home: Home): Promise<void> {
-  const { code, stdout, stderr } = await run('sh', ['-c', line], { ...home, timeoutMs: 20_000 });
+  const { code, stdout, stderr } = await run('sh', ['-c', line], { ...home, timeoutMs: 60_000 });
   expect(code, `${place}: ${line}\n${stderr}`).toBe(0);
   expect(stdout).toBe(PRINTED[line] ?? stdout);
   if (line === 'zfarm nodes') expect(stdout).toContain('red');

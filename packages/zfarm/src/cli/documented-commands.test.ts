@@ -19,7 +19,8 @@ beforeAll(async () => {
   );
   // The words are read as ever; nothing is done about them.
   for (const command of program.commands) command.action(() => undefined);
-});
+  // All commands with all they import are compiled for this: seconds, on a busy machine many.
+}, 60_000);
 
 /** The words of each call of zfarm in a line of shell, without the word `zfarm`. */
 function callsIn(line: string): readonly (readonly string[])[] {
