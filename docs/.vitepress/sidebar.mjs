@@ -15,6 +15,7 @@ const GUIDES = [
   'docs/security.md',
   'docs/discovery.md',
   'docs/observing.md',
+  'docs/tracing.md',
   'docs/observability.md',
   'docs/metrics.md',
   'docs/dashboard.md',
