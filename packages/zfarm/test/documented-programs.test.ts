@@ -115,8 +115,12 @@ describe('programs in the pages', () => {
 
     const running = programs.filter(({ runs }) => runs);
     const files = running.map(({ file }) => file.replace(/ts$/, 'js'));
-    const outcome = await run(process.execPath, ['run-all.mjs', ...files], { cwd: folder, env, timeoutMs: 100_000 });
-    expect(outcome.stderr).toBe('');
+    const outcome = await run(process.execPath, ['run-all.mjs', ...files], {
+      cwd: folder,
+      env,
+      timeoutMs: 100_000,
+    });
+    expect(outcome.code, outcome.stderr).toBe(0);
     const printed = new Map<string | undefined, string>();
     const parts = outcome.stdout.split('\0').slice(1);
     for (let at = 0; at < parts.length; at += 2) printed.set(parts[at], parts[at + 1] ?? '');
@@ -125,7 +129,6 @@ describe('programs in the pages', () => {
       if (typeof prints === 'string') expect(text, placeOf(block)).toBe(prints);
       else expect(text, placeOf(block)).toMatch(prints ?? /^/);
     }
-    expect(outcome.code).toBe(0);
   }, 120_000);
 
   test('the README of the package shows the first program of the repository', async () => {

@@ -77,6 +77,7 @@ function isDoneElsewhere(line: string): boolean {
 describe('shell blocks in the pages', () => {
   test.for(pages.filter((page) => blocks.some((block) => block.page === page && runs(block))))(
     '%s',
+    { timeout: 120_000 },
     async (page) => {
       const home = await homeOf(page);
       const staying: ChildProcess[] = [];
@@ -92,7 +93,6 @@ describe('shell blocks in the pages', () => {
         await Promise.all(staying.map((child) => end(child)));
       }
     },
-    120_000,
   );
 });
 
