@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ClusterWorker } from '@zfarm/worker';
+import { createColors } from 'picocolors';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type Cluster, connect, runOnCluster } from '../dist/index.js';
 import { beaconPort } from './support/free-port.js';
@@ -57,6 +58,15 @@ test('fifty levels deep on one worker with one thread', async () => {
   await workerProcess('alpha');
   const cluster = await client(1);
   expect(await cluster.map(descend, [50])).toEqual([50]);
+});
+
+test('packages go along: to a worker, back with the task of its task, and out again', async () => {
+  await Promise.all([workerProcess('alpha'), workerProcess('beta')]);
+  const cluster = await client(2);
+  const outer = (words: string[]): PromiseLike<string[]> =>
+    runOnCluster((word: string) => createColors(true).bold(word), words);
+  const bold = createColors(true).bold;
+  expect(await cluster.map(outer, [['a', 'b'], ['c']])).toEqual([[bold('a'), bold('b')], [bold('c')]]);
 });
 
 test('a worker is killed while tasks wait in it: all is done again by the other one', async () => {
