@@ -1,4 +1,4 @@
-// A page for each program and each folder of examples/, which shows its source: made anew for each build of the site.
+// A page for each program and each folder of examples/, and one for deploy/, which show the sources: made anew for each build of the site.
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -38,3 +38,10 @@ for (const { name: folder } of readdirSync(examples, { withFileTypes: true }).fi
     files.map((file) => `## ${file}\n\n${source(file)}`),
   );
 }
+
+const deploy = fileURLToPath(new URL('../deploy/', import.meta.url));
+const shown = readdirSync(deploy).map((name) => {
+  const language = { Dockerfile: 'dockerfile', 'kubernetes.yaml': 'yaml' }[name] ?? 'ini';
+  return `## ${name}\n\n\`\`\`\`${language}\n${readFileSync(join(deploy, name), 'utf8').trimEnd()}\n\`\`\`\`\n`;
+});
+writeFileSync(join(pages, 'deploy.md'), ['# deploy\n', ...shown].join('\n'));

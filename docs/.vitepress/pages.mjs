@@ -49,7 +49,7 @@ export function pagesIn(folder) {
 
 const asPath = (file) => relative(root, file).split(sep).join('/');
 
-/** Links go from file to file in the repository; in the site they go from page to page. A program or folder of examples/ has a page. */
+/** Links go from file to file in the repository; in the site they go from page to page. A program or folder of examples/ has a page, deploy/ has one. */
 export function linksBetweenFiles(markdown) {
   markdown.core.ruler.push('links-between-files', ({ tokens, env }) => {
     const from = dirname(asPath(env.realPath ?? env.path));
@@ -67,6 +67,7 @@ export function linksBetweenFiles(markdown) {
 
 function linkTo(file) {
   if (file.endsWith('.md')) return placeOf(file);
+  if (/^deploy(?:\/|$)/.test(file)) return 'examples/deploy.md';
   if (file.startsWith('examples/')) return `${file.replace(/\.\w+$/, '')}.md`;
   return placeOf(`${file}/README.md`);
 }
