@@ -34,6 +34,16 @@ for (const foreignPeer of foreignPeers()) {
       expect(await ours.content('whisper', again)).toEqual([Buffer.from('here again')]);
     });
 
+    it('exits within seconds when it is frozen, and enters again when it goes on', async () => {
+      const [ours, foreign] = await meeting.pair();
+      foreign.signal('SIGSTOP');
+      await ours.hear('exit', foreign, 6_000);
+      foreign.signal('SIGCONT');
+      await ours.hear('enter', foreign);
+      ours.whisper(foreign, 'awake again');
+      expect(await foreign.content('whisper', ours)).toEqual([Buffer.from('awake again')]);
+    });
+
     it('gives our node up when that is killed, and meets the next one', async () => {
       const [ours, foreign] = await meeting.pair({}, { evasiveMs: 1_000, expiredMs: 3_000 });
       ours.signal('SIGKILL');

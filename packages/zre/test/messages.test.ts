@@ -91,7 +91,7 @@ describe('two nodes on one host', () => {
 });
 
 describe('groups', () => {
-  it('carry joins, leaves and shouts between five nodes', async () => {
+  it('39: carry joins, leaves and shouts between five nodes', async () => {
     await using nodes = new TestNodes(await freeUdpPort());
     const all = Array.from({ length: 5 }, (_, index) => nodes.make({ name: `node-${index}` }));
     const [speaker, ...others] = all;

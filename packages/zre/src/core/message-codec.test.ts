@@ -46,7 +46,7 @@ describe('message codec', () => {
     expect(decodeMessage(frames.map(bytes))).toEqual(decoded);
   });
 
-  it('reads back every message it writes', () => {
+  it('1: reads back every message it writes', () => {
     fc.assert(
       fc.property(anyMessage, (original) => {
         expect(decodeMessage(encodeMessage(original, original.sequence))).toEqual(original);

@@ -20,15 +20,19 @@ export class WireReader {
   }
 
   number1(): number {
-    return this.#number(1);
+    const start = this.#advance(1);
+    return this.#truncated ? 0 : (this.#bytes[start] ?? 0);
   }
 
   number2(): number {
-    return this.#number(2);
+    const start = this.#advance(2);
+    return this.#truncated ? 0 : ((this.#bytes[start] ?? 0) << 8) | (this.#bytes[start + 1] ?? 0);
   }
 
   number4(): number {
-    return this.#number(4);
+    const high = this.number2();
+    const low = this.number2();
+    return this.#truncated ? 0 : high * 0x10000 + low;
   }
 
   /** One length octet, then the text. */
@@ -58,13 +62,6 @@ export class WireReader {
       if (!entries.has(key)) entries.set(key, value);
     }
     return entries;
-  }
-
-  #number(size: number): number {
-    const start = this.#advance(size);
-    let value = 0;
-    for (let index = start; index < start + size; index += 1) value = value * 256 + (this.#bytes[index] ?? 0);
-    return this.#truncated ? 0 : value;
   }
 
   #text(size: number): string {
