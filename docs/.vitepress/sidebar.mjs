@@ -37,6 +37,7 @@ const MAINTAINERS = [
   'CONTRIBUTING.md',
   'docs/task-protocol.md',
   'docs/zre-protocol.md',
+  'docs/zre-conformance.md',
   'docs/reliability.md',
   'docs/simulation.md',
   'docs/interop.md',
