@@ -6,7 +6,7 @@ export const repositoryRoot: string = fileURLToPath(new URL('..', import.meta.ur
 
 const notOurs = new Set(['node_modules', 'dist', 'coverage', '.git']);
 /** What a build of the site leaves, beside its dist. */
-const made = new Set(['docs/api', 'docs/examples', 'docs/.vitepress/cache']);
+const made = new Set(['docs/api', 'docs/examples', 'docs/.vitepress/cache', 'docs/.vitepress/.temp']);
 
 /** Every file of the repository, as a path from its root with forward slashes. */
 export function repositoryFiles(folder = ''): readonly string[] {
