@@ -50,9 +50,12 @@ export class ByteWindow {
     return Math.min(WINDOW_BYTES_MAX, Math.max(FRAGMENT_BYTES, this.#rate * WINDOW_MS));
   }
 
-  /** A receiver leaves up to `ACK_BYTES` unacknowledged, which are not under way any more. */
+  /**
+   * A receiver leaves up to `ACK_BYTES` unacknowledged, which are not under way any more: no word that they have come may ever
+   * come, so a piece that is longer than the window must not wait for it.
+   */
   admits(bytes: number): boolean {
-    return this.inFlight + bytes <= this.limit + ACK_BYTES;
+    return this.inFlight < ACK_BYTES || this.inFlight + bytes <= this.limit + ACK_BYTES;
   }
 
   sent(bytes: number, now: number): void {

@@ -13,7 +13,7 @@ import {
 } from '../../../test/support/transfers.js';
 import type { Payload } from '../../value/payload.js';
 import { attemptId } from '../ids.js';
-import { ACK_BYTES } from '../limits.js';
+import { ACK_BYTES, HEAD_BYTES_ON_TOP } from '../limits.js';
 import { rawBytes } from '../protocol/envelope.js';
 import type { Message, TransferMessage, WireMessage } from '../protocol/message.js';
 import { valueIn } from '../protocol/message-value.js';
@@ -189,7 +189,7 @@ class Model {
     const fragments = outputs.some(
       (output) => output.kind === 'transmit' && output.messages.some(({ kind }) => kind === 'value-fragment'),
     );
-    if (fragments) expect(inFlight).toBeLessThanOrEqual(limit + ACK_BYTES);
+    if (fragments) expect(inFlight).toBeLessThanOrEqual(limit + ACK_BYTES + HEAD_BYTES_ON_TOP);
     for (const output of outputs) {
       if (output.kind === 'more') this.#more = true;
       else expect(output.kind).toBe('transmit');
@@ -235,6 +235,12 @@ function same(one: Payload | undefined, other: Payload): boolean {
   );
 }
 
+/** What came first may never be acknowledged, and the first fragment of what comes then is longer than the window. */
+const smallAndOneByteTooMuch: Step[] = [
+  { do: 'assign', sizes: [ACK_BYTES - 1263] },
+  { do: 'assign', sizes: [1264, 256 * KIB] },
+];
+
 test('whatever happens on the way, every value that is wanted arrives once and whole', () => {
   fc.assert(
     fc.property(fc.array(step, { minLength: 5, maxLength: 60 }), (steps) => {
@@ -242,6 +248,6 @@ test('whatever happens on the way, every value that is wanted arrives once and w
       for (const each of steps) model.run(each);
       model.finish();
     }),
-    { numRuns: 1500 },
+    { numRuns: 1500, examples: [[smallAndOneByteTooMuch]] },
   );
 }, 60_000);
