@@ -3,7 +3,7 @@ import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 
-const bin = fileURLToPath(new URL('../dist/cli/main.js', import.meta.url));
+export const bin: string = fileURLToPath(new URL('../dist/cli/main.js', import.meta.url));
 
 export interface Outcome {
   readonly code: number | null;
@@ -16,6 +16,8 @@ export interface CliOptions {
   readonly cwd?: string;
   /** Options of Node.js itself. */
   readonly node?: readonly string[];
+  /** Whose program it is; only root can say. */
+  readonly user?: { readonly uid: number; readonly gid: number };
 }
 
 /** The command line in a process of its own, killed at the end of the scope. */
@@ -25,13 +27,14 @@ export class CliProcess implements AsyncDisposable {
   stdout = '';
   stderr = '';
 
-  constructor(args: readonly string[], { env = {}, cwd, node = [] }: CliOptions = {}) {
+  constructor(args: readonly string[], { env = {}, cwd, node = [], user }: CliOptions = {}) {
     const inherited = Object.entries(process.env).filter(
       ([key]) => !/^(ZFARM_|NO_COLOR|FORCE_COLOR)/.test(key),
     );
     this.child = spawn(process.execPath, [...node, bin, ...args], {
       env: { ...Object.fromEntries(inherited), ...env },
       ...(cwd === undefined ? {} : { cwd }),
+      ...(user ?? {}),
     });
     // A child that ends without reading its input is no failure of the test.
     this.child.stdin.on('error', () => {});

@@ -88,9 +88,9 @@ function describeBytes(under: Under): void {
     expect(await under('malformedBytes')).toEqual({ connections: 420 });
   });
 
-  // As many as the system lets one process have: 10,000 where it may. When they end at once, libzmq may be late with a heartbeat.
+  // As many as the system lets one process have: 10,000 where it may.
   test('ten thousand connections that say nothing', EXEMPT, async () => {
-    const { connections } = await under('silentConnections', { count: 10_000, holdMs: 3000, lostMax: 1 });
+    const { connections } = await under('silentConnections', { count: 10_000, holdMs: 3000 });
     expect(connections).toBeGreaterThanOrEqual(500);
   });
 
