@@ -63,7 +63,13 @@ test('whoever comes by a name that is not of this machine, from another site, or
   expect(await ask('/', { headers: { origin: 'http://evil.example' } })).toMatchObject({ status: 403 });
   expect(await ask('/', { headers: { origin: server.url.slice(0, -1) } })).toMatchObject({ status: 200 });
   expect(await ask('/', { method: 'POST' })).toMatchObject({ status: 405, headers: { allow: 'GET, HEAD' } });
-  for (const path of ['/../package.json', '/%2e%2e/package.json', '/assets', '/nothing'])
+  const outside = [
+    '/../package.json',
+    '/%2e%2e/package.json',
+    '/assets/..%2f..%2fpackage.json',
+    '/..%5cpackage.json',
+  ];
+  for (const path of [...outside, '/%2fetc%2fpasswd', '/index.html%00', '/__proto__', '/assets', '/nothing'])
     expect(await ask(path), path).toMatchObject({ status: 404 });
   expect(await ask('/metrics')).toMatchObject({ status: 200, body: 'a_metric 1\n' });
 });

@@ -53,9 +53,11 @@ describe('zfarm dir', () => {
     await using dir = await startDir();
     await hasOnly('package.json');
     await using red = await startNode('red', { 'X-ROOM': '3' });
-    await using blue = await startNode('blue');
+    // A name is no part of a path, whatever it looks like.
+    await using blue = await startNode('../../blue');
     await holds(red, ['red', red.endpoint, { 'X-ROOM': '3' }]);
-    await holds(blue, ['blue', blue.endpoint, null]);
+    await holds(blue, ['../../blue', blue.endpoint, null]);
+    expect(await readdir(home)).toEqual(['nodes']);
     await blue.stop();
     await hasOnly(`${red.uuid}.json`, 'package.json');
     dir.signal('SIGTERM');
