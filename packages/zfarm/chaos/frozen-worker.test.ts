@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { form, sizes } from './sizes.js';
-import { checkHistory, movedAfterMs, percentile } from './support/check-history.js';
+import { movedAfterMs, percentile } from './support/check-history.js';
 import { Farm, type FarmWorker } from './support/farm.js';
 import { monotonicMs } from './support/history.js';
 import { report } from './support/report.js';
@@ -40,7 +40,7 @@ async function freezeOne() {
   client.tell('stop');
   await client.heard('finished', 1, 30_000);
   const history = farm.history();
-  const findings = checkHistory(history);
+  const findings = farm.proof();
   expect(findings.violations).toEqual([]);
   expect(findings.failed).toBe(0);
   const movedMs = movedAfterMs(history, fault);

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { form, sizes } from './sizes.js';
-import { checkHistory, percentile } from './support/check-history.js';
+import { percentile } from './support/check-history.js';
 import { Farm } from './support/farm.js';
 import { monotonicMs } from './support/history.js';
 import { report } from './support/report.js';
@@ -37,7 +37,7 @@ async function killClient(): Promise<number> {
   heir.tell('go');
   await heir.heard('finished', 1, 30_000);
   const history = farm.history();
-  const { violations, settled } = checkHistory(history, { unfinished: true });
+  const { violations, settled } = farm.proof({ unfinished: true });
   expect(violations).toEqual([]);
   expect(settled).toBe(SLOTS);
   const started = history.filter(({ kind }) => kind === 'started').map(({ at }) => at);

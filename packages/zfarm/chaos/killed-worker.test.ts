@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { form, sizes } from './sizes.js';
 import { Chance, seed } from './support/chance.js';
-import { checkHistory, type Findings, percentile } from './support/check-history.js';
+import { type Findings, percentile } from './support/check-history.js';
 import { Farm } from './support/farm.js';
 import { report } from './support/report.js';
 
@@ -30,7 +30,7 @@ async function killOne(): Promise<Findings> {
   await client.heard('settled', chance.whole(items / 10, items * 0.7), 60_000);
   await chance.pick(workers).kill();
   await client.heard('finished', 1, 60_000);
-  const findings = checkHistory(farm.history());
+  const findings = farm.proof();
   expect(findings.violations).toEqual([]);
   expect(findings).toMatchObject({ submitted: items, settled: items, failed: 0 });
   return findings;

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { NetworkLab } from '../../zre/lab/network-lab.js';
 import { sizes } from './sizes.js';
-import { checkHistory, type Findings } from './support/check-history.js';
+import type { Findings } from './support/check-history.js';
 import { Farm, type FarmWorker, type JobPlan } from './support/farm.js';
 import { monotonicMs } from './support/history.js';
 import type { LineProcess } from './support/line-process.js';
@@ -99,7 +99,7 @@ async function repeat(name: string, plan: JobPlan, trouble: (scene: Scene) => Pr
     const client = await farm.startClient({ ...plan, waits }, 2, 'a');
     await trouble({ lab, farm, client, worker });
     await client.heard('finished', 1, JOB_MS_MAX);
-    const findings = checkHistory(farm.history());
+    const findings = farm.proof();
     expect(findings.violations).toEqual([]);
     expect(findings.settled).toBe(findings.submitted);
     all.push(findings);

@@ -1,9 +1,10 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { beaconPort } from '../../test/support/free-port.js';
+import { checkHistory, type Expectations, type Findings } from './check-history.js';
 import {
   type ClientEvent,
   type FaultEvent,
@@ -19,6 +20,8 @@ const SOAK_PROGRAM: string = fileURLToPath(new URL('./soak-client.mjs', import.m
 
 /** No process of a run lives longer, whatever becomes of the test. */
 export const LIFE_MS_MAX: number = 40 * 60_000;
+/** Where to keep what each run has written down; absent: only of runs that show a fault, with temporary files. */
+const HISTORIES: string | undefined = process.env['CHAOS_HISTORY'];
 const START_MS_MAX = 30_000;
 const DRAIN_MS_MAX = 40_000;
 
@@ -190,6 +193,15 @@ export class Farm implements AsyncDisposable {
     return [...told, ...this.#taskEvents(), ...this.#faults];
   }
 
+  /** What the history of the whole run shows. It is kept as a file in the folder `CHAOS_HISTORY`, or where it shows a fault. */
+  proof(expected: Expectations = {}): Findings {
+    const history = this.history();
+    const findings = checkHistory(history, expected);
+    const wrong = findings.violations.length > 0;
+    if (wrong || HISTORIES !== undefined) keep(history, HISTORIES ?? tmpdir(), wrong);
+    return findings;
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     await Promise.all(this.#processes.map((each) => each.end()));
     rmSync(this.#folder, { recursive: true, force: true });
@@ -212,6 +224,14 @@ export class Farm implements AsyncDisposable {
         .map((line) => JSON.parse(line) as TaskEvent),
     );
   }
+}
+
+function keep(history: readonly HistoryEvent[], folder: string, wrong: boolean): void {
+  mkdirSync(folder, { recursive: true });
+  const file = join(folder, `zfarm-history-${process.pid}-${Math.round(monotonicMs())}.ndjson`);
+  const inOrder = [...history].sort((a, b) => a.at - b.at);
+  writeFileSync(file, inOrder.map((event) => `${JSON.stringify(event)}\n`).join(''));
+  if (wrong) console.log(`The history of this run: ${file}`);
 }
 
 function isClientEvent({ kind }: Line): boolean {
