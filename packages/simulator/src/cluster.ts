@@ -119,6 +119,7 @@ export class Cluster implements Victims {
       id: `${plan.name}.${start}`,
       capacity: capacityOf(plan),
       speed: plan.speed,
+      ...(plan.codesMax !== undefined && { codesMax: plan.codesMax }),
       onEnd: (ended, why) => {
         this.#endWorker(plan.name, ended, why === 'drained' ? 5 : 200, why);
         if (why === 'item') this.#startAgain(plan.name, this.#world.prng.ms(...RESPAWN_MS));

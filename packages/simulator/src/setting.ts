@@ -12,6 +12,8 @@ import { drawOffer } from './workload/draw-offer.js';
 const CONTENTION = 0.03;
 /** The part in which values are big, and links are narrow. */
 const BULK = 0.05;
+/** The part in which workers forget functions, and ask for them again. */
+const FORGETFUL = 0.1;
 
 export interface WorkerPlan {
   readonly name: string;
@@ -22,6 +24,8 @@ export interface WorkerPlan {
   /** Items take their time divided by this. */
   readonly speed: number;
   readonly joinAt: number;
+  /** Functions that it keeps, far fewer than it would; absent: as many as it would. */
+  readonly codesMax?: number;
 }
 
 export interface ClientPlan {
@@ -85,5 +89,8 @@ export function drawSetting(prng: Prng): Setting {
   // Drawn last, so that it shifts nothing in the other runs.
   if (prng.chance(CONTENTION)) return drawContention(prng.fork());
   const setting = { workers, clients, faults, quietAt, busyUntil, staysOn };
-  return prng.chance(BULK) ? withBulk(prng.fork(), setting) : setting;
+  if (prng.chance(BULK)) return withBulk(prng.fork(), setting);
+  if (!prng.chance(FORGETFUL)) return setting;
+  const codesMax = prng.pick([1, 2, 4]);
+  return { ...setting, workers: workers.map((worker) => ({ ...worker, codesMax })) };
 }

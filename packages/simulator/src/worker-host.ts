@@ -13,6 +13,7 @@ export interface WorkerHostOptions {
   readonly id: NodeId;
   readonly capacity: Capacity;
   readonly speed: number;
+  readonly codesMax?: number;
   /** The process ends: by an item, or because it has drained. */
   readonly onEnd: (host: WorkerHost, why: 'item' | 'drained', by?: ItemRun) => void;
 }
@@ -27,7 +28,7 @@ export class WorkerHost {
   readonly turns: Turns;
 
   constructor(options: WorkerHostOptions) {
-    const { world, id, capacity, speed, onEnd } = options;
+    const { world, id, capacity, speed, codesMax, onEnd } = options;
     this.id = id;
     this.capacity = capacity;
     this.turns = new Turns(world);
@@ -53,6 +54,7 @@ export class WorkerHost {
       name: id,
       capacity,
       speed,
+      ...(codesMax !== undefined && { codesMax }),
       local: false,
       turns: this.turns,
       waitingBytes: (client) => this.host.waitingBytesTo(client),

@@ -20,6 +20,7 @@ export interface WorkerUnitOptions {
   readonly name: NodeId;
   readonly capacity: Capacity;
   readonly speed: number;
+  readonly codesMax?: number;
   readonly local: boolean;
   readonly turns: Turns;
   /** Bytes of results that wait for the link to a client. */
@@ -44,10 +45,15 @@ export class WorkerUnit {
   #performing: boolean = false;
 
   constructor(options: WorkerUnitOptions) {
-    const { world, name, capacity, speed, local, turns } = options;
+    const { world, name, capacity, speed, codesMax, local, turns } = options;
     const { slots, memoryBytes, resources } = capacity;
     this.#options = options;
-    this.#core = world.cores.worker({ slots, memoryBytes, resources });
+    this.#core = world.cores.worker({
+      slots,
+      memoryBytes,
+      resources,
+      ...(codesMax !== undefined && { codesMax }),
+    });
     this.#timer = new DeadlineTimer(turns, () => this.tick());
     this.#pool = new FakePool({
       world,

@@ -8,7 +8,7 @@ import {
   type ValueRef,
 } from '@zfarm/cluster-core/core';
 import type { StockOptions } from '../src/core/stock.js';
-import { WorkerCore } from '../src/core/worker-core.js';
+import { WorkerCore, type WorkerCoreOptions } from '../src/core/worker-core.js';
 import type { WorkerInput } from '../src/core/worker-input.js';
 import type { RunSpec, WorkerOutput } from '../src/core/worker-output.js';
 
@@ -47,8 +47,8 @@ export class Bench {
   /** Runs that slot 0 was handed, for a test that works them off. */
   readonly held: RunSpec[] = [];
 
-  constructor(slots = 1, stock: Omit<StockOptions, 'slots'> = {}) {
-    this.core = new WorkerCore({ slots, ...stock });
+  constructor(slots = 1, options: Omit<WorkerCoreOptions, 'slots'> = {}) {
+    this.core = new WorkerCore({ slots, ...options });
     for (let slot = 0; slot < slots; slot++) this.input({ kind: 'slot-ready', slot });
   }
 

@@ -64,6 +64,7 @@ export const schedulerBugs: readonly PlantedBug[] = [
   },
   { name: 'cancels are never sent', cores: clientSays(without('cancel')) },
   { name: 'code is not sent', cores: clientSays(without('code-put')) },
+  { name: 'the want of code goes unheard', cores: clientHears(without('code-need')), isRare: true },
   { name: 'workers are not told of the end of jobs', cores: clientSays(without('job-ended')) },
   { name: 'results are taken from the wrong place', cores: spoiledScheduler(() => says(shifted)) },
   {

@@ -18,24 +18,37 @@ export function admit(
   place(state, attempt, now, out);
 }
 
-/** To the queue if all its code is here, else aside. */
-export function place(state: WorkerState, attempt: Attempt, now: number, out: WorkerOutput[]): void {
-  if (enqueue(state, attempt, now)) return;
-  for (const code of codesOf(attempt)) if (!state.codes.known.has(code)) park(state, attempt, code, now, out);
+/**
+ * To the queue if all its code is here, else aside. What is here it uses from now on: dropped before the rest has come, it
+ * would be asked for again, and the rest be dropped for it, without end.
+ */
+function place(state: WorkerState, attempt: Attempt, now: number, out: WorkerOutput[]): void {
+  for (const code of codesOf(attempt)) {
+    if (state.codes.known.has(code)) state.codes.use(code);
+    else park(state, attempt, code, now, out);
+  }
+  enqueueIfWhole(state, attempt, now);
 }
 
-/** Puts an attempt whose code is here at the end of its client's queue; false if the code is not here. */
-function enqueue(state: WorkerState, attempt: Attempt, now: number): boolean {
+/** Code has come that attempts may have been waiting for. */
+export function codeCame(state: WorkerState, code: CodeHash, now: number): void {
+  const missing = state.codes.missing.get(code);
+  state.codes.missing.delete(code);
+  for (const attempt of missing?.attempts ?? []) {
+    state.codes.use(code);
+    enqueueIfWhole(state, attempt, now);
+  }
+}
+
+/** Puts an attempt whose code is all here at the end of its client's queue. */
+function enqueueIfWhole(state: WorkerState, attempt: Attempt, now: number): void {
   const client = attempt.client;
-  const codes = codesOf(attempt);
-  if (!codes.every((code) => state.codes.known.has(code))) return false;
-  for (const code of codes) state.codes.use(code);
+  if (!codesOf(attempt).every((code) => state.codes.known.has(code))) return;
   if (client.queue.length === 0 && client.held === 0) {
     for (const slot of state.slots) state.shares.charge(slot, now);
     state.shares.join(client, state.clients.values());
   }
   client.queue.push(attempt);
-  return true;
 }
 
 function park(state: WorkerState, attempt: Attempt, code: CodeHash, now: number, out: WorkerOutput[]): void {
@@ -56,20 +69,20 @@ function park(state: WorkerState, attempt: Attempt, code: CodeHash, now: number,
 export function endAttempt(state: WorkerState, attempt: Attempt): void {
   const { client, assign } = attempt;
   if (attempt.place === 'over') throw new Error(`Attempt ${assign.attempt} of ${client.id} ended twice.`);
-  if (attempt.place === 'parked') unpark(state, attempt);
-  else for (const code of codesOf(attempt)) state.codes.release(code);
+  for (const code of codesOf(attempt)) {
+    if (state.codes.known.has(code)) state.codes.release(code);
+    else unpark(state, attempt, code);
+  }
   if (attempt.place === 'queued') client.queue.remove(attempt);
   attempt.place = 'over';
   attempt.todo = [];
   client.attempts.delete(assign.attempt);
 }
 
-function unpark(state: WorkerState, attempt: Attempt): void {
-  for (const code of codesOf(attempt)) {
-    const missing = state.codes.missing.get(code);
-    missing?.attempts.delete(attempt);
-    if (missing?.attempts.size === 0) state.codes.missing.delete(code);
-  }
+function unpark(state: WorkerState, attempt: Attempt, code: CodeHash): void {
+  const missing = state.codes.missing.get(code);
+  missing?.attempts.delete(attempt);
+  if (missing?.attempts.size === 0) state.codes.missing.delete(code);
 }
 
 /** Ends an attempt of which everything has been reported. */

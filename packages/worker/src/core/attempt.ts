@@ -32,7 +32,8 @@ export function newAttempt(client: Client, assign: Assign): Attempt {
 
 /** The code that an attempt needs: its function, its job's setup, and what these are built on. */
 export function codesOf({ assign: { code, setup, parts = [] } }: Attempt): readonly CodeHash[] {
-  return setup === undefined ? [code, ...parts] : [code, setup, ...parts];
+  if (setup === undefined && parts.length === 0) return [code];
+  return [...new Set([code, setup ?? code, ...parts])];
 }
 
 /** How many tasks wait for what it does, one for another. */

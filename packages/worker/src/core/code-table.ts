@@ -1,7 +1,7 @@
 import type { CodeHash } from '@zfarm/cluster-core/core';
 import type { Attempt } from './attempt.js';
 import type { Client } from './client.js';
-import { CODES_BYTES_MAX, CODES_MAX } from './limits.js';
+import { CODES_BYTES_MAX } from './limits.js';
 
 /** A function, or a part of some, that a client sent; kept by io/ under its hash. */
 export interface Code {
@@ -25,7 +25,12 @@ export interface MissingCode {
 export class CodeTable {
   readonly known: Map<CodeHash, Code> = new Map();
   readonly missing: Map<CodeHash, MissingCode> = new Map();
+  readonly #codesMax: number;
   #bytes = 0;
+
+  constructor(codesMax: number) {
+    this.#codesMax = codesMax;
+  }
 
   get bytes(): number {
     return this.#bytes;
@@ -56,7 +61,7 @@ export class CodeTable {
   evict(): CodeHash[] {
     const dropped: CodeHash[] = [];
     for (const code of this.known.values()) {
-      if (this.known.size <= CODES_MAX && this.#bytes <= CODES_BYTES_MAX) break;
+      if (this.known.size <= this.#codesMax && this.#bytes <= CODES_BYTES_MAX) break;
       if (code.users > 0) continue;
       this.known.delete(code.hash);
       this.#bytes -= code.bytes;

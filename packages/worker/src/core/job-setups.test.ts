@@ -52,6 +52,22 @@ describe('worker core: setups of jobs', () => {
     expect(made.sent()).toContainEqual({ kind: 'code-need', code: 'part' });
   });
 
+  it('keeps what has come of the code that an attempt waits for, however full it is', () => {
+    const made = new Bench(1, { codesMax: 1 });
+    made.open('a');
+    made.send('a', withSetup(1));
+    made.put('a', 'code');
+    made.put('a', 'setup');
+    expect(made.runs()).toMatchObject([{ code: 'code', setup: 'setup' }]);
+    // Cancelled while it waits, it lets go of what had come.
+    made.send('a', { ...withSetup(2, 2), code: 'other', setup: 'more' });
+    made.put('a', 'other');
+    expect(made.kinds()).not.toContain('drop-code');
+    made.send('a', { kind: 'cancel', attempt: attemptId(2) });
+    made.put('a', 'third');
+    expect(made.out).toContainEqual({ kind: 'drop-code', code: 'other' });
+  });
+
   it('hands an attempt back whose setup never comes', () => {
     const made = bench();
     made.put('a');

@@ -8,7 +8,7 @@ import {
   type ToWorker,
   WEIGHT_MAX,
 } from '@zfarm/cluster-core/core';
-import { admit, handBack, place } from './attempt-life.js';
+import { admit, codeCame, handBack } from './attempt-life.js';
 import { cancel, holderOf } from './cancel.js';
 import type { Client } from './client.js';
 import { announceCredits, useCredit } from './credit.js';
@@ -111,9 +111,7 @@ function onCodePut(state: WorkerState, put: CodePut, now: number, out: WorkerOut
   if (codes.known.has(put.code)) return;
   codes.add(put.code, put.value.bytes);
   out.push({ kind: 'keep-code', code: put.code, value: put.value });
-  const missing = codes.missing.get(put.code);
-  codes.missing.delete(put.code);
-  for (const attempt of missing?.attempts ?? []) place(state, attempt, now, out);
+  codeCame(state, put.code, now);
   dropUnused(state, out);
 }
 

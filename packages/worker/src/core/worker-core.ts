@@ -1,6 +1,6 @@
 import type { Load } from '@zfarm/cluster-core/core';
 import { fillSlots } from './fill-slots.js';
-import { CANCEL_GRACE_MS } from './limits.js';
+import { CANCEL_GRACE_MS, CODES_MAX } from './limits.js';
 import { busyBySlot, currentLoad, loadDue, reportLoad } from './load-report.js';
 import { onDrain, tellDrained, watchWaiting } from './on-drain.js';
 import { onMessage } from './on-message.js';
@@ -19,6 +19,8 @@ export interface WorkerCoreOptions extends StockOptions {
   readonly slots: number;
   /** How long a cancelled attempt may go on before its thread is ended, in ms; default 1000. */
   readonly cancelGraceMs?: number;
+  /** Functions, and parts of some, that are kept for later attempts; default 1024. Those in use are kept besides. */
+  readonly codesMax?: number;
 }
 
 /**
@@ -30,10 +32,10 @@ export class WorkerCore {
   readonly #state: WorkerState;
 
   constructor(options: WorkerCoreOptions) {
-    const { slots, cancelGraceMs = CANCEL_GRACE_MS } = options;
+    const { slots, cancelGraceMs = CANCEL_GRACE_MS, codesMax = CODES_MAX } = options;
     if (!Number.isSafeInteger(slots) || slots < 1)
       throw new RangeError(`A worker has one slot or more, not ${slots}.`);
-    this.#state = newWorkerState(options, cancelGraceMs);
+    this.#state = newWorkerState(options, cancelGraceMs, codesMax);
   }
 
   /** `now` is monotonic milliseconds. The outputs are to be performed in order. */

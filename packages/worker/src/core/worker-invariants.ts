@@ -25,8 +25,8 @@ function checkClient(state: WorkerState, client: Client, users: Map<string, numb
   for (const attempt of client.attempts.values()) {
     must(attempt.client === client, 'an attempt stands in its own client');
     checkAttempt(state, attempt, queued.has(attempt));
-    if (attempt.place === 'parked') continue;
-    for (const code of codesOf(attempt)) users.set(code, (users.get(code) ?? 0) + 1);
+    for (const code of codesOf(attempt))
+      if (state.codes.known.has(code)) users.set(code, (users.get(code) ?? 0) + 1);
   }
   for (const attempt of queued)
     must(client.attempts.get(attempt.assign.attempt) === attempt, 'what is queued is not over');

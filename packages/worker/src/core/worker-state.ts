@@ -39,13 +39,13 @@ export interface WorkerState {
   loadToldAt: number;
 }
 
-export function newWorkerState(offer: StockOptions, cancelGraceMs: number): WorkerState {
+export function newWorkerState(offer: StockOptions, cancelGraceMs: number, codesMax: number): WorkerState {
   const stock = new Stock(offer);
   return {
     slots: Array.from({ length: offer.slots }, (_, index) => newSlot(index)),
     cancelGraceMs,
     clients: new Map(),
-    codes: new CodeTable(),
+    codes: new CodeTable(codesMax),
     shares: new FairShare(),
     stock,
     claims: new Claims(stock),
