@@ -45,9 +45,18 @@ test(`soak: ${tasks} tasks while workers join and leave, ${checkpoints} checkpoi
     const [first, last] = [looks[0]?.[index], looks.at(-1)?.[index]] as [Look, Look];
     return { heap: last.heapUsed - first.heapUsed, rss: (100 * (last.rss - first.rss)) / first.rss };
   });
+  const series = processes.map((_, index) =>
+    looks.map((each) => Math.round((each[index]?.rss ?? 0) / MEBIBYTE)).join(' '),
+  );
   const heap = Math.max(...growth.map((each) => each.heap));
   const rss = Math.max(...growth.map((each) => each.rss));
-  report('soak', { tasks, visits, 'heap grown by MiB, most': heap / MEBIBYTE, 'RSS grown by %, most': rss });
+  report('soak', {
+    tasks,
+    visits,
+    'heap grown by MiB, most': heap / MEBIBYTE,
+    'RSS grown by %, most': rss,
+    'RSS MiB of client and workers at each checkpoint': series.join('; '),
+  });
   if (form === 'full') {
     expect(heap).toBeLessThanOrEqual(2 * MEBIBYTE);
     expect(rss).toBeLessThanOrEqual(5);
