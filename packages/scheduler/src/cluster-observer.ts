@@ -8,6 +8,7 @@ import {
 } from '@zfarm/cluster-core/core';
 import {
   followKeys,
+  gossipNodeOptions,
   type NetworkSecurity,
   resolveSecurity,
   secureNodeOptions,
@@ -53,6 +54,7 @@ export class ClusterObserver implements AsyncDisposable {
       interface: on,
       port,
       ...secureNodeOptions(this.#security),
+      ...gossipNodeOptions(resolved.gossip, on, this.#security, process.env),
       headers: announcementHeaders({ role: 'observer', cluster }),
     });
     this.#node.on('enter', (event) => this.#tell(this.#roster.entered(event)));

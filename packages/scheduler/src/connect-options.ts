@@ -5,6 +5,7 @@ import {
   TIMEOUT_MS_MAX,
   WEIGHT_MAX,
 } from '@zfarm/cluster-core/core';
+import type { GossipWish } from '@zfarm/security';
 import type { Logger } from '@zfarm/zre';
 import {
   ABORT_SIGNAL,
@@ -36,6 +37,8 @@ export interface ConnectOptions {
   readonly insecure?: boolean | undefined;
   /** UDP port of the beacons. `ZFARM_PORT`, default 5670. */
   readonly port?: number | undefined;
+  /** How to meet where no broadcast passes: `{ connect: ['hub.example:5700'] }`. `ZFARM_GOSSIP`, hubs separated by commas; default: beacons alone. */
+  readonly gossip?: GossipWish | undefined;
   /** Name of this node, as others see it. Default: chosen by ZRE. */
   readonly name?: string | undefined;
   /** Default `auto`: this machine serves while no worker on the network does. `always` opens no socket. */
@@ -66,7 +69,7 @@ export interface ConnectOptions {
 export interface ObserveOptions
   extends Pick<
     ConnectOptions,
-    'cluster' | 'interface' | 'keyFile' | 'insecure' | 'port' | 'name' | 'logger'
+    'cluster' | 'interface' | 'keyFile' | 'insecure' | 'port' | 'gossip' | 'name' | 'logger'
   > {
   /** Clients tell what their jobs go through by `traced` events. They pay for it, so default false. */
   readonly trace?: boolean | undefined;
@@ -79,6 +82,7 @@ export interface ClusterOptions {
   readonly keyFile?: string;
   readonly insecure?: boolean;
   readonly port: number;
+  readonly gossip?: GossipWish;
   readonly name?: string;
   readonly local: LocalMode;
   readonly localThreads?: number;
@@ -99,6 +103,10 @@ const RULES: Readonly<Record<keyof ConnectOptions, OptionRule>> = {
   keyFile: text('the path of a key file', /^[^\0]+$/),
   insecure: BOOLEAN,
   port: PORT,
+  gossip: {
+    accepts: "{ bind?: '10.0.0.5:5700', connect?: ['hub.example:5700'] }",
+    test: (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
+  },
   name: text('a name of 1 to 255 characters', NOT_EMPTY),
   local: oneOf('auto', 'never', 'always'),
   localThreads: count(1, 1024),
@@ -134,6 +142,7 @@ export function resolveConnectOptions(options: ConnectOptions, environment: Envi
     ...(options.keyFile === undefined ? {} : { keyFile: options.keyFile }),
     ...(options.insecure === undefined ? {} : { insecure: options.insecure }),
     port,
+    ...(options.gossip === undefined ? {} : { gossip: options.gossip }),
     ...(options.name === undefined ? {} : { name: options.name }),
     local,
     ...(options.localThreads === undefined ? {} : { localThreads: options.localThreads }),
@@ -145,8 +154,8 @@ export function resolveConnectOptions(options: ConnectOptions, environment: Envi
 
 /** @throws OptionError */
 export function resolveObserveOptions(options: ObserveOptions, environment: Environment): ClusterOptions {
-  const { cluster, interface: on, keyFile, insecure, port, name, logger } = RULES;
-  const rules = { cluster, interface: on, keyFile, insecure, port, name, logger };
+  const { cluster, interface: on, keyFile, insecure, port, gossip, name, logger } = RULES;
+  const rules = { cluster, interface: on, keyFile, insecure, port, gossip, name, logger };
   checkOptions('observe', options, { ...rules, trace: BOOLEAN });
   const { trace: _, ...network } = options;
   return resolveConnectOptions(network, environment);

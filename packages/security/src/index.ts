@@ -1,5 +1,11 @@
 export { configFolder, type Environment } from './config-folder.js';
 export {
+  type GossipNodeOptions,
+  GossipOptionError,
+  type GossipWish,
+  gossipNodeOptions,
+} from './gossip.js';
+export {
   type KeyFile,
   type KeyPair,
   type KeyRole,

@@ -15,6 +15,8 @@ export class KeyRing {
   readonly path: string;
   readonly role: KeyRole;
   readonly pair: KeyPair;
+  /** Public key of the members: of a member its own, of a worker the one that its file names. Undefined where that names several. */
+  readonly clusterKey: string | undefined;
   #roles: ReadonlyMap<string, KeyRole>;
   #state: string;
   /** The state that could not be read, and was told of. It is tried again: what was amiss may have been the machine. */
@@ -27,6 +29,8 @@ export class KeyRing {
     const file = readKeyFile(path);
     this.role = file.role;
     this.pair = { publicKey: file.publicKey, secretKey: file.secretKey };
+    this.clusterKey =
+      file.role === 'member' ? file.publicKey : file.members.length === 1 ? file.members[0] : undefined;
     this.#roles = rolesIn(path, file, this.pair.publicKey, this.role);
   }
 

@@ -14,6 +14,8 @@ import {
 import { metricsText } from '@zfarm/cluster-core/core';
 import {
   followKeys,
+  type GossipWish,
+  gossipNodeOptions,
   type NetworkSecurity,
   resolveSecurity,
   rolePermission,
@@ -67,6 +69,11 @@ export interface ClusterWorkerOptions extends ThreadOptions {
   readonly onRefused?: (reason: string) => void;
   /** Told when a client asks this worker to leave, as `zfarm drain` and `zfarm stop` do; it does so. */
   readonly onRetire?: (request: RetireRequest) => void;
+  /**
+   * How to meet where no broadcast passes: `{ connect: ['hub.example:5700'] }`, and `{ bind: '*:5700' }` at the hub. Default: hubs of
+   * ZFARM_GOSSIP, separated by commas, else beacons alone.
+   */
+  readonly gossip?: GossipWish;
   /** UDP port of the beacons. Default: ZFARM_PORT, else 5670. */
   readonly port?: number;
   /**
@@ -145,6 +152,7 @@ export class ClusterWorker implements AsyncDisposable {
       headers: announcementHeaders({ role: 'worker', cluster: this.cluster, capacity }),
       interface: on,
       ...secureNodeOptions(this.#security),
+      ...gossipNodeOptions(options.gossip, on, this.#security, process.env),
       ...(port === undefined ? {} : { port }),
       ...(logger && { logger }),
     });

@@ -16,6 +16,7 @@ import {
 } from '@zfarm/cluster-core/core';
 import {
   followKeys,
+  gossipNodeOptions,
   type NetworkSecurity,
   resolveSecurity,
   rolePermission,
@@ -75,6 +76,7 @@ export function zreNetwork(options: ClusterOptions): ClusterNetwork {
     interface: options.interface,
     port,
     ...secureNodeOptions(security),
+    ...gossipNodeOptions(options.gossip, options.interface, security, process.env),
   });
   const keys = followKeys(security, node);
   let links: PeerLinks<ToWorker, ToClient> | undefined;

@@ -5,7 +5,7 @@ import type { BenchOptions, BenchReport, ComparedFigure, Contender, Size } from 
 import { Command, Option } from 'commander';
 import { connect } from '../connect.js';
 import { CliError, EXIT, messageOf, usageError } from './exit.js';
-import { addNetworkOptions, findInterface, type NetworkFlags, securityFlags } from './network-options.js';
+import { addNetworkOptions, findInterface, meetingFlags, type NetworkFlags } from './network-options.js';
 import { wholeNumber } from './option-values.js';
 import { ProgressLine } from './progress-line.js';
 import { onEnding } from './signals.js';
@@ -98,7 +98,7 @@ async function measure(suite: Suite, wanted: Wanted, signal: AbortSignal): Promi
     connect,
     command: fileURLToPath(new URL('./main.js', import.meta.url)),
     network: { interface: '127.0.0.1', port, cluster: `zfarm-bench-${process.pid}` },
-    found: { interface: on.address, port, cluster, ...securityFlags(wanted) },
+    found: { interface: on.address, port, cluster, ...meetingFlags(wanted) },
   };
   const above = (text: string): void => {
     progress?.hide();

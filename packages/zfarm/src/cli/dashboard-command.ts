@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { EXIT } from './exit.js';
-import { addNetworkOptions, findInterface, type NetworkFlags, securityFlags } from './network-options.js';
+import { addNetworkOptions, findInterface, meetingFlags, type NetworkFlags } from './network-options.js';
 import { wholeNumber } from './option-values.js';
 import { onEnding } from './signals.js';
 import { colorsFor } from './terminal.js';
@@ -44,7 +44,7 @@ async function show(flags: DashboardFlags): Promise<number> {
     interface: on.address,
     port,
     trace: true,
-    ...securityFlags(flags),
+    ...meetingFlags(flags),
   });
   await using server = new DashboardServer({
     observer,

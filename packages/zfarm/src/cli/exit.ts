@@ -31,6 +31,7 @@ const OPTION_ERRORS: readonly string[] = [
   'OptionError',
   'ZreOptionError',
   'WorkerOptionError',
+  'GossipOptionError',
   'SecurityError',
   'SiteAddressError',
 ];

@@ -9,7 +9,7 @@ import type { MapFlags } from './map-command.js';
 import { MapEnding } from './map-ending.js';
 import { MapReport } from './map-report.js';
 import { FunctionResults, type MapResults } from './map-results.js';
-import { findInterface, securityFlags } from './network-options.js';
+import { findInterface, meetingFlags } from './network-options.js';
 import { onEnding } from './signals.js';
 import { checkStandardInput } from './standard-input.js';
 import type { TaskFunction } from './task-function.js';
@@ -43,7 +43,7 @@ async function runMap(fn: TaskFunction, flags: MapFlags): Promise<number> {
     cluster: flags.cluster,
     interface: findInterface(flags.interface).address,
     port: flags.port,
-    ...securityFlags(flags),
+    ...meetingFlags(flags),
     local: flags.local,
   });
   const report = new MapReport(cluster, flags.quiet === true);

@@ -9,6 +9,7 @@ export interface InterfaceFlags {
   readonly port: number;
   readonly key?: string;
   readonly insecure?: boolean;
+  readonly gossip?: readonly string[];
 }
 
 /** What every command that joins a cluster takes. */
@@ -49,15 +50,23 @@ export function addInterfaceOptions(command: Command): Command {
         .argParser(wholeNumber(1, 65_535)),
     )
     .option('--key <file>', 'key file (default: ZFARM_KEY_FILE; off loopback cluster.key of zfarm keygen)')
-    .option('--insecure', 'neither key nor secret: speak with everybody there (ZFARM_INSECURE=1)');
+    .option('--insecure', 'neither key nor secret: speak with everybody there (ZFARM_INSECURE=1)')
+    .option('--gossip <hubs>', 'host:port,... of hubs where no broadcast passes (ZFARM_GOSSIP)', (hubs) =>
+      hubs.split(','),
+    );
 }
 
-/** What the flags say of keys, as options of the library; what they do not say comes from the environment there. */
-export function securityFlags({ key, insecure }: InterfaceFlags): {
+/** What the flags say of keys and hubs, as options of the library; what they do not say comes from the environment there. */
+export function meetingFlags({ key, insecure, gossip }: InterfaceFlags): {
   readonly keyFile?: string;
   readonly insecure?: boolean;
+  readonly gossip?: { readonly connect: readonly string[] };
 } {
-  return { ...(key === undefined ? {} : { keyFile: key }), ...(insecure === undefined ? {} : { insecure }) };
+  return {
+    ...(key === undefined ? {} : { keyFile: key }),
+    ...(insecure === undefined ? {} : { insecure }),
+    ...(gossip === undefined ? {} : { gossip: { connect: gossip } }),
+  };
 }
 
 /** A variable that is set to nothing counts as not set. */

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { EXIT } from './exit.js';
-import { addNetworkOptions, findInterface, type NetworkFlags, securityFlags } from './network-options.js';
+import { addNetworkOptions, findInterface, meetingFlags, type NetworkFlags } from './network-options.js';
 import { rowOf } from './node-row.js';
 import { nodesTable } from './nodes-table.js';
 import { wholeNumber } from './option-values.js';
@@ -48,7 +48,7 @@ async function showNodes(flags: NodesFlags): Promise<number> {
     cluster: flags.cluster,
     interface: on.address,
     port: flags.port,
-    ...securityFlags(flags),
+    ...meetingFlags(flags),
   });
   const where = `cluster "${flags.cluster}" on ${on.address}:${flags.port}`;
   if (flags.watch === true) {

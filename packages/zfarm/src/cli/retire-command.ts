@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import type { Cluster, WorkerInfo } from '../index.js';
 import { CliError, EXIT, messageOf } from './exit.js';
-import { addNetworkOptions, findInterface, type NetworkFlags, securityFlags } from './network-options.js';
+import { addNetworkOptions, findInterface, meetingFlags, type NetworkFlags } from './network-options.js';
 import { seconds } from './option-values.js';
 import { printable } from './printable.js';
 import { onEnding } from './signals.js';
@@ -89,7 +89,7 @@ async function retire(manner: Manner, nodes: readonly string[], flags: RetireFla
     cluster: flags.cluster,
     interface: on.address,
     port: flags.port,
-    ...securityFlags(flags),
+    ...meetingFlags(flags),
     local: 'never',
   });
   const workers = await find(cluster, nodes, ending.signal);

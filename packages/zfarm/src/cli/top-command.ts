@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { EXIT, usageError } from './exit.js';
-import { addNetworkOptions, findInterface, type NetworkFlags, securityFlags } from './network-options.js';
+import { addNetworkOptions, findInterface, meetingFlags, type NetworkFlags } from './network-options.js';
 import { isScreen } from './terminal.js';
 
 const EPILOGUE = `
@@ -32,7 +32,7 @@ async function top(flags: NetworkFlags): Promise<number> {
     cluster: flags.cluster,
     interface: on.address,
     port: flags.port,
-    ...securityFlags(flags),
+    ...meetingFlags(flags),
   });
   process.stdout.on('error', () => process.exit(EXIT.failed));
   return await watchTop(observer, `cluster "${flags.cluster}" on ${on.address}:${flags.port}`);

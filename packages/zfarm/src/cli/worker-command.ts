@@ -3,6 +3,7 @@ import { hostname } from 'node:os';
 import { pathToFileURL } from 'node:url';
 import { keepFreedPages } from '@zfarm/cluster-core';
 import type { MetricsServer } from '@zfarm/dashboard';
+import type { GossipWish } from '@zfarm/security';
 import type { ClusterWorker } from '@zfarm/worker';
 import type { Logger } from '@zfarm/zre';
 import { Command, Option } from 'commander';
@@ -13,9 +14,9 @@ import {
   addNetworkOptions,
   findInterface,
   knownInterfaces,
+  meetingFlags,
   type NetworkAddress,
   type NetworkFlags,
-  securityFlags,
 } from './network-options.js';
 import { label, memorySize, nodeName, resource, wholeNumber } from './option-values.js';
 import { onEnding } from './signals.js';
@@ -24,6 +25,7 @@ import { boundsOf } from './worker-bounds.js';
 import { LOG_LEVELS, type LogFormat, type LogLevel, workerLog } from './worker-log.js';
 
 interface WorkerFlags extends NetworkFlags {
+  readonly gossipBind?: string;
   readonly name?: string;
   readonly threads?: number;
   readonly maxThreads?: number;
@@ -120,10 +122,15 @@ export function workerCommand(done: (exitCode: number) => void): Command {
     .addOption(
       new Option('--log-level <level>', 'the least that is logged').choices(LOG_LEVELS).default('info'),
     )
+    .option('--gossip-bind <address:port>', 'be a hub for --gossip there, as at *:5700')
     .option('--allow-root', 'serve a network as root: whoever may submit is root here');
   return addNetworkOptions(command)
     .addHelpText('after', EPILOGUE)
     .action(async (flags: WorkerFlags) => done(await serve(flags)));
+}
+
+function gossipOf({ gossip: connect, gossipBind: bind }: WorkerFlags): { readonly gossip?: GossipWish } {
+  return connect === undefined && bind === undefined ? {} : { gossip: { bind, connect } };
 }
 
 async function serve(flags: WorkerFlags): Promise<number> {
@@ -143,7 +150,8 @@ async function serve(flags: WorkerFlags): Promise<number> {
     cluster: flags.cluster,
     interface: on.address,
     port: flags.port,
-    ...securityFlags({ ...flags, ...(key === undefined ? {} : { key }) }),
+    ...meetingFlags({ ...flags, ...(key === undefined ? {} : { key }) }),
+    ...gossipOf(flags),
     ...registeredTasks(flags),
     ...(flags.allowEnv === undefined ? {} : { allowEnv: flags.allowEnv }),
     denyEnv: [...(flags.denyEnv ?? []), ...(flags.deny ?? [])],
