@@ -68,7 +68,7 @@ describe.skipIf(obstacle !== undefined)(title, () => {
   /** Resolves with its name. */
   async function startWorker(host: string, line: string): Promise<string> {
     // In the place of the shell, so that it ends with the lab.
-    const worker = start(host, `exec ${line}`);
+    const worker = start(host, `exec env ${line}`);
     for await (const text of worker.stdout.iterator({ destroyOnReturn: false })) {
       const [, name] = /^(\S+) serves cluster /.exec(String(text)) ?? [];
       worker.stdout.resume();
@@ -79,9 +79,11 @@ describe.skipIf(obstacle !== undefined)(title, () => {
 
   it('work together as the page tells', async () => {
     const page = await readFile(join(packageRoot, '../../docs/several-machines.md'), 'utf8');
-    const blocks = [...page.matchAll(/^```(?:sh|js)\n([\s\S]*?)^```$/gm)].map(([, code = '']) => code);
-    const [keygen = '', serve = '', nodes = '', program = '', run = '', map = '', ...rest] = blocks;
-    expect(rest).toEqual([]);
+    const blocks = [...page.matchAll(/^```(?:sh|js)\b[^\n]*\n([\s\S]*?)^```$/gm)].map(
+      ([, code = '']) => code,
+    );
+    const [keygen = '', serve = '', nodes = '', program = '', run = '', map = '', ...gossip] = blocks;
+    expect(gossip).toHaveLength(3);
     await writeFile(join(folder, 'primes.mjs'), program);
     await outcome('a', keygen);
     const workers = [await startWorker('a', serve), await startWorker('b', serve)];
@@ -96,6 +98,29 @@ describe.skipIf(obstacle !== undefined)(title, () => {
 
     const sums = Array.from({ length: 400 }, (_, index) => `${100 * (index + 1) + 1}\n`).join('');
     expect(await outcome('c', map)).toBe(sums);
+  });
+
+  it('meet by the hub of the page where every beacon is dropped', async () => {
+    const page = await readFile(join(packageRoot, '../../docs/several-machines.md'), 'utf8');
+    const [, section = ''] = page.split('## Where no broadcast passes');
+    const blocks = [...section.matchAll(/^```sh\b[^\n]*\n([\s\S]*?)^```$/gm)].map(([, code = '']) => code);
+    const [hub = '', serve = '', nodes = ''] = blocks.map((code) => code.replace('hub.example', '10.92.0.1'));
+    for (const host of ['a', 'b', 'c']) {
+      await lab.shell(`ip netns exec ${host} sh -ec "
+        nft add table inet lab
+        nft add chain inet lab deaf '{ type filter hook input priority 0; }'
+        nft add rule inet lab deaf iifname eth0 meta l4proto udp drop"`);
+    }
+    await outcome('a', 'zfarm keygen');
+    const workers = [await startWorker('a', hub), await startWorker('b', serve)];
+    const alone = await outcome('c', 'ZFARM_INTERFACE=eth0 zfarm nodes');
+    for (const name of workers) expect(alone).not.toContain(name);
+    const listed = await outcome('c', nodes);
+    for (const name of workers) expect(listed).toContain(name);
+    const gossip = 'ZFARM_GOSSIP=10.92.0.1:5700 ZFARM_INTERFACE=eth0';
+    expect(await outcome('c', `seq 3 | ${gossip} zfarm map --local never --exec 'expr {} + 1'`)).toBe(
+      '2\n3\n4\n',
+    );
   });
 
   it('one cut off in the middle of a job and healed: every result once, and it works again', async () => {
