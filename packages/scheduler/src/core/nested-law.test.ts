@@ -14,6 +14,8 @@ import type { JobParent } from './scheduler-input.js';
 import type { SchedulerOutput } from './scheduler-output.js';
 
 const ROOT_ITEMS = 4;
+/** Of each worker. */
+const SLOTS = 2;
 const DEPTH_MAX = 4;
 const VALUE: ValueRef = { owner: 'W', id: 0, bytes: 8 };
 
@@ -22,6 +24,7 @@ interface Live {
   at: number;
   end: number;
   suspended: boolean;
+  resumed: boolean;
   readonly nests: Set<NestId>;
 }
 
@@ -49,7 +52,8 @@ class World {
     const { harness } = this;
     for (const assign of harness.assigns()) {
       const end = assign.first + assign.count;
-      this.#live.set(assign.attempt, { assign, at: assign.first, end, suspended: false, nests: new Set() });
+      const at = assign.first;
+      this.#live.set(assign.attempt, { assign, at, end, suspended: false, resumed: false, nests: new Set() });
       if ((assign.depth ?? 0) > 0) this.nestedRuns += 1;
     }
     for (const output of harness.out) this.#note(output);
@@ -78,7 +82,7 @@ class World {
   toggle(worker: string): void {
     if (!this.#open.delete(worker)) {
       this.#open.add(worker);
-      this.harness.open(worker, 2);
+      this.harness.open(worker, SLOTS);
     } else {
       for (const [id, { assign }] of this.#live) if (assign.worker === worker) this.#live.delete(id);
       this.harness.feed({ kind: 'worker-closed', worker });
@@ -118,7 +122,7 @@ class World {
     if (what === 'end' || what === 'die') this.#endItem(live, what === 'die', messages);
     else if (what === 'cut') this.#cut(live, live.at, messages);
     else if (what === 'give-up') this.#giveUp(live, messages);
-    else if (what === 'resume') this.#resume(live, messages);
+    else if (what === 'resume') this.#resumeIfFree(live, messages);
     else if ((live.assign.depth ?? 0) < DEPTH_MAX) this.#openJob(live, what === 'wait', messages);
     if (live.at >= live.end) {
       messages.push(done(attempt));
@@ -160,12 +164,22 @@ class World {
     if (!waits) return;
     if (live.at + 1 < live.end) this.#cut(live, live.at + 1, messages);
     live.suspended = true;
+    live.resumed = false;
     messages.push({ kind: 'suspended', attempt });
+  }
+
+  /** A thread goes on with one item at a time of those that waited: as many at a worker as it has slots. */
+  #resumeIfFree(live: Live, messages: ToClient[]): void {
+    const resumed = [...this.#live.values()].filter(
+      (each) => each.resumed && each.assign.worker === live.assign.worker,
+    );
+    if (resumed.length < SLOTS) this.#resume(live, messages);
   }
 
   #resume(live: Live, messages: ToClient[]): void {
     if (!live.suspended) return;
     live.suspended = false;
+    live.resumed = true;
     messages.push({ kind: 'resumed', attempt: live.assign.attempt });
   }
 
