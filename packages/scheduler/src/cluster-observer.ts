@@ -8,7 +8,8 @@ import {
 } from '@zfarm/cluster-core/core';
 import {
   followKeys,
-  gossipNodeOptions,
+  hubNotice,
+  meetingNodeOptions,
   type NetworkSecurity,
   resolveSecurity,
   secureNodeOptions,
@@ -54,7 +55,7 @@ export class ClusterObserver implements AsyncDisposable {
       interface: on,
       port,
       ...secureNodeOptions(this.#security),
-      ...gossipNodeOptions(resolved.gossip, on, this.#security, process.env),
+      ...meetingNodeOptions(resolved, on, this.#security, process.env),
       headers: announcementHeaders({ role: 'observer', cluster }),
     });
     this.#node.on('enter', (event) => this.#tell(this.#roster.entered(event)));
@@ -81,6 +82,11 @@ export class ClusterObserver implements AsyncDisposable {
   /** Tells of nodes that are there and are not spoken with, since they have another key or none; undefined if there are none. */
   strangers(): string | undefined {
     return strangerNotice(this.#security.kind, this.#node.stats().irregularities);
+  }
+
+  /** Tells of gossip hubs that do not answer, so that nobody is met through them; undefined if all do, or there are none. */
+  unreachedHubs(): string | undefined {
+    return hubNotice(this.#node.unreachedHubs);
   }
 
   /** Who is there and how busy, in the text format of Prometheus. */

@@ -39,6 +39,10 @@ export interface ConnectOptions {
   readonly port?: number | undefined;
   /** How to meet where no broadcast passes: `{ connect: ['hub.example:5700'] }`. `ZFARM_GOSSIP`, hubs separated by commas; default: beacons alone. */
   readonly gossip?: GossipWish | undefined;
+  /** TCP port at which others connect to this node, as in `'5671'`, with an address as well if need be. `ZFARM_LISTEN`; default: a free one from 49152 on. */
+  readonly listen?: string | undefined;
+  /** What others are told to connect to, as in `'host.example:5671'`, where that leads to `listen`. `ZFARM_ADVERTISE`; default: where it listens. */
+  readonly advertise?: string | undefined;
   /** Name of this node, as others see it. Default: chosen by ZRE. */
   readonly name?: string | undefined;
   /** Default `auto`: this machine serves while no worker on the network does. `always` opens no socket. */
@@ -69,7 +73,16 @@ export interface ConnectOptions {
 export interface ObserveOptions
   extends Pick<
     ConnectOptions,
-    'cluster' | 'interface' | 'keyFile' | 'insecure' | 'port' | 'gossip' | 'name' | 'logger'
+    | 'cluster'
+    | 'interface'
+    | 'keyFile'
+    | 'insecure'
+    | 'port'
+    | 'gossip'
+    | 'listen'
+    | 'advertise'
+    | 'name'
+    | 'logger'
   > {
   /** Clients tell what their jobs go through by `traced` events. They pay for it, so default false. */
   readonly trace?: boolean | undefined;
@@ -83,6 +96,8 @@ export interface ClusterOptions {
   readonly insecure?: boolean;
   readonly port: number;
   readonly gossip?: GossipWish;
+  readonly listen?: string;
+  readonly advertise?: string;
   readonly name?: string;
   readonly local: LocalMode;
   readonly localThreads?: number;
@@ -107,6 +122,8 @@ const RULES: Readonly<Record<keyof ConnectOptions, OptionRule>> = {
     accepts: "{ bind?: '10.0.0.5:5700', connect?: ['hub.example:5700'] }",
     test: (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
   },
+  listen: text("a TCP port, such as '5671', perhaps behind an IPv4 address of this machine", NOT_EMPTY),
+  advertise: text("host and port, such as 'host.example:5671'", NOT_EMPTY),
   name: text('a name of 1 to 255 characters', NOT_EMPTY),
   local: oneOf('auto', 'never', 'always'),
   localThreads: count(1, 1024),
@@ -143,6 +160,8 @@ export function resolveConnectOptions(options: ConnectOptions, environment: Envi
     ...(options.insecure === undefined ? {} : { insecure: options.insecure }),
     port,
     ...(options.gossip === undefined ? {} : { gossip: options.gossip }),
+    ...(options.listen === undefined ? {} : { listen: options.listen }),
+    ...(options.advertise === undefined ? {} : { advertise: options.advertise }),
     ...(options.name === undefined ? {} : { name: options.name }),
     local,
     ...(options.localThreads === undefined ? {} : { localThreads: options.localThreads }),
@@ -154,8 +173,8 @@ export function resolveConnectOptions(options: ConnectOptions, environment: Envi
 
 /** @throws OptionError */
 export function resolveObserveOptions(options: ObserveOptions, environment: Environment): ClusterOptions {
-  const { cluster, interface: on, keyFile, insecure, port, gossip, name, logger } = RULES;
-  const rules = { cluster, interface: on, keyFile, insecure, port, gossip, name, logger };
+  const { cluster, interface: on, keyFile, insecure, port, gossip, listen, advertise, name, logger } = RULES;
+  const rules = { cluster, interface: on, keyFile, insecure, port, gossip, listen, advertise, name, logger };
   checkOptions('observe', options, { ...rules, trace: BOOLEAN });
   const { trace: _, ...network } = options;
   return resolveConnectOptions(network, environment);

@@ -22,6 +22,8 @@ test('hubs come from the option, else from the variable, else there are none', (
     bind: 'tcp://*:5700',
     connect: ['tcp://one:5700', 'tcp://10.0.0.2:5701'],
   });
+  expect(gossipNodeOptions({ bind: '5700' }, '10.0.0.5', open, {}).gossip?.bind).toBe('tcp://10.0.0.5:5700');
+  expect(() => gossipNodeOptions({ bind: '5700' }, '*', open, {})).toThrow(/where the hub is to listen/);
   expect(gossipNodeOptions({ connect: ['two:1'] }, '*', open, variable).gossip).toEqual({
     connect: ['tcp://two:1'],
   });
@@ -44,7 +46,7 @@ test.each(['hub', 'hub:0', 'hub:65536', 'udp://hub:1', 'a b:1', 'hub:1|short', '
   },
 );
 
-test.each(['5700', 'hub.example:5700', '*:*', '*:0'])('no hub listens at %j', (bind) => {
+test.each(['0', 'hub.example:5700', '*:*', '*:0'])('no hub listens at %j', (bind) => {
   expect(() => gossipNodeOptions({ bind }, '*', open, {})).toThrow(/\*:5700; not/);
 });
 

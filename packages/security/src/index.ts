@@ -1,10 +1,6 @@
 export { configFolder, type Environment } from './config-folder.js';
-export {
-  type GossipNodeOptions,
-  GossipOptionError,
-  type GossipWish,
-  gossipNodeOptions,
-} from './gossip.js';
+export type { GossipNodeOptions, GossipWish } from './gossip.js';
+export { hubNotice } from './hub-notice.js';
 export {
   type KeyFile,
   type KeyPair,
@@ -14,6 +10,9 @@ export {
 } from './key-file.js';
 export { KeyRing, readKeyFile } from './key-ring.js';
 export { reachOf } from './loopback.js';
+export type { MailboxNodeOptions, MailboxWish } from './mailbox-place.js';
+export { type MeetingWish, meetingNodeOptions } from './meeting.js';
+export { MeetingOptionError } from './meeting-option-error.js';
 export {
   defaultKeyFile,
   type NetworkSecurity,

@@ -1,6 +1,5 @@
-import { type NetworkInterfaceInfo, networkInterfaces } from 'node:os';
-
-type Interfaces = NodeJS.Dict<NetworkInterfaceInfo[]>;
+import { networkInterfaces } from 'node:os';
+import type { Interfaces } from './interface-address.js';
 
 /**
  * Where a node on this interface can be reached from: this machine alone, or others as well. `unknown` if there is none of that

@@ -14,8 +14,8 @@ import {
 import { metricsText } from '@zfarm/cluster-core/core';
 import {
   followKeys,
-  type GossipWish,
-  gossipNodeOptions,
+  type MeetingWish,
+  meetingNodeOptions,
   type NetworkSecurity,
   resolveSecurity,
   rolePermission,
@@ -24,6 +24,7 @@ import {
 } from '@zfarm/security';
 import { type Logger, ZreNode, type ZreStats } from '@zfarm/zre';
 import { workerMetrics } from './core/worker-metrics.js';
+import { HubWatch } from './io/hub-watch.js';
 import { StrangerWatch } from './io/stranger-watch.js';
 import { taskEnvironment } from './io/task-environment.js';
 import { type RetireRequest, WorkerDriver, type WorkerStats } from './io/worker-driver.js';
@@ -36,7 +37,7 @@ import {
   type ThreadOptions,
 } from './options.js';
 
-export interface ClusterWorkerOptions extends ThreadOptions {
+export interface ClusterWorkerOptions extends ThreadOptions, MeetingWish {
   /** What other nodes call it. Default: host name and process id. */
   readonly name?: string;
   /**
@@ -69,11 +70,6 @@ export interface ClusterWorkerOptions extends ThreadOptions {
   readonly onRefused?: (reason: string) => void;
   /** Told when a client asks this worker to leave, as `zfarm drain` and `zfarm stop` do; it does so. */
   readonly onRetire?: (request: RetireRequest) => void;
-  /**
-   * How to meet where no broadcast passes: `{ connect: ['hub.example:5700'] }`, and `{ bind: '*:5700' }` at the hub. Default: hubs of
-   * ZFARM_GOSSIP, separated by commas, else beacons alone.
-   */
-  readonly gossip?: GossipWish;
   /** UDP port of the beacons. Default: ZFARM_PORT, else 5670. */
   readonly port?: number;
   /**
@@ -130,6 +126,7 @@ export class ClusterWorker implements AsyncDisposable {
   readonly #driver: WorkerDriver;
   readonly #security: NetworkSecurity;
   readonly #strangers: StrangerWatch;
+  readonly #hubs: HubWatch | undefined;
   readonly #keys: { stop(): void };
   readonly #drainTimeoutMs: number;
   readonly #links: PeerLinks<ToClient, ToWorker>;
@@ -152,7 +149,7 @@ export class ClusterWorker implements AsyncDisposable {
       headers: announcementHeaders({ role: 'worker', cluster: this.cluster, capacity }),
       interface: on,
       ...secureNodeOptions(this.#security),
-      ...gossipNodeOptions(options.gossip, on, this.#security, process.env),
+      ...meetingNodeOptions(options, on, this.#security, process.env),
       ...(port === undefined ? {} : { port }),
       ...(logger && { logger }),
     });
@@ -195,6 +192,7 @@ export class ClusterWorker implements AsyncDisposable {
     });
     this.#keys = followKeys(this.#security, this.#node);
     this.#strangers = new StrangerWatch(this.#node, this.#security.kind, options.onRefused);
+    this.#hubs = logger && new HubWatch(this.#node, logger);
     this.closed = new Promise((resolve, reject) => {
       this.#settle = { resolve, reject };
     });
@@ -269,6 +267,7 @@ export class ClusterWorker implements AsyncDisposable {
   async #stop(): Promise<void> {
     this.#keys.stop();
     this.#strangers.stop();
+    this.#hubs?.stop();
     const closed = this.#driver.close();
     this.#links.close();
     await this.#flush();

@@ -1,6 +1,6 @@
 /** Nodes that hear none of each other's beacons, for each has a UDP port of its own: they meet by a hub. */
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
+import { createConnection, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ClusterWorker } from '@zfarm/worker';
@@ -95,6 +95,62 @@ test.each(ways)('without the hub those who met go on; with it back others come, 
       .map(({ name }) => name)
       .toSorted(),
   ).toEqual(['hub', 'worker']);
+});
+
+/** As the router before a private network, or the published port of a container: what comes to `host` is passed on to `to`. */
+async function forwarder(host: string, to: number): Promise<{ at: string; passed(): number; close(): void }> {
+  const pairs: Socket[] = [];
+  const server = createServer((outer) => {
+    const inner = createConnection(to, '127.0.0.1');
+    pairs.push(outer, inner);
+    for (const socket of [outer, inner]) socket.on('error', () => socket.destroy());
+    outer.pipe(inner).pipe(outer);
+  }).listen(0, host);
+  await new Promise((resolve) => server.once('listening', resolve));
+  const { port } = server.address() as { port: number };
+  const close = (): void => {
+    server.close();
+    for (const socket of pairs) socket.destroy();
+  };
+  return { at: `${host}:${port}`, passed: () => pairs.length / 2, close };
+}
+
+test.each(ways)('a worker is reached at what it advertises, %s', async (_, safety) => {
+  const [hub, listen] = [await freeHub(), (await freeHub()).split(':')[1] ?? ''];
+  const way = await forwarder('127.0.0.2', Number(listen));
+  await using worker = new ClusterWorker({
+    ...place(safety()),
+    threads: 1,
+    gossip: { bind: hub },
+    listen,
+    advertise: way.at,
+  });
+  await worker.start();
+  expect(worker.endpoint).toBe(`tcp://${way.at}`);
+  await using cluster = await connect({
+    ...place(safety()),
+    gossip: { connect: [hub] },
+    minWorkers: 1,
+    timeoutMs: 10_000,
+    local: 'never',
+  });
+  expect(await cluster.map((n: number) => n * n, [1, 2, 3])).toEqual([1, 4, 9]);
+  expect(cluster.workers().map(({ address }) => address)).toEqual([`tcp://${way.at}`]);
+  expect(way.passed()).toBeGreaterThan(0);
+  way.close();
+});
+
+test('whoever waits for workers is told of a hub that does not answer', async () => {
+  const hub = await freeHub();
+  const gossip = { connect: [hub] };
+  const waiting = connect({
+    ...place({ insecure: true }),
+    gossip,
+    local: 'never',
+    minWorkers: 1,
+    timeoutMs: 200,
+  });
+  await expect(waiting).rejects.toThrow(`The gossip hub ${hub} does not answer`);
 });
 
 test('a hub that cannot be is wrong usage, and what to write is said', async () => {

@@ -4,15 +4,20 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { connect, LaunchError, type LaunchLog, launch } from '../dist/index.js';
 import { CliProcess, privateNetwork, zfarm } from './cli-process.js';
+import { beaconPort } from './support/free-port.js';
 
 let folder = '';
 let path = '';
 
-/** A host of the name `gone` does not answer; on any other the command runs, as if ssh had reached it by loopback. */
+/**
+ * A host of the name `gone` does not answer; on any other the command runs, as if ssh had reached it by loopback. On `21000` nodes look
+ * for each other on that UDP port.
+ */
 const FAKE_SSH = `#!/bin/sh
 while [ "$1" != -- ]; do shift; done
 [ "$2" = gone ] && { echo "ssh: connect to host gone port 22: No route to host" >&2; exit 255; }
 echo "known host $2" >&2
+case "$2" in [0-9]*) ZFARM_PORT="$2"; export ZFARM_PORT;; esac
 SSH_CONNECTION='127.0.0.1 50000 127.0.0.1 22'; export SSH_CONNECTION
 exec sh -c "$3"
 `;
@@ -117,4 +122,50 @@ it('zfarm up hands a key over by standard input; who has none sees nobody', asyn
   up.signal('SIGTERM');
   expect((await up.outcome).code).toBe(0);
   expect((await readdir(folder)).filter(isHandedKey)).toEqual([]);
+});
+
+it('with a hub the first worker starts before the others, and all meet by it', async () => {
+  const hubPort = Number((await privateNetwork())[3]);
+  const key = join(folder, 'hub.key');
+  expect((await zfarm(['keygen', '--out', key])).code).toBe(0);
+  const apart = (): string => String(beaconPort());
+  const hub = `127.0.0.1:${hubPort}`;
+  const up = ['up', apart(), apart(), apart(), '--key', key, '--threads', '1', '--hub', `${hubPort}`];
+  await using workers = new CliProcess(up, { env: { PATH: path, TMPDIR: folder } });
+  await workers.said(
+    new RegExp(`^the hub is ${hub}; others meet them with ZFARM_GOSSIP=${hub} or `, 'm'),
+    'stderr',
+  );
+  await using cluster = await connect({
+    interface: '127.0.0.1',
+    port: beaconPort(),
+    keyFile: key,
+    local: 'never',
+    gossip: { connect: [hub] },
+    minWorkers: 3,
+  });
+  expect(await cluster.map((n: number) => n + 1, [1, 2, 3])).toEqual([2, 3, 4]);
+  workers.signal('SIGTERM');
+  expect((await workers.outcome).code).toBe(0);
+});
+
+it('launch.ssh has the hub for its program, and starts nobody where there is none', async () => {
+  const hubPort = Number((await privateNetwork())[3]);
+  const before = process.env['PATH'];
+  process.env['PATH'] = path;
+  try {
+    const options = { hubPort, insecure: true, threads: 1, workerArguments: ['--log-format', 'json'] };
+    await using launched = await launch.ssh([String(beaconPort()), String(beaconPort())], options);
+    expect(launched).toMatchObject({ hub: `127.0.0.1:${hubPort}`, names: { length: 2 } });
+    const logs: LaunchLog[] = [];
+    const failed = launch.ssh(['gone', 'blue'], { ...options, onLog: (log) => logs.push(log) });
+    await expect(failed).rejects.toThrow(/No worker on gone/);
+    expect(logs.map(({ host }) => host)).not.toContain('blue');
+  } finally {
+    process.env['PATH'] = before;
+  }
+  const up = await zfarm(['up', 'gone', 'blue', '--hub', '5700'], '', { env: { PATH: path } });
+  expect(up.code).toBe(1);
+  expect(up.stderr).toMatch(/No worker on gone/);
+  expect(up.stderr).toMatch(/^zfarm: nothing was started on blue, for there is no hub to ask$/m);
 });

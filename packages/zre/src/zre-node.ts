@@ -79,6 +79,14 @@ export class ZreNode implements AsyncDisposable {
   }
 
   /**
+   * Endpoints of those hubs of `gossip.connect` that do not answer at this moment; each is tried again until the node stops. Who has met
+   * goes on without them, and newcomers are not heard of.
+   */
+  get unreachedHubs(): readonly string[] {
+    return this.#driver.unreachedHubs;
+  }
+
+  /**
    * Opens the sockets and sends the first beacon. A node starts once; after `stop` make a new one.
    * @throws ZreTransportError when there is no such interface, or a port is taken
    */

@@ -86,7 +86,7 @@ export class ClusterEngine {
 
   /** Why no workers may be here, for an error that says so. */
   workerHint(): string {
-    return workerHint(this.#options, this.#network?.strangers?.());
+    return workerHint(this.#options, this.#network?.obstacles?.());
   }
 
   /** Aborted with the handle, or by the signal. */

@@ -16,7 +16,8 @@ import {
 } from '@zfarm/cluster-core/core';
 import {
   followKeys,
-  gossipNodeOptions,
+  hubNotice,
+  meetingNodeOptions,
   type NetworkSecurity,
   resolveSecurity,
   rolePermission,
@@ -41,8 +42,8 @@ export interface ClusterNetwork {
   start(listener: NetworkListener): Promise<void>;
   /** Tells everyone who watches the cluster, or who wants to hear what jobs go through. */
   shout?(group: ObserverGroup, content: Uint8Array): void;
-  /** Tells of nodes that are there and are not spoken with. */
-  strangers?(): string | undefined;
+  /** Tells why workers may not be met: some are there and are not spoken with, or a hub does not answer. */
+  obstacles?(): string | undefined;
   /** Says goodbye. */
   close(): Promise<void>;
 }
@@ -76,7 +77,7 @@ export function zreNetwork(options: ClusterOptions): ClusterNetwork {
     interface: options.interface,
     port,
     ...secureNodeOptions(security),
-    ...gossipNodeOptions(options.gossip, options.interface, security, process.env),
+    ...meetingNodeOptions(options, options.interface, security, process.env),
   });
   const keys = followKeys(security, node);
   let links: PeerLinks<ToWorker, ToClient> | undefined;
@@ -123,7 +124,10 @@ export function zreNetwork(options: ClusterOptions): ClusterNetwork {
     shout: (group, content) => {
       node.shout(GROUP_NAMES[group](cluster), content);
     },
-    strangers: () => strangerNotice(security.kind, node.stats().irregularities),
+    obstacles: () =>
+      [strangerNotice(security.kind, node.stats().irregularities), hubNotice(node.unreachedHubs)]
+        .filter((notice) => notice !== undefined)
+        .join(' ') || undefined,
     close: async () => {
       keys.stop();
       links?.close();

@@ -2,14 +2,14 @@ import type { ClusterOptions } from '../connect-options.js';
 import { NO_WORKER_WARNING_MS } from './limits.js';
 
 /** How to get more workers, for who waits for them. */
-export function workerHint({ cluster, interface: on, port }: ClusterOptions, strangers?: string): string {
+export function workerHint({ cluster, interface: on, port }: ClusterOptions, obstacles?: string): string {
   const start = `Start more with: zfarm worker --cluster ${cluster} (this one looks on ${on}, port ${port}).`;
-  return strangers === undefined ? start : `${start} ${strangers}`;
+  return obstacles === undefined ? start : `${start} ${obstacles}`;
 }
 
 /** The way to the workers, as far as it matters here. */
-interface StrangerSource {
-  strangers?(): string | undefined;
+interface ObstacleSource {
+  obstacles?(): string | undefined;
 }
 
 /** Calls back after some time; does not keep the process alive. */
@@ -23,19 +23,19 @@ const afterSomeSeconds: Later = (call) => {
 export class NoWorkerWarning {
   readonly #options: ClusterOptions;
   readonly #isStuck: () => boolean;
-  readonly #network: StrangerSource | undefined;
+  readonly #network: ObstacleSource | undefined;
   readonly #later: Later;
   /** A look is planned, or the user has been told. */
   #set: boolean = false;
 
   /**
    * @param isStuck whether jobs wait now, and no worker is here
-   * @param network tells of nodes that are there and are not spoken with
+   * @param network tells why none may be met
    */
   constructor(
     options: ClusterOptions,
     isStuck: () => boolean,
-    network?: StrangerSource,
+    network?: ObstacleSource,
     later: Later = afterSomeSeconds,
   ) {
     this.#options = options;
@@ -54,7 +54,7 @@ export class NoWorkerWarning {
     this.#set = this.#isStuck();
     if (!this.#set) return;
     process.emitWarning(
-      `No worker of the cluster "${this.#options.cluster}" has been found, so its jobs wait. ${workerHint(this.#options, this.#network?.strangers?.())}`,
+      `No worker of the cluster "${this.#options.cluster}" has been found, so its jobs wait. ${workerHint(this.#options, this.#network?.obstacles?.())}`,
       { type: 'ZfarmWarning', code: 'ZFARM_NO_WORKER' },
     );
   }

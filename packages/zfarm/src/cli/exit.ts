@@ -31,7 +31,7 @@ const OPTION_ERRORS: readonly string[] = [
   'OptionError',
   'ZreOptionError',
   'WorkerOptionError',
-  'GossipOptionError',
+  'MeetingOptionError',
   'SecurityError',
   'SiteAddressError',
 ];
@@ -52,7 +52,7 @@ export function messageOf(error: unknown): string {
   if (!(error instanceof Error)) return `${String(error)} was thrown`;
   const plain =
     error.name === 'Error' ||
-    /^(Cli|Unshippable|Zre|Option|Worker|Cluster|Job|No|Retire|Security|Site|Page)/.test(error.name);
+    /^(Cli|Unshippable|Zre|Option|Worker|Meeting|Cluster|Job|No|Retire|Security|Site|Page)/.test(error.name);
   return plain ? error.message : `${error.name}: ${error.message}`;
 }
 

@@ -51,9 +51,11 @@ export function addInterfaceOptions(command: Command): Command {
     )
     .option('--key <file>', 'key file (default: ZFARM_KEY_FILE; off loopback cluster.key of zfarm keygen)')
     .option('--insecure', 'neither key nor secret: speak with everybody there (ZFARM_INSECURE=1)')
-    .option('--gossip <hubs>', 'host:port,... of hubs where no broadcast passes (ZFARM_GOSSIP)', (hubs) =>
-      hubs.split(','),
-    );
+    .option('--gossip <hubs>', 'host:port,... of hubs where no broadcast passes (ZFARM_GOSSIP)', hubList);
+}
+
+export function hubList(text: string): readonly string[] {
+  return text.split(',');
 }
 
 /** What the flags say of keys and hubs, as options of the library; what they do not say comes from the environment there. */

@@ -67,7 +67,7 @@ async function showNodes(flags: NodesFlags): Promise<number> {
         'Somebody should be there? zfarm doctor looks for the reason.\n',
     );
   }
-  const strangers = observer.strangers();
-  if (strangers !== undefined) process.stderr.write(`${strangers}\n`);
+  for (const notice of [observer.strangers(), observer.unreachedHubs()])
+    if (notice !== undefined) process.stderr.write(`${notice}\n`);
   return EXIT.ok;
 }

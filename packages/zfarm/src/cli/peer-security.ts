@@ -2,7 +2,8 @@ import { existsSync } from 'node:fs';
 import {
   defaultKeyFile,
   type GossipNodeOptions,
-  gossipNodeOptions,
+  type MailboxNodeOptions,
+  meetingNodeOptions,
   type NetworkSecurity,
   resolveSecurity,
   type SecureNodeOptions,
@@ -11,16 +12,18 @@ import {
 import { type InterfaceFlags, meetingFlags, type NetworkAddress } from './network-options.js';
 
 /**
- * How a node that runs nothing keeps strangers out, and which hubs it asks: as those of clusters do; but on a network without a key it is a plain Zyre
+ * How a node that runs nothing keeps strangers out, and is met: as those of clusters; but on a network without a key it is a plain Zyre
  * peer, for nobody can do anything with it.
  */
 export function peerSecurity(
   flags: InterfaceFlags,
   on: NetworkAddress,
-): SecureNodeOptions & GossipNodeOptions {
+): SecureNodeOptions & GossipNodeOptions & MailboxNodeOptions {
   const security = securityOf(flags, on);
-  const { gossip } = meetingFlags(flags);
-  return { ...secureNodeOptions(security), ...gossipNodeOptions(gossip, on.address, security, process.env) };
+  return {
+    ...secureNodeOptions(security),
+    ...meetingNodeOptions(meetingFlags(flags), on.address, security, process.env),
+  };
 }
 
 function securityOf(flags: InterfaceFlags, { address, loopback }: NetworkAddress): NetworkSecurity {

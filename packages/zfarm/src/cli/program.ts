@@ -9,10 +9,10 @@ Example, in two terminals:
   $ seq 1 100 | zfarm map -e 'x => Number(x) ** 2'
 
 Exit codes: 0 done, 1 failed, 2 wrong usage, 130 ended by Ctrl-C, 143 by SIGTERM.
-Variables: ZFARM_CLUSTER, ZFARM_INTERFACE, ZFARM_PORT, ZFARM_KEY_FILE,
-ZFARM_GOSSIP and ZFARM_INSECURE stand for options; ZFARM_CONFIG_DIR is where keys
-are kept; ZFARM_DEBUG=1 adds stack traces to errors; NO_COLOR=1 leaves
-out colours.`;
+Variables: ZFARM_CLUSTER, ZFARM_INTERFACE, ZFARM_PORT, ZFARM_KEY_FILE, ZFARM_INSECURE,
+ZFARM_GOSSIP, ZFARM_LISTEN and ZFARM_ADVERTISE stand for options, the last two also
+where a command has no such flag; ZFARM_CONFIG_DIR is where keys are kept;
+ZFARM_DEBUG=1 adds stack traces to errors; NO_COLOR=1 leaves out colours.`;
 
 /** Runs the command that the arguments name and resolves with its exit code. Everything it has to say of errors it throws. */
 export async function runProgram(argv: readonly string[]): Promise<number> {

@@ -3,10 +3,9 @@ import { hostname } from 'node:os';
 import { pathToFileURL } from 'node:url';
 import { keepFreedPages } from '@zfarm/cluster-core';
 import type { MetricsServer } from '@zfarm/dashboard';
-import type { GossipWish } from '@zfarm/security';
 import type { ClusterWorker } from '@zfarm/worker';
 import type { Logger } from '@zfarm/zre';
-import { Command, Option } from 'commander';
+import { Command } from 'commander';
 import { operatorsModule } from '../operators-module.js';
 import { EXIT, usageError } from './exit.js';
 import { keyFileFromInput } from './key-from-input.js';
@@ -16,37 +15,12 @@ import {
   knownInterfaces,
   meetingFlags,
   type NetworkAddress,
-  type NetworkFlags,
 } from './network-options.js';
-import { label, memorySize, nodeName, resource, wholeNumber } from './option-values.js';
 import { onEnding } from './signals.js';
 import { colorsFor, countOf } from './terminal.js';
 import { boundsOf } from './worker-bounds.js';
-import { LOG_LEVELS, type LogFormat, type LogLevel, workerLog } from './worker-log.js';
-
-interface WorkerFlags extends NetworkFlags {
-  readonly gossipBind?: string;
-  readonly name?: string;
-  readonly threads?: number;
-  readonly maxThreads?: number;
-  readonly maxMemory?: number;
-  readonly label?: Readonly<Record<string, string>>;
-  readonly resource?: Readonly<Record<string, number>>;
-  readonly memory?: number;
-  readonly maxHeapMb?: number;
-  readonly cancelGraceMs?: number;
-  readonly drainTimeout?: number;
-  readonly attached?: boolean;
-  readonly allowRoot?: boolean;
-  readonly metricsPort?: number;
-  readonly tasks: 'any' | 'registered';
-  readonly load?: readonly string[];
-  readonly allowEnv?: readonly string[];
-  readonly denyEnv?: readonly string[];
-  readonly deny?: readonly string[];
-  readonly logFormat: LogFormat;
-  readonly logLevel: LogLevel;
-}
+import { addWorkerOptions, meetingOf, type WorkerFlags } from './worker-flags.js';
+import { type LogFormat, workerLog } from './worker-log.js';
 
 const EPILOGUE = `
 Examples:
@@ -68,69 +42,9 @@ Exit codes: 0 left in order, 1 failed, 2 wrong usage, 130 or 143 ended at once.`
 const WARNING_INTERVAL_MS = 60_000;
 
 export function workerCommand(done: (exitCode: number) => void): Command {
-  const command = new Command('worker')
-    .option('--name <name>', 'what others call it (default: the host name and process id)', nodeName)
-    .option('--threads <n>', 'tasks at the same time (default: one per processor)', wholeNumber(1, 1024))
-    .option('--max-threads <n>', 'the same, but no more than there are processors', wholeNumber(1, 1024))
-    .option('--label <key=value>', 'what jobs may ask for; may be repeated', label)
-    .option('--resource <name=n>', 'so many units that tasks may reserve; may be repeated', resource)
-    .option('--memory <size>', 'memory that tasks may reserve in all (default: all there is)', memorySize)
-    .option(
-      '--max-memory <size>',
-      'memory for all tasks: what they may reserve, and shared out as heap of the threads',
-      memorySize,
-    )
-    .option('--max-heap-mb <n>', 'JavaScript heap of each thread, in MiB', wholeNumber(16, 1_048_576))
-    .option(
-      '--cancel-grace-ms <n>',
-      'how long a cancelled task may go on before its thread is ended (default: 1000)',
-      wholeNumber(0, 3_600_000),
-    )
-    .option(
-      '--drain-timeout <seconds>',
-      'how long a drain waits for what runs before it hands that back (default: 25)',
-      wholeNumber(0, 86_400),
-    )
-    .option('--attached', 'drain and leave when standard input ends, as if by Ctrl-C')
-    .option(
-      '--metrics-port <n>',
-      'serve metrics at 127.0.0.1:<n>/metrics; 0: any port',
-      wholeNumber(0, 65_535),
-    )
-    .addOption(
-      new Option('--tasks <which>', 'what runs: whatever programs send, or tasks of --load only')
-        .choices(['any', 'registered'])
-        .default('any'),
-    )
-    .option(
-      '--load <module>',
-      'with --tasks registered: a module that calls defineTask; may be repeated',
-      names,
-    )
-    .option(
-      '--allow-env <name>',
-      'a variable that tasks see beside PATH, HOME and the like; may be repeated',
-      names,
-    )
-    .option('--deny-env <name>', 'a variable that they do not see; may be repeated', names)
-    .option('--deny <name>', 'short for --deny-env', names)
-    .addOption(
-      new Option('--log-format <format>', 'lines to read, or a JSON object on each, as pino writes them')
-        .choices(['text', 'json'])
-        .default('text'),
-    )
-    .addOption(
-      new Option('--log-level <level>', 'the least that is logged').choices(LOG_LEVELS).default('info'),
-    )
-    .option('--gossip-bind <address:port>', 'be a hub for --gossip there, as at *:5700')
-    .option('--allow-root', 'serve a network as root: whoever may submit is root here');
-  return addNetworkOptions(command)
+  return addNetworkOptions(addWorkerOptions(new Command('worker')))
     .addHelpText('after', EPILOGUE)
     .action(async (flags: WorkerFlags) => done(await serve(flags)));
-}
-
-function gossipOf({ gossip: connect, gossipBind: bind }: WorkerFlags): { readonly gossip?: GossipWish } {
-  return connect === undefined && bind === undefined ? {} : { gossip: { bind, connect } };
 }
 
 async function serve(flags: WorkerFlags): Promise<number> {
@@ -151,7 +65,7 @@ async function serve(flags: WorkerFlags): Promise<number> {
     interface: on.address,
     port: flags.port,
     ...meetingFlags({ ...flags, ...(key === undefined ? {} : { key }) }),
-    ...gossipOf(flags),
+    ...meetingOf(flags),
     ...registeredTasks(flags),
     ...(flags.allowEnv === undefined ? {} : { allowEnv: flags.allowEnv }),
     denyEnv: [...(flags.denyEnv ?? []), ...(flags.deny ?? [])],
@@ -218,10 +132,6 @@ async function metricsOf(
 function drainText(busySlots: number): string {
   if (busySlots === 0) return 'draining: no thread is at work at this moment';
   return `draining, ${countOf(busySlots, 'thread')} still at work; once more (Ctrl-C) to leave at once`;
-}
-
-function names(name: string, before: readonly string[] = []): readonly string[] {
-  return [...before, name];
 }
 
 /** Code of others would be root here. On loopback it is this user's own, who is root already. */

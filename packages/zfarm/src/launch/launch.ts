@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { keepInProgram } from '@zfarm/cluster-core';
-import { sshCommand } from './ssh-command.js';
+import { type HostsOptions, hubAt, startOnHosts } from './start-on-hosts.js';
 import { type LaunchedWorkerOptions, workerArguments } from './worker-arguments.js';
 import { type LaunchLog, WorkerProcess } from './worker-process.js';
 
@@ -17,14 +17,7 @@ export interface LocalLaunchOptions extends LaunchOptions {
   readonly interface?: string | undefined;
 }
 
-export interface SshLaunchOptions extends LaunchOptions {
-  /** Network interface of the hosts, by name. Default: at each, the address by which ssh reached it. */
-  readonly interface?: string | undefined;
-  /** How zfarm is called there, which may be several words such as `npx -y zfarm`. Default `zfarm`. */
-  readonly zfarm?: string | undefined;
-  /** Further arguments of ssh, such as `['-p', '2222']`. */
-  readonly sshArguments?: readonly string[] | undefined;
-}
+export interface SshLaunchOptions extends LaunchOptions, HostsOptions {}
 
 const READY_MS = 60_000;
 
@@ -37,16 +30,19 @@ const main: string = fileURLToPath(new URL('../cli/main.js', import.meta.url));
 export class LaunchedWorkers implements AsyncDisposable {
   /** Names of the workers, as `cluster.workers()` has them. */
   readonly names: readonly string[];
-  readonly #processes: readonly WorkerProcess[];
+  /** The hub of `hubPort`, for the option `gossip` of programs that are to meet them. */
+  readonly hub: string | undefined;
+  readonly #started: readonly Promise<WorkerProcess>[];
 
-  constructor(names: readonly string[], processes: readonly WorkerProcess[]) {
+  constructor(names: readonly string[], hub: string | undefined, started: readonly Promise<WorkerProcess>[]) {
     this.names = names;
-    this.#processes = processes;
+    this.hub = hub;
+    this.#started = started;
   }
 
   /** Lets them finish what they have begun, and leave; resolves when they have. May be called twice. */
   async stop(): Promise<void> {
-    await stopAll(this.#processes);
+    await stopAll(this.#started);
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -58,48 +54,62 @@ async function local(workers: number, options: LocalLaunchOptions = {}): Promise
   if (!Number.isSafeInteger(workers) || workers < 1 || workers > 1024)
     throw new RangeError(`launch.local starts a whole number of workers from 1 to 1024, not ${workers}.`);
   const command = [process.execPath, main, ...workerArguments(options, options.interface ?? '127.0.0.1')];
-  const hosts = Array.from({ length: workers }, (_, index) => `local ${index + 1}`);
-  return await start(
-    hosts.map((host) => ({ host, command })),
-    options,
+  const { onLog = ignore } = options;
+  const keyText = keyTextOf(options);
+  const starting = Array.from(
+    { length: workers },
+    async (_, index) => new WorkerProcess(`local ${index + 1}`, command, onLog, keyText),
   );
+  return await whenServing(starting, options, undefined);
 }
 
 async function ssh(hosts: readonly string[], options: SshLaunchOptions = {}): Promise<LaunchedWorkers> {
-  return await start(
-    hosts.map((host) => ({ host, command: sshCommand(host, options) })),
-    options,
-  );
+  const starting = startOnHosts(hosts, options, options.onLog ?? ignore, keyTextOf(options));
+  return await whenServing(starting, options, options.hubPort);
 }
 
-async function start(
-  commands: readonly { readonly host: string; readonly command: readonly string[] }[],
-  { onLog = () => undefined, timeoutMs = READY_MS, keyFile }: LaunchOptions,
+function ignore(): void {}
+
+function keyTextOf({ keyFile }: LaunchOptions): string | undefined {
+  return keyFile === undefined ? undefined : readFileSync(keyFile, 'utf8');
+}
+
+async function whenServing(
+  starting: readonly Promise<WorkerProcess>[],
+  { timeoutMs = READY_MS }: LaunchOptions,
+  hubPort: number | undefined,
 ): Promise<LaunchedWorkers> {
-  const keyText = keyFile === undefined ? undefined : readFileSync(keyFile, 'utf8');
-  const processes = commands.map(({ host, command }) => new WorkerProcess(host, command, onLog, keyText));
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
     const slow = `The workers do not serve within ${timeoutMs} ms: see what they log (onLog), or raise timeoutMs.`;
     timer = setTimeout(() => reject(new Error(slow)), timeoutMs);
   });
   try {
-    const names = await Promise.race([Promise.all(processes.map(({ ready }) => ready)), late]);
-    return new LaunchedWorkers(names, processes);
+    const serving = Promise.all(starting.map(async (one) => await (await one).ready));
+    const served = await Promise.race([serving, late]);
+    const hub = hubPort === undefined ? undefined : hubAt(served[0]?.address ?? '', hubPort);
+    return new LaunchedWorkers(
+      served.map(({ name }) => name),
+      hub,
+      starting,
+    );
   } catch (error) {
-    await stopAll(processes);
+    await stopAll(starting);
     throw error;
   } finally {
     clearTimeout(timer);
   }
 }
 
-async function stopAll(processes: readonly WorkerProcess[]): Promise<void> {
-  for (const one of processes) one.leave();
-  const timer = setTimeout(() => {
-    for (const one of processes) one.end();
-  }, LEAVE_MS);
-  await Promise.all(processes.map(({ ended }) => ended));
+/** Those that wait for a hub are never begun, once that has been stopped before it served. */
+async function stopAll(starting: readonly Promise<WorkerProcess>[]): Promise<void> {
+  await Promise.all(starting.map((one) => one.then(stop, () => undefined)));
+}
+
+async function stop(one: WorkerProcess): Promise<void> {
+  one.leave();
+  const timer = setTimeout(() => one.end(), LEAVE_MS);
+  await one.ended;
   clearTimeout(timer);
 }
 

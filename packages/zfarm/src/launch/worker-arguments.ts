@@ -15,6 +15,11 @@ export interface LaunchedWorkerOptions {
   readonly keyFile?: string | undefined;
   /** Let everybody on the network of the interface run code there. Default false. */
   readonly insecure?: boolean | undefined;
+  /**
+   * Hubs by which they are met where no broadcast passes, as in `['hub.example:5700']`. Default: those of `ZFARM_GOSSIP` here, and so
+   * where this program meets them.
+   */
+  readonly gossip?: readonly string[] | undefined;
   /** Further arguments of `zfarm worker`, such as `['--memory', '12GB']`. */
   readonly workerArguments?: readonly string[] | undefined;
 }
@@ -22,6 +27,7 @@ export interface LaunchedWorkerOptions {
 /** The arguments of `zfarm worker`; it leaves when its standard input ends. */
 export function workerArguments(options: LaunchedWorkerOptions, on: string | undefined): string[] {
   const { cluster, port, threads, labels = {}, insecure, keyFile, workerArguments: further = [] } = options;
+  const gossip = hubsFor(options).join(',');
   return [
     'worker',
     '--attached',
@@ -32,8 +38,14 @@ export function workerArguments(options: LaunchedWorkerOptions, on: string | und
     ...(threads === undefined ? [] : ['--threads', String(threads)]),
     ...Object.entries(labels).flatMap(([key, value]) => ['--label', `${key}=${value}`]),
     ...(insecure === true ? ['--insecure'] : []),
+    ...(gossip === '' ? [] : ['--gossip', gossip]),
     ...further,
   ];
+}
+
+/** Those that the option names, else those by which programs here meet. */
+export function hubsFor({ gossip }: LaunchedWorkerOptions): readonly string[] {
+  return gossip ?? (process.env['ZFARM_GOSSIP'] ?? '').split(',').filter((hub) => hub !== '');
 }
 
 /** The address at which the host was reached: where others of this network reach it, too. */

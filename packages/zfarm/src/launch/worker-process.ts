@@ -10,6 +10,13 @@ export interface LaunchLog {
   readonly text: string;
 }
 
+/** What it has said of itself. */
+export interface LaunchServing {
+  readonly name: string;
+  /** Where others connect to it: host and port. */
+  readonly address: string;
+}
+
 /** How it has ended. */
 export interface LaunchEnd {
   readonly host: string;
@@ -25,8 +32,8 @@ const LINES_KEPT = 5;
 /** A program that runs a worker, here or elsewhere, and tells its log; its standard input is what keeps the worker. */
 export class WorkerProcess {
   readonly host: string;
-  /** Resolves with the name of the worker once it serves. Rejects with LaunchError if it ends before that. */
-  readonly ready: Promise<string>;
+  /** Resolves once it serves. Rejects with LaunchError if it ends before that. */
+  readonly ready: Promise<LaunchServing>;
   readonly ended: Promise<LaunchEnd>;
   readonly #child: ChildProcessWithoutNullStreams;
   #serves: boolean = false;
@@ -45,8 +52,8 @@ export class WorkerProcess {
     this.#child.stdin.on('error', () => {});
     if (keyText !== undefined) this.#child.stdin.write(keyText + KEY_END);
     const last: string[] = [];
-    let serves: (name: string) => void = () => {};
-    const served = new Promise<string>((resolve) => {
+    let serves: (serving: LaunchServing) => void = () => {};
+    const served = new Promise<LaunchServing>((resolve) => {
       serves = resolve;
     });
     for (const stream of ['stdout', 'stderr'] as const) {
@@ -54,10 +61,10 @@ export class WorkerProcess {
         last.push(text);
         if (last.length > LINES_KEPT) last.shift();
         onLog({ host, stream, text });
-        const [, name] = /^(.*) serves cluster "/.exec(text) ?? [];
-        if (name === undefined) return;
+        const serving = servingIn(text);
+        if (serving === undefined) return;
         this.#serves = true;
-        serves(name);
+        serves(serving);
       });
     }
     this.ended = new Promise((resolve) => {
@@ -81,5 +88,21 @@ export class WorkerProcess {
   /** Ends the program here at once; the worker then leaves as well, since its standard input has ended. */
   end(): void {
     if (this.#child.exitCode === null && this.#child.signalCode === null) this.#child.kill('SIGKILL');
+  }
+}
+
+/** From the log of a worker, which may be lines of JSON. */
+function servingIn(line: string): LaunchServing | undefined {
+  const [, name, address] = /^(.*) serves cluster "[^"]*" on (\S+) with /.exec(messageIn(line)) ?? [];
+  return name === undefined || address === undefined ? undefined : { name, address };
+}
+
+function messageIn(line: string): string {
+  if (!line.startsWith('{')) return line;
+  try {
+    const { msg } = JSON.parse(line) as { readonly msg?: unknown };
+    return typeof msg === 'string' ? msg : line;
+  } catch {
+    return line;
   }
 }

@@ -73,6 +73,11 @@ export class GossipCore {
     return Number.isFinite(this.#nextPingAt) ? this.#nextPingAt : undefined;
   }
 
+  /** Whether that hub is connected now. */
+  reaches(hub: string): boolean {
+    return this.#hubs.has(hub);
+  }
+
   /** Throws when a tuple is both known and buried. */
   sanityCheck(): void {
     for (const key of this.#buried.keys()) {

@@ -52,6 +52,11 @@ export class GossipDriver {
     return this.#sockets.find((socket) => socket instanceof Router)?.lastEndpoint ?? undefined;
   }
 
+  /** Hubs that we ask and that do not answer at this moment. */
+  get unreached(): readonly string[] {
+    return this.#options.connect.filter((id) => !this.#core.reaches(id)).map((id) => parseReach(id).endpoint);
+  }
+
   close(): void {
     this.#closed = true;
     clearTimeout(this.#timer);

@@ -149,6 +149,10 @@ export class NodeDriver {
     return this.#gossip?.endpoint;
   }
 
+  get unreachedHubs(): readonly string[] {
+    return this.#gossip?.unreached ?? [];
+  }
+
   stats(): {
     readonly messagesSent: number;
     readonly messagesReceived: number;
