@@ -10,6 +10,7 @@ import { curveKey } from './curve-options.js';
 import { ZreUsageError } from './errors.js';
 import type { ZreEvent, ZreEventOf, ZreEventType } from './events.js';
 import { EventHub } from './io/event-hub.js';
+import { LinkProver } from './io/link-prover.js';
 import { NodeDriver } from './io/node-driver.js';
 import { logNode } from './node-log.js';
 import {
@@ -58,14 +59,25 @@ export class ZreNode implements AsyncDisposable {
   constructor(options: ZreNodeOptions = {}) {
     this.#given = options;
     this.#options = resolveOptions(options, process.env);
-    this.uuid = nodeIdFromBytes(randomBytes(16));
-    const { name = this.uuid.slice(0, 6), headers, timings, security } = this.#options;
-    this.#core = new NodeCore({ id: this.uuid, name, headers, timings, ...(security && { security }) });
+    const { security } = this.#options;
+    const links = security?.kind === 'curve' ? new LinkProver() : undefined;
+    this.uuid = links?.id ?? nodeIdFromBytes(randomBytes(16));
+    const { name = this.uuid.slice(0, 6), headers, timings } = this.#options;
+    this.#core = new NodeCore({
+      id: this.uuid,
+      name,
+      headers,
+      timings,
+      ...(security && {
+        security: { ...security, ...(links && { proves: (link, at) => links.proves(link, at) }) },
+      }),
+    });
     this.#hub = new EventHub((full) => this.#driver.setReading(!full));
     this.#driver = new NodeDriver({
       core: this.#core,
       id: this.uuid,
       security,
+      links,
       onEvent: (event) => this.#hub.emit(this.#withReply(event)),
     });
     if (options.logger !== undefined) logNode(this, options.logger);

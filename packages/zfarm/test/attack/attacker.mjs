@@ -1,8 +1,9 @@
 // One attack, in a process and perhaps on a host of its own: node attacker.mjs <name> <target as JSON>. Prints as JSON what came of it.
 import { forgedBeacons } from './beacons.mjs';
 import { hugeFrames, malformedBytes, silentConnections, slowHandshakes } from './bytes.mjs';
+import { stolenEndpoint, stolenUuid } from './impostors.mjs';
 import { hostileClient, hostilePeer, hostileWorker } from './members.mjs';
-import { servant, stolenUuid } from './servants.mjs';
+import { servant } from './servants.mjs';
 import { strangers } from './strangers.mjs';
 
 const attacks = {
@@ -15,6 +16,7 @@ const attacks = {
   servant,
   silentConnections,
   slowHandshakes,
+  stolenEndpoint,
   stolenUuid,
   strangers,
 };

@@ -20,11 +20,11 @@ export function describeAttacks(where: string, openPlace: () => Promise<Place>):
     afterAll(() => scene[Symbol.asyncDispose]());
 
     const under: Under = async (name, options = {}) => {
-      const { key, lostMax = 0, ...rest } = options;
+      const { key, ...rest } = options;
       const toll = await scene.during(() =>
         scene.attack(name, { ...rest, ...(key && { keyFile: scene.key(key) }) }),
       );
-      expect(toll.lost).toBeLessThanOrEqual(lostMax);
+      expect(toll.lost).toBe(0);
       if (process.env['ZFARM_ATTACK_TOLL'] === '1') process.stderr.write(`${name} ${JSON.stringify(toll)}\n`);
       expect(toll.moreMb).toBeLessThan(MORE_MB_MAX);
       return toll.report;
@@ -77,8 +77,6 @@ type Under = (
   attack: string,
   options?: {
     readonly key?: 'cluster' | 'servant';
-    /** How often the client may lose the worker, and find it again. */
-    readonly lostMax?: number;
     readonly [option: string]: unknown;
   },
 ) => Promise<Toll['report']>;
@@ -123,10 +121,20 @@ function describeMembers(under: Under): void {
     expect(await under('servant', { key: 'servant' })).toEqual({ said: 206 });
   });
 
-  // It can part the two, who then meet afresh; it is taken for neither, and what was under way is done.
-  test('that may only serve, under the UUID and the name of the client', async () => {
-    expect(await under('stolenUuid', { key: 'servant', lostMax: 2 })).toEqual({ said: 56 });
-  });
+  // To the worker as the client, to the client as the worker.
+  test.each(['worker', 'client'])(
+    'that may only serve, under the UUID of another: against the %s',
+    async (victim) => {
+      expect(await under('stolenUuid', { key: 'servant', victim })).toEqual({ said: 7 * 30 });
+    },
+  );
+
+  test.each(['worker', 'client'])(
+    'that may only serve, at the endpoint of another: against the %s',
+    async (victim) => {
+      expect(await under('stolenEndpoint', { key: 'servant', victim })).toEqual({ said: 3 });
+    },
+  );
 
   const opened = expect.objectContaining({ refusals: expect.toSatisfy((times: number) => times > 0) });
 

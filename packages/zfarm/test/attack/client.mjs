@@ -1,5 +1,5 @@
-// The program whose job must not suffer: node client.mjs <options of connect as JSON>. For each line of its standard input, how many
-// items, it runs a job on the workers that are its own, and says as JSON how that went.
+// The program whose job must not suffer: node client.mjs <options of connect as JSON>. From each line `begin` of its standard input to the
+// line `end` it runs a job on the workers that are its own, and says as JSON how that went.
 import { createInterface } from 'node:readline';
 import { connect } from '../../dist/index.js';
 
@@ -16,11 +16,23 @@ async function double(n) {
 }
 
 console.log(JSON.stringify({ pid: process.pid }));
-for await (const line of createInterface({ input: process.stdin })) {
-  const data = Array.from({ length: Number(line) }, (_, n) => n);
+const ITEMS_MIN = 500;
+let ended = false;
+let items = 0;
+
+async function* numbers() {
+  for (items = 0; !ended || items < ITEMS_MIN; items += 1) yield items;
+}
+
+async function job() {
   const started = performance.now();
-  const results = await cluster.map(double, data, { requires: { labels: { own: 'yes' } } });
-  const right = results.length === data.length && results.every((value, n) => value === n * 2);
+  const results = await cluster.map(double, numbers(), { requires: { labels: { own: 'yes' } } });
+  const right = results.length === items && results.every((value, n) => value === n * 2);
   console.log(JSON.stringify({ right, left, ms: Math.round(performance.now() - started) }));
+}
+
+for await (const line of createInterface({ input: process.stdin })) {
+  ended = line === 'end';
+  if (!ended) void job();
 }
 process.exit(0);

@@ -49,7 +49,6 @@ export interface Toll {
   readonly files: number;
 }
 
-const ITEMS = 1500;
 const WORKER = /^\S+ serves cluster .* on [\d.]+:(\d+) /m;
 const cli = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
 const attacker = fileURLToPath(new URL('./attacker.mjs', import.meta.url));
@@ -171,7 +170,7 @@ export class AttackScene implements AsyncDisposable {
     return reports.all[0] ?? {};
   }
 
-  /** The worker does its job meanwhile, right, and stays the same process; what that took of it. */
+  /** The worker does a job all the while, right, and stays the same process; what that took of it. */
   async during(attack: () => Promise<Toll['report']>): Promise<Toll> {
     const before = this.#state();
     let [most, files] = [before.rssMb, 0];
@@ -180,8 +179,9 @@ export class AttackScene implements AsyncDisposable {
       [most, files] = [Math.max(most, rssMb), Math.max(files, open)];
     }, 50);
     try {
-      this.#client.stdin.write(`${ITEMS}\n`);
+      this.#client.stdin.write('begin\n');
       const report = await attack();
+      this.#client.stdin.write('end\n');
       const done = this.#outcomes.until(({ right }) => right !== undefined, this.#heard);
       this.#heard = await Promise.race([done, this.#death()]);
       const { right, left = 0, ms = 0 } = this.#outcomes.all[this.#heard - 1] ?? {};

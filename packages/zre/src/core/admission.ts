@@ -4,6 +4,11 @@ import type { CurveKey } from './curve-key.js';
 export interface SecureIdentity {
   readonly publicKey: CurveKey;
   readonly admits: (publicKey: CurveKey) => boolean;
+  /**
+   * Whether the node that a routing id names has made it itself, for a connection to one of these endpoints of ours. Absent where nodes
+   * do not prove that.
+   */
+  readonly proves?: (routingId: Uint8Array, endpoints: readonly string[]) => boolean;
 }
 
 export type AdmissionFault = 'security-mismatch' | 'key-refused';

@@ -2,7 +2,13 @@ import type { NodeId } from './node-id.js';
 import type { NodeInput } from './node-input.js';
 import { checkNodeState } from './node-invariants.js';
 import type { NodeOutput } from './node-output.js';
-import { createNodeState, type NodeCoreOptions, type NodeState, nextDeadline } from './node-state.js';
+import {
+  createNodeState,
+  endpointsOf,
+  type NodeCoreOptions,
+  type NodeState,
+  nextDeadline,
+} from './node-state.js';
 import { onApiCall } from './on-api-call.js';
 import { onBeacon } from './on-beacon.js';
 import { onConnection } from './on-connection.js';
@@ -69,7 +75,7 @@ export class NodeCore {
 
   /** What our HELLO says, at each home. */
   get endpoints(): readonly string[] {
-    return this.#state.homes.map((home) => home.endpoint);
+    return endpointsOf(this.#state);
   }
 
   get pendingPeers(): number {

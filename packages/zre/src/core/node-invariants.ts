@@ -7,7 +7,10 @@ export function checkNodeState(state: NodeState): void {
   for (const peer of state.peers.all()) {
     if (!peer.ready) pending += 1;
     if (peer.id === state.id) fail('the node is its own peer');
-    if (state.peers.at(peer.endpoint) !== peer) fail(`two peers at ${peer.endpoint}`);
+    const there = state.peers.at(peer.endpoint);
+    if (!there.includes(peer)) fail(`${peer.id} is not at its endpoint`);
+    if (there.length > (state.security === undefined ? 1 : there.filter(({ ready }) => ready).length + 1))
+      fail(`two peers at ${peer.endpoint}`);
     if (state.peers.onConnection(peer.connection) !== peer)
       fail(`connection ${peer.connection} is not its peer's`);
     if (!peer.ready && peer.groups.size > 0) fail(`pending peer ${peer.id} is in groups`);

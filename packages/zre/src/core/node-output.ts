@@ -16,6 +16,7 @@ export type Irregularity =
   | 'gossip-full'
   | 'routing-id'
   | 'own-routing-id'
+  | 'foreign-link'
   | 'foreign-interface'
   | 'goodbye-from-elsewhere'
   | 'goodbye-unproved'

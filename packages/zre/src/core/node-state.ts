@@ -2,8 +2,10 @@ import type { SecureIdentity } from './admission.js';
 import type { Election } from './election.js';
 import { GroupTable } from './group-table.js';
 import type { Home } from './home.js';
-import { type NodeId, SenderReader } from './node-id.js';
+import { isProvableId } from './link-id.js';
+import type { NodeId } from './node-id.js';
 import { PeerTable } from './peer-table.js';
+import { SenderReader } from './sender-reader.js';
 import type { Timings } from './timings.js';
 import type { WantedPeer } from './wanted-peers.js';
 
@@ -80,6 +82,16 @@ export function nextDeadline(state: NodeState): number {
 
 export function announces(state: NodeState): boolean {
   return state.homes.some(({ mailboxPort }) => mailboxPort !== undefined);
+}
+
+/** Whether that node proves whose its links are, and we can tell. */
+export function mustProve(state: NodeState, id: NodeId): boolean {
+  return state.security?.proves !== undefined && isProvableId(id);
+}
+
+/** What our HELLO says, at each home. */
+export function endpointsOf(state: NodeState): readonly string[] {
+  return state.homes.map(({ endpoint }) => endpoint);
 }
 
 export function isOwnEndpoint(state: NodeState, endpoint: string): boolean {

@@ -1,14 +1,13 @@
 import { admissionFault } from './admission.js';
 import { type Beacon, decodeBeacon } from './beacon-codec.js';
 import { homeFacing, hostOf } from './home.js';
-import { limits } from './limits.js';
 import { heard } from './liveness.js';
 import type { BeaconReceived } from './node-input.js';
 import type { Irregularity, NodeOutput } from './node-output.js';
 import type { NodeState } from './node-state.js';
 import type { Peer } from './peer.js';
-import { losePeer, meetPeer } from './peer-lifecycle.js';
-import { dismissPeer, identifyPeer } from './wanted-peers.js';
+import { losePeer } from './peer-lifecycle.js';
+import { dismissPeer, meetNewcomer } from './wanted-peers.js';
 
 /** A datagram on the beacon port: a node announces itself or says goodbye. */
 export function onBeacon(state: NodeState, input: BeaconReceived, now: number, out: NodeOutput[]): void {
@@ -30,7 +29,8 @@ export function onBeacon(state: NodeState, input: BeaconReceived, now: number, o
   } else if (beacon.port === 0) {
     if (peer !== undefined) onGoodbye(state, peer, input.address, now, out);
   } else if (peer === undefined) {
-    onNewcomer(state, beacon, `tcp://${input.address}:${beacon.port}`, now, out);
+    const { id, publicKey } = beacon;
+    meetNewcomer(state, { id, endpoint: `tcp://${input.address}:${beacon.port}`, publicKey }, now, out);
   } else if (peer.ready) {
     heard(peer, now);
   }
@@ -45,24 +45,6 @@ function beaconFault(
 ): Irregularity | undefined {
   if (peer === undefined) return admissionFault(state.security, publicKey);
   return peer.publicKey === publicKey ? undefined : 'key-mismatch';
-}
-
-/**
- * Beacons are free to make, connections are not. A beacon does not displace the node we know at an endpoint:
- * if that is gone, its connection tells, and a real newcomer says HELLO.
- */
-function onNewcomer(
-  state: NodeState,
-  { id, publicKey }: Beacon,
-  endpoint: string,
-  now: number,
-  out: NodeOutput[],
-): void {
-  if (identifyPeer(state, id, endpoint) !== undefined) return;
-  if (state.peers.at(endpoint) !== undefined) out.push({ kind: 'count', irregularity: 'endpoint-taken' });
-  else if (state.peers.pending < limits.pendingPeersMax)
-    meetPeer(state, { id, endpoint, publicKey }, now, out);
-  else out.push({ kind: 'count', irregularity: 'too-many-peers' });
 }
 
 /**

@@ -8,30 +8,47 @@ import { decodeMessage } from './message-codec.js';
 import type { NodeId } from './node-id.js';
 import type { MessageReceived } from './node-input.js';
 import type { Irregularity, NodeOutput } from './node-output.js';
-import { isLoopbackNode, isOwnEndpoint, type NodeState } from './node-state.js';
+import { endpointsOf, isLoopbackNode, isOwnEndpoint, mustProve, type NodeState } from './node-state.js';
 import type { Peer, Rumour } from './peer.js';
 import { addToGroup, admitPeer, endConversation, losePeer, meetPeer } from './peer-lifecycle.js';
 import { sendTo } from './send.js';
 import { isExpectedSequence, nextStatus } from './sequence.js';
-import { dismissPeer, identifyPeer, isUsableEndpoint } from './wanted-peers.js';
+import { dismissPeer, identifyPeer, isUsableEndpoint, meetNewcomer } from './wanted-peers.js';
+
+/** A message, whose it is said to be, and the routing id of the link that brought it. */
+interface Delivery<M extends Message> {
+  readonly id: NodeId;
+  readonly link: Uint8Array;
+  readonly message: M;
+}
 
 /** A message in the mailbox. What is malformed is dropped without being counted in the sender's sequence. */
 export function onMessage(state: NodeState, input: MessageReceived, now: number, out: NodeOutput[]): void {
-  const routingId = input.frames[0];
-  const id = routingId === undefined ? undefined : state.senders.read(routingId);
-  if (id === undefined || id === state.id) {
+  const [link] = input.frames;
+  const id = link && state.senders.read(link);
+  if (link === undefined || id === undefined || id === state.id) {
     count(id === undefined ? 'routing-id' : 'own-routing-id', out);
     return;
   }
   const message = decodeMessage(input.frames, 1);
   if (typeof message === 'string') count(message, out);
-  else if (message.kind === 'hello') onHello(state, id, message, now, out);
-  else onOther(state, state.peers.get(id), message, now, out);
+  else if (message.kind === 'hello') onHello(state, { id, link, message }, now, out);
+  else onOther(state, { id, link, message }, now, out);
 }
 
-function onHello(state: NodeState, id: NodeId, hello: HelloMessage, now: number, out: NodeOutput[]): void {
-  const endpoint = localised(state, hello.endpoint);
-  let peer = state.peers.get(id) ?? identifyPeer(state, id, endpoint);
+function onHello(
+  state: NodeState,
+  { id, link, message: hello }: Delivery<HelloMessage>,
+  now: number,
+  out: NodeOutput[],
+): void {
+  const rumour = { id, endpoint: localised(state, hello.endpoint), publicKey: helloKey(state, hello) };
+  const proved = state.security?.proves?.(link, endpointsOf(state)) === true;
+  if (mustProve(state, id) && !proved) {
+    onUnproved(state, rumour, now, out);
+    return;
+  }
+  let peer = state.peers.get(id) ?? identifyPeer(state, rumour, now, out);
   if (hello.sequence !== 1) {
     // Messages before it were lost, so this conversation is worth nothing.
     count('sequence-gap', out);
@@ -42,30 +59,47 @@ function onHello(state: NodeState, id: NodeId, hello: HelloMessage, now: number,
     count('endpoint-unusable', out);
     return;
   }
-  const publicKey = helloKey(state, hello);
-  const fault = admissionFault(state.security, publicKey);
-  if (fault !== undefined || (peer !== undefined && peer.publicKey !== publicKey)) {
-    count(fault ?? 'key-mismatch', out);
+  const fault = admissionFault(state.security, rumour.publicKey) ?? keyFault(peer, rumour, proved);
+  if (fault !== undefined) {
+    count(fault, out);
     return;
   }
   if (peer?.ready === true && now < peer.answerDueUntil) {
     // To say HELLO once more would be answered in the same way, and so on without end.
     endConversation(state, peer, now, out);
     peer.answerDueUntil = Number.NEGATIVE_INFINITY;
-  } else if (peer === undefined || peer.ready || isMisled(state, peer, endpoint)) {
+  } else if (peer === undefined || peer.ready || isMisled(state, peer, rumour)) {
     if (peer?.ready === false) count('beacon-contradicted', out);
-    peer = meetAfresh(state, { id, endpoint, publicKey }, now, out);
+    peer = meetAfresh(state, rumour, now, out);
   }
   if (peer === undefined) return;
   heard(peer, now);
-  admitPeer(state, peer, hello, now, out);
+  admitPeer(state, peer, { hello, link }, now, out);
+}
+
+/**
+ * Anybody who is admitted can say so: it ends no conversation, and is otherwise worth what a beacon is. Nodes that we do not know
+ * begin like that where they were told our endpoint and not our id, to which their proof would be addressed.
+ */
+function onUnproved(state: NodeState, rumour: Rumour, now: number, out: NodeOutput[]): void {
+  const peer = state.peers.get(rumour.id);
+  if (peer?.ready === true) count('foreign-link', out);
+  else if (peer === undefined && !isOwnEndpoint(state, rumour.endpoint))
+    meetNewcomer(state, rumour, now, out);
+}
+
+/** A key that was told once is believed against all that is told later; but what was told by a beacon, against what is proved. */
+function keyFault(peer: Peer | undefined, { publicKey }: Rumour, proved: boolean): Irregularity | undefined {
+  if (peer === undefined || peer.publicKey === publicKey || (proved && !peer.ready)) return undefined;
+  return 'key-mismatch';
 }
 
 /**
  * A beacon made us connect elsewhere than the peer says it is, and its word has come over a connection that only those admitted
  * have: the beacon may be forged, to keep us from it. A host name only it may be able to resolve.
  */
-function isMisled(state: NodeState, peer: Peer, endpoint: string): boolean {
+function isMisled(state: NodeState, peer: Peer, { endpoint, publicKey }: Rumour): boolean {
+  if (peer.publicKey !== publicKey) return true;
   if (state.security === undefined || peer.endpoint === endpoint) return false;
   return /^[\d.]+$|:/.test(hostOf(endpoint) ?? '');
 }
@@ -94,13 +128,17 @@ function meetAfresh(state: NodeState, rumour: Rumour, now: number, out: NodeOutp
 
 function onOther(
   state: NodeState,
-  peer: Peer | undefined,
-  message: Exclude<Message, HelloMessage>,
+  { id, link, message }: Delivery<Exclude<Message, HelloMessage>>,
   now: number,
   out: NodeOutput[],
 ): void {
+  const peer = state.peers.get(id);
   if (peer === undefined || !peer.ready) {
     count(peer === undefined ? 'peer-unknown' : 'peer-not-ready', out);
+    return;
+  }
+  if (mustProve(state, id) && !sameOctets(peer.link, link)) {
+    count('foreign-link', out);
     return;
   }
   if (!isExpectedSequence(peer.receivedSequence, message.sequence)) {
@@ -171,6 +209,10 @@ function onGroupChange(
     out.push({ kind: 'emit', event: { type: 'leave', peer: peer.id, name: peer.name, group } });
     memberLost(state, group, peer.id, now, out);
   }
+}
+
+function sameOctets(one: Uint8Array | undefined, other: Uint8Array): boolean {
+  return one?.length === other.length && one.every((octet, index) => octet === other[index]);
 }
 
 function count(irregularity: Irregularity, out: NodeOutput[]): void {

@@ -11,7 +11,8 @@ import { createPeer, type Peer, type Rumour } from './peer.js';
 import { sendTo } from './send.js';
 
 /**
- * Connects to a node heard of and says HELLO. Whoever was at that endpoint before is gone: one endpoint is one process.
+ * Connects to a node heard of and says HELLO. Whoever was at that endpoint before is gone, since one endpoint is one process; but between
+ * nodes that prove who they are, only its connection tells that of one that has entered.
  * @returns undefined when there is no room for it, or it is not to be trusted.
  */
 export function meetPeer(state: NodeState, rumour: Rumour, now: number, out: NodeOutput[]): Peer | undefined {
@@ -21,8 +22,8 @@ export function meetPeer(state: NodeState, rumour: Rumour, now: number, out: Nod
     out.push({ kind: 'count', irregularity: fault });
     return undefined;
   }
-  const previous = state.peers.at(endpoint);
-  if (previous !== undefined) losePeer(state, previous, now, out);
+  for (const previous of state.peers.at(endpoint))
+    if (state.security === undefined || !previous.ready) losePeer(state, previous, now, out);
   if (state.peers.size >= limits.peersMax) {
     out.push({ kind: 'count', irregularity: 'too-many-peers' });
     return undefined;
@@ -62,11 +63,12 @@ function ownHeaders(state: NodeState): ReadonlyMap<string, string> {
 export function admitPeer(
   state: NodeState,
   peer: Peer,
-  hello: HelloMessage,
+  { hello, link }: { readonly hello: HelloMessage; readonly link: Uint8Array },
   now: number,
   out: NodeOutput[],
 ): void {
   state.peers.markReady(peer);
+  peer.link = link;
   watch(state, peer);
   peer.name = hello.name;
   peer.headers = hello.headers;

@@ -1,10 +1,10 @@
 import type { NodeId } from './node-id.js';
 import type { Peer } from './peer.js';
 
-/** Peers by id, by endpoint (a process restarted there has a new id) and by connection. */
+/** Peers by id, by endpoint (a process restarted there has a new id; others may say that they are there, too) and by connection. */
 export class PeerTable {
   readonly #byId = new Map<NodeId, Peer>();
-  readonly #byEndpoint = new Map<string, Peer>();
+  readonly #byEndpoint = new Map<string, Set<Peer>>();
   readonly #byConnection = new Map<number, Peer>();
   #pending = 0;
 
@@ -21,8 +21,9 @@ export class PeerTable {
     return this.#byId.get(id);
   }
 
-  at(endpoint: string): Peer | undefined {
-    return this.#byEndpoint.get(endpoint);
+  /** In the order in which we met them. */
+  at(endpoint: string): readonly Peer[] {
+    return [...(this.#byEndpoint.get(endpoint) ?? [])];
   }
 
   onConnection(connection: number): Peer | undefined {
@@ -31,7 +32,9 @@ export class PeerTable {
 
   add(peer: Peer): void {
     this.#byId.set(peer.id, peer);
-    this.#byEndpoint.set(peer.endpoint, peer);
+    const there = this.#byEndpoint.get(peer.endpoint);
+    if (there === undefined) this.#byEndpoint.set(peer.endpoint, new Set([peer]));
+    else there.add(peer);
     this.#byConnection.set(peer.connection, peer);
     if (!peer.ready) this.#pending += 1;
   }
@@ -50,7 +53,9 @@ export class PeerTable {
 
   remove(peer: Peer): void {
     this.#byId.delete(peer.id);
-    this.#byEndpoint.delete(peer.endpoint);
+    const there = this.#byEndpoint.get(peer.endpoint);
+    there?.delete(peer);
+    if (there?.size === 0) this.#byEndpoint.delete(peer.endpoint);
     this.#byConnection.delete(peer.connection);
     if (!peer.ready) this.#pending -= 1;
   }

@@ -14,6 +14,8 @@ export interface Peer {
   /** Whom our outgoing connection accepts there. */
   readonly publicKey: CurveKey | undefined;
   ready: boolean;
+  /** The routing id that its HELLO came with. */
+  link: Uint8Array | undefined;
   /** Until then its next HELLO is taken for the answer to ours, which crossed the one that made us say it. */
   answerDueUntil: number;
   name: string;
@@ -46,6 +48,7 @@ export function createPeer(rumour: Rumour, connection: number, now: number): Pee
     publicKey: rumour.publicKey,
     connection,
     ready: false,
+    link: undefined,
     answerDueUntil: Number.NEGATIVE_INFINITY,
     name: '',
     reportedEndpoint: '',

@@ -6,9 +6,9 @@ import type { NodeId } from './node-id.js';
 import { isNodeId } from './node-id.js';
 import type { PeerAnnounced } from './node-input.js';
 import type { NodeOutput } from './node-output.js';
-import { isLoopbackNode, isOwnEndpoint, type NodeState } from './node-state.js';
-import type { Peer } from './peer.js';
-import { meetPeer } from './peer-lifecycle.js';
+import { isLoopbackNode, isOwnEndpoint, mustProve, type NodeState } from './node-state.js';
+import type { Peer, Rumour } from './peer.js';
+import { losePeer, meetPeer } from './peer-lifecycle.js';
 
 /** A node that we were told of by other means than its beacon: so when it is lost, nothing but we looks for it. */
 export interface WantedPeer {
@@ -41,8 +41,9 @@ export function onAnnouncement(state: NodeState, input: PeerAnnounced, now: numb
 /** Connects to those wanted that we are not in touch with; to few at a time of those that others have made up, perhaps. */
 export function searchPeers(state: NodeState, now: number, out: NodeOutput[]): void {
   for (const [endpoint, wanted] of [...state.wanted]) {
+    const rumour = { id: wanted.key, endpoint, publicKey: wanted.publicKey };
     const peer =
-      state.peers.get(wanted.key) ?? identifyPeer(state, wanted.key, endpoint) ?? state.peers.at(endpoint);
+      state.peers.get(wanted.key) ?? identifyPeer(state, rumour, now, out) ?? peerAt(state, rumour);
     if (peer?.ready === true) {
       wanted.missingSince = undefined;
       continue;
@@ -51,7 +52,7 @@ export function searchPeers(state: NodeState, now: number, out: NodeOutput[]): v
     if (!wanted.required && now - wanted.missingSince >= state.timings.expiredMs)
       state.wanted.delete(endpoint);
     else if (peer === undefined && (wanted.required || state.peers.pending < limits.pendingPeersMax))
-      meetPeer(state, { id: wanted.key, endpoint, publicKey: wanted.publicKey }, now, out);
+      meetPeer(state, rumour, now, out);
   }
   state.nextSearchAt = state.wanted.size > 0 ? now + state.timings.intervalMs : Number.POSITIVE_INFINITY;
 }
@@ -62,12 +63,43 @@ export function dismissPeer(state: NodeState, peer: Peer): void {
   if (wanted !== undefined && !wanted.required) state.wanted.delete(peer.endpoint);
 }
 
-/** We are connecting to this endpoint without knowing whose it is: now we know. */
-export function identifyPeer(state: NodeState, id: NodeId, endpoint: string): Peer | undefined {
-  const peer = state.peers.at(endpoint);
-  if (peer === undefined || isNodeId(peer.id) || !isNodeId(id)) return undefined;
-  state.peers.identify(peer, id);
+/**
+ * Of its own accord, a node has told of itself. Such words are free to make, connections are not. They do not displace the node we know
+ * at an endpoint: if that is gone, its connection tells, and a real newcomer says HELLO.
+ */
+export function meetNewcomer(state: NodeState, rumour: Rumour, now: number, out: NodeOutput[]): void {
+  const { endpoint } = rumour;
+  if (identifyPeer(state, rumour, now, out) !== undefined) return;
+  if (!isUsableEndpoint(endpoint, isLoopbackNode(state)))
+    out.push({ kind: 'count', irregularity: 'endpoint-unusable' });
+  else if (state.peers.at(endpoint).length > 0) out.push({ kind: 'count', irregularity: 'endpoint-taken' });
+  else if (state.peers.pending < limits.pendingPeersMax) meetPeer(state, rumour, now, out);
+  else out.push({ kind: 'count', irregularity: 'too-many-peers' });
+}
+
+/**
+ * We are connecting to this endpoint without knowing whose it is: now we know. Where nodes prove whose their links are, the proof says
+ * to whom, so that link is made anew.
+ */
+export function identifyPeer(
+  state: NodeState,
+  rumour: Rumour,
+  now: number,
+  out: NodeOutput[],
+): Peer | undefined {
+  const peer = peerAt(state, rumour);
+  if (peer === undefined || isNodeId(peer.id) || !isNodeId(rumour.id)) return undefined;
+  if (mustProve(state, rumour.id)) {
+    losePeer(state, peer, now, out);
+    return meetPeer(state, rumour, now, out);
+  }
+  state.peers.identify(peer, rumour.id);
   return peer;
+}
+
+/** One that is said to be elsewhere, or to have another key, is not who is meant. */
+function peerAt(state: NodeState, { endpoint, publicKey }: Rumour): Peer | undefined {
+  return state.peers.at(endpoint).find((peer) => peer.publicKey === publicKey);
 }
 
 /**

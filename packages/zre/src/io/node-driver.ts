@@ -1,11 +1,11 @@
 import type { NodeCore } from '../core/node-core.js';
 import type { NodeEvent } from '../core/node-event.js';
-import { routingIdOf } from '../core/node-id.js';
 import type { NodeInput } from '../core/node-input.js';
 import type { Irregularity, NodeOutput } from '../core/node-output.js';
 import { formatReach, parseReach } from '../core/reach.js';
 import type { ResolvedSecurity } from '../options.js';
 import { GossipDriver } from './gossip-driver.js';
+import type { LinkProver } from './link-prover.js';
 import { Mailbox } from './mailbox.js';
 import { NodeContext } from './node-context.js';
 import { PeerMailboxes } from './peer-mailboxes.js';
@@ -15,6 +15,7 @@ interface NodeDriverOptions {
   readonly core: NodeCore;
   readonly id: string;
   readonly security: ResolvedSecurity | undefined;
+  readonly links: LinkProver | undefined;
   readonly onEvent: (event: NodeEvent) => void;
 }
 
@@ -31,6 +32,7 @@ export class NodeDriver {
   readonly #onEvent: (event: NodeEvent) => void;
   readonly #id: string;
   readonly #security: ResolvedSecurity | undefined;
+  readonly #links: LinkProver | undefined;
   #context: NodeContext | undefined;
   #mailbox: Mailbox | undefined;
   #peers: PeerMailboxes | undefined;
@@ -54,6 +56,7 @@ export class NodeDriver {
     this.#onEvent = options.onEvent;
     this.#id = options.id;
     this.#security = options.security;
+    this.#links = options.links;
   }
 
   /** Opens the sockets and starts the core; afterwards the first beacon is on its way. */
@@ -64,8 +67,8 @@ export class NodeDriver {
     this.#mailbox = mailbox;
     this.#peers = new PeerMailboxes({
       context,
-      routingId: routingIdOf(this.#id),
       id: this.#id,
+      links: this.#links,
       security: this.#security,
       onNews: (news) => void this.handle(news),
     });

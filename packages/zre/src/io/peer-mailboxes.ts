@@ -1,7 +1,10 @@
+import { isProvableId } from '../core/link-id.js';
 import type { Content } from '../core/message.js';
+import { routingIdOf } from '../core/node-id.js';
 import type { ConnectionInput } from '../core/node-input.js';
 import type { NodeOutput } from '../core/node-output.js';
 import type { ResolvedSecurity } from '../options.js';
+import type { LinkProver } from './link-prover.js';
 import type { NodeContext } from './node-context.js';
 import { PeerMailbox, type PeerMailboxOptions } from './peer-mailbox.js';
 import { PeerWatch } from './peer-watch.js';
@@ -9,8 +12,9 @@ import { securedClient } from './socket-security.js';
 
 interface PeerMailboxesOptions {
   readonly context: NodeContext;
-  readonly routingId: Uint8Array;
   readonly id: string;
+  /** Proves to those who can tell whose our connections are. */
+  readonly links: LinkProver | undefined;
   /** Who we are to those who do not let everyone in. */
   readonly security: ResolvedSecurity | undefined;
   readonly onNews: (news: ConnectionInput) => void;
@@ -35,7 +39,7 @@ export class PeerMailboxes {
 
   connect({ connection, peer, endpoint, publicKey }: Extract<NodeOutput, { kind: 'connect-peer' }>): void {
     const tell = (kind: ConnectionInput['kind']) => () => this.#options.onNews({ kind, connection });
-    const { context, routingId, id, security } = this.#options;
+    const { context, id, links, security } = this.#options;
     const secured =
       security === undefined || publicKey === undefined
         ? undefined
@@ -44,9 +48,9 @@ export class PeerMailboxes {
     const options: PeerMailboxOptions = {
       context,
       endpoint,
-      routingId,
+      routingId: links && isProvableId(peer) ? links.routingIdTo({ peer, endpoint }) : routingIdOf(id),
       security: secured,
-      onReached: () => this.#watch.add({ endpoint, security: secured, onLost }),
+      onReached: () => this.#watch.add({ connection, endpoint, security: secured, onLost }),
       onLost,
       onFull: tell('connection-full'),
       onDrained: tell('connection-drained'),
@@ -67,7 +71,7 @@ export class PeerMailboxes {
     const peer = this.#byConnection.get(connection);
     if (peer === undefined) return;
     peer.close();
-    this.#watch.remove(peer.endpoint);
+    this.#watch.remove(connection);
     this.#byConnection.delete(connection);
   }
 

@@ -3,6 +3,8 @@ import type { NodeContext } from './node-context.js';
 import { WatchSocket, type WatchSocketOptions } from './watch-socket.js';
 
 interface Watched {
+  /** Its number. */
+  readonly connection: number;
   readonly endpoint: string;
   readonly security: WatchSocketOptions['security'];
   readonly onLost: () => void;
@@ -20,40 +22,43 @@ export class PeerWatch {
   readonly #context: NodeContext;
   /** By the options they have in common: one is enough where anybody, or everybody with the same key, is let in. */
   readonly #sockets = new Map<string, WatchSocket>();
-  readonly #byEndpoint = new Map<string, string>();
+  readonly #byConnection = new Map<
+    number,
+    { readonly socket: string; readonly endpoint: string; readonly onLost: () => void }
+  >();
 
   constructor(context: NodeContext) {
     this.#context = context;
   }
 
-  add({ endpoint, security, onLost }: Watched): void {
-    this.remove(endpoint);
+  add({ connection, endpoint, security, onLost }: Watched): void {
+    this.remove(connection);
     const options = { ipv6: isIpv6(endpoint), security };
     const name = JSON.stringify(options);
     try {
       const socket = this.#sockets.get(name) ?? new WatchSocket(this.#context.context, options);
       this.#sockets.set(name, socket);
       socket.add(endpoint, onLost);
-      this.#byEndpoint.set(endpoint, name);
+      this.#byConnection.set(connection, { socket: name, endpoint, onLost });
     } catch {
       // No file descriptor left: the connection that carries messages, and the timers of ZRE, have to do.
     }
   }
 
-  remove(endpoint: string): void {
-    const name = this.#byEndpoint.get(endpoint);
-    const socket = name === undefined ? undefined : this.#sockets.get(name);
-    if (name === undefined || socket === undefined) return;
-    this.#byEndpoint.delete(endpoint);
-    socket.remove(endpoint);
+  remove(connection: number): void {
+    const watched = this.#byConnection.get(connection);
+    const socket = watched && this.#sockets.get(watched.socket);
+    if (watched === undefined || socket === undefined) return;
+    this.#byConnection.delete(connection);
+    socket.remove(watched.endpoint, watched.onLost);
     if (!socket.isIdle) return;
     socket.close();
-    this.#sockets.delete(name);
+    this.#sockets.delete(watched.socket);
   }
 
   close(): void {
     for (const socket of this.#sockets.values()) socket.close();
     this.#sockets.clear();
-    this.#byEndpoint.clear();
+    this.#byConnection.clear();
   }
 }

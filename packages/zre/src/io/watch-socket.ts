@@ -16,7 +16,8 @@ export interface WatchSocketOptions {
 /** Connections to any number of mailboxes, over which nothing passes but ZMTP heartbeats. */
 export class WatchSocket {
   readonly #dealer: Dealer;
-  readonly #byEndpoint = new Map<string, { readonly onLost: () => void; up: boolean }>();
+  /** Several nodes may say that they are at one endpoint. */
+  readonly #byEndpoint = new Map<string, { readonly onLost: Set<() => void>; up: boolean }>();
 
   constructor(context: Context, { ipv6, security }: WatchSocketOptions) {
     this.#dealer = new Dealer({
@@ -37,7 +38,7 @@ export class WatchSocket {
     this.#dealer.events.on('disconnect', ({ address }) => {
       const watched = this.#byEndpoint.get(address);
       // The end of a connection to whoever was there before says nothing of the next.
-      if (watched?.up === true) watched.onLost();
+      if (watched?.up === true) for (const lost of [...watched.onLost]) lost();
     });
     void this.#readAndForget();
   }
@@ -48,12 +49,20 @@ export class WatchSocket {
 
   /** @throws Error when libzmq cannot connect, for want of a file descriptor. */
   add(endpoint: string, onLost: () => void): void {
+    const watched = this.#byEndpoint.get(endpoint);
+    if (watched !== undefined) {
+      watched.onLost.add(onLost);
+      return;
+    }
     this.#dealer.connect(endpoint);
-    this.#byEndpoint.set(endpoint, { onLost, up: false });
+    this.#byEndpoint.set(endpoint, { onLost: new Set([onLost]), up: false });
   }
 
-  remove(endpoint: string): void {
-    if (this.#byEndpoint.delete(endpoint)) this.#dealer.disconnect(endpoint);
+  remove(endpoint: string, onLost: () => void): void {
+    const watched = this.#byEndpoint.get(endpoint);
+    if (watched?.onLost.delete(onLost) !== true || watched.onLost.size > 0) return;
+    this.#byEndpoint.delete(endpoint);
+    this.#dealer.disconnect(endpoint);
   }
 
   close(): void {
