@@ -54,3 +54,27 @@ test('so may the memory of many values, whose turn comes as those before them ar
   const end = await giveAway('Array.from({ length: 60 }, () => new Uint8Array(250_000).fill(1))');
   expect(end).toMatchObject({ errors: '', code: 0, output: 'away true\nnext 2\n' });
 });
+
+test('results may be given to a thread, however long they are', async () => {
+  const end = await runScript(
+    `
+    import { Worker } from 'node:worker_threads';
+    import { connect } from 'zfarm';
+    const cluster = await connect({ local: 'never', minWorkers: 1 });
+    const thread = new Worker('const { parentPort } = require("worker_threads"); parentPort.on("message", (bytes) => ' +
+      'parentPort.postMessage([bytes.length, bytes.at(-1)]))', { eval: true });
+    const told = [];
+    for (const length of [100, 10_000, 500_000, 2_000_000, 8_000_000, 8_000_000]) {
+      const bytes = await cluster.submit((length) => new Uint8Array(length).fill(7), length);
+      thread.postMessage(bytes, [bytes.buffer]);
+      const [answer] = await new Promise((resolve) => thread.once('message', (...answer) => resolve(answer)));
+      told.push(answer[0] === length && answer[1] === 7);
+    }
+    console.log(told.join(' '));
+    await thread.terminate();
+    await cluster.close();
+    `,
+    { ZFARM_PORT: String(port) },
+  );
+  expect(end).toMatchObject({ errors: '', code: 0, output: 'true true true true true true\n' });
+});

@@ -83,6 +83,13 @@ export const FRAGMENT_MS: number = 2;
 /** And at most: longer ones are no faster, since they do not stay in the cache between the copies that are made of them. */
 export const FRAGMENT_BYTES_MAX: number = 1024 * 1024;
 
+/**
+ * A value that lies in memory of our own, as results do, is not cut if it takes no longer than this at the measured rate, nor
+ * beyond `UNASKED_BYTES_MAX`: the frame that comes is its memory, so that nobody copies it. What is in front of a small
+ * message is no more for it: fragments would have filled the window.
+ */
+export const WHOLE_MS: number = 8;
+
 /** A head this short travels on top of the first fragment, so that raw parts are cut at round places: copies go faster there. */
 export const HEAD_BYTES_ON_TOP: number = 4096;
 

@@ -1,16 +1,16 @@
 import type { ValueMemory } from '../core/transfer/value-memory.js';
 import { FrameDrain } from './frame-drain.js';
 
-type Detach = (this: ArrayBuffer, byteLength: number) => ArrayBuffer;
+type Transfer = (this: ArrayBuffer, byteLength?: number) => ArrayBuffer;
 
 /** Node.js 22 and later have it. */
-const detach: Detach | undefined = (ArrayBuffer.prototype as { transfer?: Detach }).transfer;
+const transfer: Transfer | undefined = (ArrayBuffer.prototype as { transfer?: Transfer }).transfer;
 
 /** For others; made for the first big frame. */
 let drain: FrameDrain | undefined;
 
 function free(memory: Uint8Array<ArrayBuffer>): void {
-  if (detach !== undefined) detach.call(memory.buffer, 0);
+  if (transfer !== undefined) transfer.call(memory.buffer, 0);
   else {
     drain ??= new FrameDrain();
     drain.free(memory);
@@ -50,6 +50,9 @@ let kept: WeakRef<ArrayBuffer>[] = [];
 export const SOCKET_MEMORY: ValueMemory = {
   // Not zeroed: a value is used only when all of it has come.
   make: (bytes) => new Uint8Array(keptBuffer(bytes) ?? Buffer.allocUnsafeSlow(bytes).buffer),
+  // ZeroMQ marks its memory as one that no thread may be given; later versions of Node.js then throw, and 20 copies it.
+  adopt: (frame) =>
+    transfer !== undefined && isWhole(frame) ? new Uint8Array(transfer.call(frame.buffer)) : frame,
   release: (frame) => {
     if (frame.byteLength >= FREED_BYTES_MIN && isWhole(frame)) free(frame);
   },

@@ -1,3 +1,4 @@
+import type { Payload } from '../../value/payload.js';
 import type { NodeId } from '../ids.js';
 import type { Message, TransferMessage } from '../protocol/message.js';
 import { valueIn, withValue } from '../protocol/message-value.js';
@@ -6,6 +7,7 @@ import { type TransferFault, TransferReceiver } from '../transfer/transfer-recei
 import { TransferSender } from '../transfer/transfer-sender.js';
 import type { TransferSenderOutput } from '../transfer/transfer-sender-input.js';
 import { PLAIN_MEMORY, type ValueMemory } from '../transfer/value-memory.js';
+import type { ValueRef } from '../value-ref.js';
 
 /** What came of a whisper. */
 export interface Delivery {
@@ -27,10 +29,12 @@ export class SessionTraffic {
   readonly #sender: TransferSender;
   readonly #receiver: TransferReceiver;
   readonly #counts: TrafficCounts;
+  readonly #memory: ValueMemory;
 
   /** @param counts of all sessions, added to here. */
   constructor(peer: NodeId, room: ReassemblyRoom, counts: TrafficCounts, memory: ValueMemory = PLAIN_MEMORY) {
     this.#counts = counts;
+    this.#memory = memory;
     this.#sender = new TransferSender(memory);
     this.#receiver = new TransferReceiver(peer, room, memory);
   }
@@ -103,14 +107,20 @@ export class SessionTraffic {
     }
   }
 
-  /** The message with the value that came before it, if it refers to one; undefined if that has not come. */
+  /** The message with its value: that which came with it, or before it; undefined if that has not come. */
   #withContent(message: Message): Message | undefined {
     const value = valueIn(message);
-    if (value === undefined || value.inline !== undefined) return message;
+    if (value === undefined) return message;
+    if (value.inline !== undefined) return this.#withOwnMemory(message, value, value.inline);
     const content = this.#receiver.claim(value);
     if (content !== undefined) return withValue(message, content);
     this.#counts.lostValues += 1;
     return undefined;
+  }
+
+  #withOwnMemory(message: Message, value: ValueRef, { head, frames }: Payload): Message {
+    if (frames.length === 0) return message;
+    return withValue(message, { ...value, inline: { head, frames: frames.map(this.#memory.adopt) } });
   }
 }
 

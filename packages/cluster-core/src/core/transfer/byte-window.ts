@@ -3,6 +3,8 @@ import {
   FRAGMENT_BYTES,
   FRAGMENT_BYTES_MAX,
   FRAGMENT_MS,
+  UNASKED_BYTES_MAX,
+  WHOLE_MS,
   WINDOW_BYTES_MAX,
   WINDOW_MS,
 } from '../limits.js';
@@ -44,6 +46,11 @@ export class ByteWindow {
   /** The longest piece that a small message may find in front of it: about `FRAGMENT_MS` at the measured rate. */
   get fragmentBytes(): number {
     return Math.min(FRAGMENT_BYTES_MAX, Math.max(FRAGMENT_BYTES, Math.floor(this.#rate * FRAGMENT_MS)));
+  }
+
+  /** The longest value that leaves in one piece where nobody has to copy it: about `WHOLE_MS` at that rate. */
+  get wholeBytes(): number {
+    return Math.min(UNASKED_BYTES_MAX, Math.max(FRAGMENT_BYTES, Math.floor(this.#rate * WHOLE_MS)));
   }
 
   get limit(): number {

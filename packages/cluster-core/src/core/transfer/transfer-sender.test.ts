@@ -12,7 +12,7 @@ import {
   send,
   value,
 } from '../../../test/support/transfers.js';
-import { jobId } from '../ids.js';
+import { attemptId, jobId } from '../ids.js';
 import { FRAGMENT_BYTES, UNASKED_BYTES_MAX } from '../limits.js';
 import type { Message } from '../protocol/message.js';
 import type { ValueRef } from '../value-ref.js';
@@ -95,19 +95,46 @@ describe('what leaves', () => {
     for (const own of [true, false]) {
       const sender = new TransferSender(memory);
       const items: ValueRef = { ...big(600), ...(own ? { movable: true } : {}) };
-      const [head, frame] = [items.inline?.head, items.inline?.frames[0]];
+      const parts = [items.inline?.head, items.inline?.frames[0]];
       const sent = [...sender.handle(send(assign(1, items)), 0)];
       for (let bytes = FRAGMENT_BYTES; sender.waiting > 0; bytes += FRAGMENT_BYTES)
         sent.push(...sender.handle({ kind: 'ack', bytes }, bytes));
       const buffers = sent
         .flatMap((output) => (output.kind === 'transmit' ? output.messages : []))
         .flatMap((message) => (message.kind === 'value-fragment' ? (message.part.inline?.frames ?? []) : []))
-        .map(({ buffer }) => buffer === frame?.buffer);
+        .map(({ buffer }) => buffer === parts[1]?.buffer);
       expect(buffers).toContain(own);
-      expect(spent.splice(0)).toEqual([]);
+      expect(spent).toHaveLength(0);
       sender.handle({ kind: 'ack', bytes: items.bytes }, 1e6);
-      expect(spent.splice(0)).toEqual(own ? [head, frame] : []);
+      expect(spent.splice(0).map((part) => parts.indexOf(part))).toEqual(own ? [0, 1] : []);
     }
+  });
+
+  test('on a fast link memory of our own leaves in one piece, and is spent once that has been acknowledged', () => {
+    const spent: Uint8Array[] = [];
+    const sender = new TransferSender({ ...PLAIN_MEMORY, spent: (part) => void spent.push(part) });
+    const whole = big(3000);
+    const items: ValueRef = { ...whole, movable: true };
+    let acknowledged = 0;
+    const arrive = (now: number): void => {
+      acknowledged += sender.window.inFlight;
+      sender.handle({ kind: 'ack', bytes: acknowledged }, now);
+    };
+    const rated = (bytesPerMs: number, now: number): void => {
+      arrive(now);
+      sender.handle(send(assign(1, { ...big(200), movable: true })), now);
+      arrive(now + (200 * KIB) / bytesPerMs);
+      spent.length = 0;
+    };
+    rated(125_000, 0);
+    expect(kinds(sender.handle(send(assign(2, items)), 10))).toContainEqual(['value-put', 'value-fragment']);
+    sender.handle({ kind: 'abandon', attempt: attemptId(2) }, 10);
+    rated(2_000_000, 20);
+    expect(kinds(sender.handle(send(HEARTBEAT, assign(3, items)), 30))).toEqual([['heartbeat', 'assign']]);
+    expect(spent).toHaveLength(0);
+    arrive(31);
+    expect(spent.map((part) => part === whole.inline?.frames[0])).toEqual([true]);
+    expect(kinds(sender.handle(send(assign(4, whole)), 40))).toContainEqual(['value-put', 'value-fragment']);
   });
 
   test('what is about the attempt waits behind its value; what is about another overtakes', () => {

@@ -12,6 +12,7 @@ import { rawBytes } from '../protocol/envelope.js';
 import type { Message, ValueFragment, WireMessage } from '../protocol/message.js';
 import { valueIn, withValue } from '../protocol/message-value.js';
 import { ByteWindow } from './byte-window.js';
+import { LeavingMemory } from './leaving-memory.js';
 import { OutgoingTransfer } from './outgoing-transfer.js';
 import { attemptMatter, type Precedence, precedenceOf } from './precedence.js';
 import { SendMemory } from './send-memory.js';
@@ -31,11 +32,9 @@ const ACKS_PER_WINDOW = 4;
 type Fragment = { -readonly [Field in keyof ValueFragment]: ValueFragment[Field] };
 
 export class TransferSender {
-  readonly #values: ValueMemory;
   readonly #window: ByteWindow = new ByteWindow();
   readonly #copies: SendMemory = new SendMemory();
-  /** Values of our own that have left, and the total that acknowledges each. */
-  #leaving: { readonly parts: readonly Uint8Array[]; readonly end: number }[] = [];
+  readonly #leaving: LeavingMemory;
   /** In the order sent. */
   #waiting: Waiting[] = [];
   /** Transfers whose fragments leave in turn, and whose messages they are. */
@@ -50,7 +49,7 @@ export class TransferSender {
   #unaskedBytes: number = 0;
 
   constructor(values: ValueMemory = PLAIN_MEMORY) {
-    this.#values = values;
+    this.#leaving = new LeavingMemory(values);
   }
 
   handle(input: TransferSenderInput, now: number): readonly TransferSenderOutput[] {
@@ -59,8 +58,9 @@ export class TransferSender {
         for (const message of input.messages) this.#send(message, now);
         break;
       case 'ack':
-        if (this.#window.acknowledge(input.bytes, now, this.#waiting.length > 0))
-          this.#acknowledged(input.bytes);
+        if (!this.#window.acknowledge(input.bytes, now, this.#waiting.length > 0)) break;
+        this.#copies.acknowledged(input.bytes);
+        this.#leaving.acknowledged(input.bytes);
         break;
       case 'go':
         this.#go(input.transfer);
@@ -127,42 +127,41 @@ export class TransferSender {
       return;
     }
     const precedence = precedenceOf(message);
-    if (!this.#isHeldUp(precedence) && (bytes === 0 || this.#passes(bytes))) {
-      if (bytes > 0) this.#window.sent(bytes, now);
-      this.#batch.push(bytes > 0 ? this.#withOwnMemory(message) : message);
+    const own = value?.movable === true;
+    if (!this.#isHeldUp(precedence) && (bytes === 0 || this.#passes(bytes, own))) {
+      this.#batch.push(bytes === 0 ? message : this.#inMessage(message, bytes, now));
       return;
     }
     let transfer: OutgoingTransfer | undefined;
     if (payload !== undefined && bytes > 0) {
       this.#transfersMade += 1;
-      transfer = new OutgoingTransfer(this.#transfersMade, payload, value?.movable === true);
+      transfer = new OutgoingTransfer(this.#transfersMade, payload, own);
     }
     this.#waiting.push({ message, precedence, transfer });
   }
 
-  /** What is in place in the caller's memory is copied. */
-  #withOwnMemory(message: Message): Message {
+  /** The message as it leaves with its value: what is in place in the caller's memory is copied. */
+  #inMessage(message: Message, bytes: number, now: number): Message {
+    this.#window.sent(bytes, now);
     const value = valueIn(message);
-    if (value?.inline === undefined || value.movable === true || value.inline.frames.length === 0)
+    if (value?.inline === undefined || value.inline.frames.length === 0) return message;
+    const end = this.#window.total;
+    if (value.movable === true) {
+      this.#leaving.add(value.inline.frames, end);
       return message;
-    return withValue(message, { ...value, inline: this.#copies.copy(value.inline, this.#window.total) });
+    }
+    return withValue(message, { ...value, inline: this.#copies.copy(value.inline, end) });
   }
 
-  /** Whether a value may leave inside its message: it is small, and nothing waits for the window. */
-  #passes(bytes: number): boolean {
-    return bytes <= this.#window.fragmentBytes && this.#waiting.length === 0 && this.#window.admits(bytes);
+  /** Whether a value may leave inside its message: it is not too long, and nothing waits for the window. */
+  #passes(bytes: number, own: boolean): boolean {
+    const bytesMax = own ? this.#window.wholeBytes : this.#window.fragmentBytes;
+    return bytes <= bytesMax && this.#waiting.length === 0 && this.#window.admits(bytes);
   }
 
   #isHeldUp({ after }: Precedence): boolean {
     if (after.length === 0) return false;
     return this.#waiting.some(({ precedence }) => precedence.of.some((matter) => after.includes(matter)));
-  }
-
-  #acknowledged(total: number): void {
-    this.#copies.acknowledged(total);
-    const arrived = this.#leaving.filter(({ end }) => end <= total);
-    for (const { parts } of arrived) for (const part of parts) this.#values.spent(part);
-    if (arrived.length > 0) this.#leaving = this.#leaving.filter(({ end }) => end > total);
   }
 
   #go(number: number): void {
@@ -204,7 +203,7 @@ export class TransferSender {
       }
       if (next.transfer.complete) {
         const { own, parts } = next.transfer;
-        if (own) this.#leaving.push({ parts, end: this.#window.total });
+        if (own) this.#leaving.add(parts, this.#window.total);
         this.#release(next.waiting);
         this.#admit();
       } else this.#active.push(next);
