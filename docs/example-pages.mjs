@@ -1,5 +1,6 @@
 // A page for each program and each folder of examples/, and one for deploy/, which show the sources: made anew for each build of the site.
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+// And the first page of the reference, in the place of the bare list that typedoc makes.
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -45,3 +46,5 @@ const shown = readdirSync(deploy).map((name) => {
   return `## ${name}\n\n\`\`\`\`${language}\n${readFileSync(join(deploy, name), 'utf8').trimEnd()}\n\`\`\`\`\n`;
 });
 writeFileSync(join(pages, 'deploy.md'), ['# deploy\n', ...shown].join('\n'));
+
+copyFileSync(new URL('.vitepress/api-start.md', import.meta.url), new URL('api/index.md', import.meta.url));

@@ -24,6 +24,7 @@ export default defineConfig({
   markdown: { config: linksBetweenFiles, theme: { light: 'github-light', dark: 'github-dark' } },
   vite: { publicDir: `${root}/docs/pictures`, resolve: { alias }, build: { chunkSizeWarningLimit: 2000 } },
   themeConfig: {
+    logo: '/icon.svg',
     nav: [
       { text: 'Getting started', link: '/getting-started' },
       { text: 'Examples', link: '/examples/' },

@@ -2,8 +2,11 @@ import type { Cluster, ConnectOptions } from '@zfarm/scheduler';
 
 /** Where nodes meet. */
 export interface MeetingPlace {
+  /** Network interface, by name or address. */
   readonly interface: string;
+  /** UDP port of the beacons. */
   readonly port: number;
+  /** Name of the cluster. */
   readonly cluster: string;
 }
 

@@ -29,7 +29,9 @@ export interface BenchPlan {
 export interface BenchListener extends Watcher {
   /** All contenders that can are there now. */
   started(contenders: readonly ContenderInfo[]): void;
+  /** A benchmark has been measured for one contender or, where it has none, at all. */
   measured(benchmark: Benchmark, measured: Measured): void;
+  /** Something is left out, and why. */
   skipped(omission: Omission): void;
 }
 

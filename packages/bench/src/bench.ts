@@ -12,6 +12,7 @@ import { commitOf } from './io/machine.js';
 import type { Rounds } from './measuring.js';
 import { CONTESTS, PROBES } from './suite.js';
 
+/** What of the suite is run, how long, and who takes part. */
 export interface BenchOptions {
   /** Default M: about a second for each job in one thread. */
   readonly size?: Size;

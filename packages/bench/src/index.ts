@@ -15,9 +15,20 @@ export {
   type RunningContender,
   runBy,
 } from './contenders/contender.js';
-export { type BenchReport, BenchReportError, parseReport } from './core/bench-report.js';
+export {
+  type BenchmarkInfo,
+  type BenchReport,
+  BenchReportError,
+  type ContenderInfo,
+  type Failure,
+  type Machine,
+  type Omission,
+  parseReport,
+  type Settings,
+} from './core/bench-report.js';
 export { type Change, type ComparedFigure, compareFigures } from './core/comparison.js';
 export type { Figure, Reading, Size } from './core/figure.js';
+export type { Spread } from './core/statistics.js';
 export { comparisonLines, summaryLines } from './core/summary.js';
 export type { BenchmarkJob, JobInstance, Mapper, WorkFunction } from './jobs/benchmark-job.js';
 export type { Measured, Watcher } from './measuring.js';

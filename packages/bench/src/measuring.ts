@@ -13,7 +13,9 @@ export interface Rounds {
 
 /** Who wants to know what runs, and may want an end. */
 export interface Watcher {
+  /** Aborts: what runs comes to its end, and nothing more begins. */
   readonly signal: AbortSignal;
+  /** What is being done now, in a few words. */
   progress(text: string): void;
 }
 
@@ -21,7 +23,9 @@ export interface Watcher {
 export interface Measured {
   /** What one round was made of, in a few words. */
   readonly what: string;
+  /** What was read, of all rounds. */
   readonly figures: readonly Figure[];
+  /** What went wrong meanwhile. */
   readonly failures: readonly Failure[];
 }
 

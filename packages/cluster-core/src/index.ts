@@ -33,6 +33,7 @@ export type {
 } from './core/protocol/message.js';
 export type { Link, LinkHandler, LinkPeer } from './core/session/link.js';
 export type { SessionStats } from './core/session/session-output.js';
+export type { TransferFault } from './core/transfer/transfer-receiver.js';
 export type { ValueRef } from './core/value-ref.js';
 export { CodeCache } from './function/code-cache.js';
 export { type CodePiece, decodeFunction, encodePiece, piecesOf } from './function/code-piece.js';

@@ -66,6 +66,7 @@ export class DashboardServer implements AsyncDisposable {
     this.#timer = setInterval(() => this.#tell(), TELL_MS);
   }
 
+  /** Ends all connections; resolves when nothing listens any more. */
   async close(): Promise<void> {
     clearInterval(this.#timer);
     const { observer } = this.#options;
@@ -75,6 +76,7 @@ export class DashboardServer implements AsyncDisposable {
     await this.#site.close();
   }
 
+  /** As `close`: at the end of the block that has `await using`. */
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
   }

@@ -1,6 +1,7 @@
 import { GuardedSite, refuse } from './io/guarded-site.js';
 import { sendMetrics } from './io/metrics-answer.js';
 
+/** What `serveMetrics` serves, and where. */
 export interface MetricsServerOptions {
   /** The text to serve: that of `cluster.metrics()`, `worker.metrics()` or `observer.metrics()`. */
   readonly metrics: () => string;
@@ -14,6 +15,7 @@ export interface MetricsServerOptions {
 export interface MetricsServer extends AsyncDisposable {
   /** Where a scraper finds it. */
   readonly url: string;
+  /** Ends all connections; resolves when nothing listens any more. */
   close(): Promise<void>;
 }
 

@@ -1,5 +1,6 @@
 /** What all events have. */
 interface Event<Type extends string> {
+  /** Tells this event from the others. */
   readonly type: Type;
   /** When this program learnt of it, in ms since 1970. */
   readonly at: number;
@@ -9,6 +10,7 @@ interface Event<Type extends string> {
 interface WorkerEvent<Type extends string> extends Event<Type> {
   /** Id of the worker; `local` stands for the pool of this process. */
   readonly worker: string;
+  /** Its name, as `zfarm nodes` shows it. */
   readonly workerName: string;
 }
 
@@ -33,7 +35,9 @@ interface ItemsEvent<Type extends string> extends WorkerJobEvent<Type> {
   readonly items: number;
 }
 
+/** A worker is here and can be given work. */
 export interface WorkerJoinedEvent extends WorkerEvent<'worker-joined'> {
+  /** Tasks that it runs at the same time. */
   readonly slots: number;
   /** It is the pool of this process. */
   readonly local: boolean;
@@ -59,6 +63,7 @@ export interface JobStartedEvent extends JobEvent<'job-started'> {
   readonly nested: boolean;
 }
 
+/** A job is over: nothing of it runs any more. */
 export interface JobEndedEvent extends JobEvent<'job-ended'> {
   /** `completed`: each item has settled, with `onError: 'collect'` also by an error. */
   readonly outcome: 'completed' | 'failed' | 'cancelled';
@@ -66,7 +71,9 @@ export interface JobEndedEvent extends JobEvent<'job-ended'> {
 
 /** A worker was sent the items `[first, first + items)`. */
 export interface ChunkAssignedEvent extends AttemptEvent<'chunk-assigned'> {
+  /** Index of its first item. */
   readonly first: number;
+  /** How many items. */
   readonly items: number;
   /** How often these items had failed or been lost before. */
   readonly tries: number;
@@ -74,6 +81,7 @@ export interface ChunkAssignedEvent extends AttemptEvent<'chunk-assigned'> {
 
 /** A worker has reported every item of a chunk. */
 export interface ChunkDoneEvent extends AttemptEvent<'chunk-done'> {
+  /** Index of its first item. */
   readonly first: number;
   /** Less than were assigned when some were retracted. */
   readonly items: number;
@@ -93,11 +101,13 @@ export interface AttemptFailedEvent extends AttemptEvent<'attempt-failed'> {
 
 /** An item goes back in line, having failed at this worker. */
 export interface RetryEvent extends WorkerJobEvent<'retry'> {
+  /** Index of the item. */
   readonly item: number;
 }
 
 /** Items go back in line: their worker is lost or silent, an attempt was cancelled, or the worker left them out. */
 export interface RequeuedEvent extends ItemsEvent<'requeued'> {
+  /** What became of the attempt. */
   readonly reason: 'lost' | 'silent' | 'cancelled' | 'skipped';
 }
 
@@ -115,12 +125,15 @@ export type CancelEvent = AttemptEvent<'cancel'>;
 
 /** An item has failed for good. */
 export interface ItemFailedEvent extends JobEvent<'item-failed'> {
+  /** Index of the item. */
   readonly item: number;
+  /** The function threw, or took longer than `timeout`. */
   readonly reason: 'task' | 'time-limit';
 }
 
 /** An item was given up since too many threads or workers died under it. */
 export interface ItemPoisonedEvent extends JobEvent<'item-poisoned'> {
+  /** Index of the item. */
   readonly item: number;
   /** How many. */
   readonly deaths: number;
@@ -151,6 +164,8 @@ export type ClusterEvent =
   | ItemPoisonedEvent
   | UnmatchedEvent;
 
+/** Names of events, as `cluster.on` takes them: `'worker-joined'`, `'job-ended'`, … */
 export type ClusterEventType = ClusterEvent['type'];
 
+/** The event of a name: `ClusterEventOf<'worker-left'>`. */
 export type ClusterEventOf<Type extends ClusterEventType> = Extract<ClusterEvent, { readonly type: Type }>;

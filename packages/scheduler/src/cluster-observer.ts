@@ -100,6 +100,7 @@ export class ClusterObserver implements AsyncDisposable {
     return this;
   }
 
+  /** Ends what `on` began, of this listener. */
   off<Type extends ObserverEvent['type']>(type: Type, listener: ListenerOf<Type>): this {
     this.#hub.off(type, listener as (event: ObserverEvent) => void);
     return this;
@@ -117,6 +118,7 @@ export class ClusterObserver implements AsyncDisposable {
     this.#hub.end();
   }
 
+  /** As `close`: at the end of the block that has `await using`. */
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
   }

@@ -2,12 +2,17 @@
 export interface DurationSpread {
   /** How many were measured. */
   readonly count: number;
+  /** The shortest, in ms. */
   readonly minMs: number;
+  /** The mean, in ms. */
   readonly meanMs: number;
   /** Half of them took no longer. */
   readonly p50Ms: number;
+  /** Nine in ten took no longer. */
   readonly p90Ms: number;
+  /** 99 in 100 took no longer. */
   readonly p99Ms: number;
+  /** The longest, in ms. */
   readonly maxMs: number;
 }
 
@@ -55,8 +60,11 @@ export interface WorkInFlight {
   readonly credit: number;
 }
 
+/** What one worker has done for this handle. */
 export interface WorkerCounts extends WorkCounts {
+  /** Its id: 32 upper-case hexadecimal digits, or `local`. */
   readonly id: string;
+  /** Its name, as `zfarm nodes` shows it. */
   readonly name: string;
   /** `silent`: it has work of ours and says nothing. */
   readonly state: 'present' | 'draining' | 'silent' | 'left';
@@ -64,11 +72,15 @@ export interface WorkerCounts extends WorkCounts {
   readonly inFlight?: WorkInFlight;
 }
 
+/** What has become of the jobs of this handle. */
 export interface JobCounts {
   /** Taken up by the scheduler and not ended; tasks of `submit` share jobs. */
   readonly running: number;
+  /** Each item has settled. */
   readonly completed: number;
+  /** An item has failed the job, or its time was over. */
   readonly failed: number;
+  /** By this program. */
   readonly cancelled: number;
 }
 
@@ -76,6 +88,7 @@ export interface JobCounts {
 export interface ClusterStats {
   /** Since the handle was made. */
   readonly elapsedMs: number;
+  /** How many run, and how the others have ended. */
   readonly jobs: JobCounts;
   /** Of all workers, those that are not listed any more among them. */
   readonly totals: WorkCounts;

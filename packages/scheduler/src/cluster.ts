@@ -61,6 +61,7 @@ export class Cluster extends TaskOperators implements AsyncDisposable {
     return this.#engine.started;
   }
 
+  /** What it is at now: by this the default cluster knows when to close itself. */
   get activity(): ClusterActivity {
     return this.#engine.activity;
   }
@@ -170,6 +171,7 @@ export class Cluster extends TaskOperators implements AsyncDisposable {
     return this.#engine.driver.workers.list();
   }
 
+  /** Calls back with the id of each worker that comes; returns the way to stop that. */
   override watchWorkers(came: (id: string) => void): () => void {
     return this.#engine.driver.workers.watch(came);
   }
@@ -245,6 +247,11 @@ export class Cluster extends TaskOperators implements AsyncDisposable {
     return this;
   }
 
+  /**
+   * Ends what `on` began, of this listener.
+   *
+   * @throws OptionError for an event that does not exist, or no function.
+   */
   off<Type extends ClusterEventType>(type: Type, listener: (event: ClusterEventOf<Type>) => void): this {
     checkListener('off', type, listener);
     this.#engine.observation.events.off(type, listener);
@@ -264,6 +271,7 @@ export class Cluster extends TaskOperators implements AsyncDisposable {
     return this.#engine.close(new ClusterClosedError());
   }
 
+  /** As `close`: at the end of the block that has `await using`. */
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
   }

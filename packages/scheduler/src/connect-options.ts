@@ -90,19 +90,33 @@ export interface ObserveOptions
 
 /** Options with all values resolved, as `cluster.options` shows them. */
 export interface ClusterOptions {
+  /** Name of the cluster. */
   readonly cluster: string;
+  /** Name or address of the network interface, as it was given; `127.0.0.1` is this machine only. */
   readonly interface: string;
+  /** Path of the key file, if one was named. Absent: that of the user, where a network needs one. */
   readonly keyFile?: string;
+  /** True: without a key. Absent: as `ZFARM_INSECURE` says. */
   readonly insecure?: boolean;
+  /** UDP port of the beacons. */
   readonly port: number;
+  /** Hubs to meet at. Absent: those of `ZFARM_GOSSIP`, if any. */
   readonly gossip?: GossipWish;
+  /** Where the mailbox listens, if that was said. Absent: as `ZFARM_LISTEN` says, else a free port. */
   readonly listen?: string;
+  /** Where others are told to connect, if that was said. Absent: as `ZFARM_ADVERTISE` says, else where the mailbox listens. */
   readonly advertise?: string;
+  /** Name of this node. Absent: chosen by ZRE. */
   readonly name?: string;
+  /** Where jobs may run on this machine. */
   readonly local: LocalMode;
+  /** Threads of the local pool. Absent: one per core. */
   readonly localThreads?: number;
+  /** Jobs that run at the same time; `Infinity` without a bound. */
   readonly maxConcurrentJobs: number;
+  /** Share of this program at workers that other programs use as well. */
   readonly weight: number;
+  /** What is told of workers and jobs, if one was given. */
   readonly logger?: Logger;
 }
 

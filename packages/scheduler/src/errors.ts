@@ -28,8 +28,11 @@ const NO_ORIGIN: FailureOrigin = { submitted: undefined, functionName: '' };
 export class RemoteTaskError extends Error implements FailurePlace {
   override readonly name = 'RemoteTaskError';
   readonly code = 'ZFARM_TASK_FAILED';
+  /** Position of the item in the data; 0 of a single task. */
   readonly index: number;
+  /** Name of the worker that ran it last. */
   readonly worker: string;
+  /** How often it was begun. */
   readonly attempts: number;
 
   constructor(place: FailurePlace, thrown: unknown, origin: FailureOrigin = NO_ORIGIN) {
@@ -51,8 +54,11 @@ export class RemoteTaskError extends Error implements FailurePlace {
 export class TaskTimeoutError extends Error implements FailurePlace {
   override readonly name = 'TaskTimeoutError';
   readonly code = 'ZFARM_TASK_TIMEOUT';
+  /** Position of the item in the data; 0 of a single task. */
   readonly index: number;
+  /** Name of the worker that ran it last. */
   readonly worker: string;
+  /** How often it was begun. */
   readonly attempts: number;
   /** The limit of one try, in ms. */
   readonly timeout: number;
@@ -77,6 +83,7 @@ export class JobTimeoutError extends Error {
   readonly code = 'ZFARM_JOB_TIMEOUT';
   /** The limit, in ms. */
   readonly timeout: number;
+  /** How far the job had come, in items. */
   readonly progress: JobProgress;
 
   constructor(timeout: number, progress: JobProgress, submitted?: Error) {
@@ -96,10 +103,13 @@ export type ItemError = RemoteTaskError | TaskTimeoutError | PoisonTaskError;
 
 /** One death under an item, or a time limit of it that cost its thread; `worker-lost`: its whole process or the connection to it went. */
 export interface TaskDeath {
+  /** Name of the worker. */
   readonly worker: string;
+  /** What ended the thread, or `worker-lost`. */
   readonly how: DeathCause | 'worker-lost';
   /** For `exit`: what the task gave to `process.exit`. */
   readonly exitCode?: number;
+  /** The same in words, with what is known of it. */
   readonly message: string;
 }
 
@@ -107,9 +117,13 @@ export interface TaskDeath {
 export class PoisonTaskError extends Error implements FailurePlace {
   override readonly name = 'PoisonTaskError';
   readonly code = 'ZFARM_TASK_POISON';
+  /** Position of the item in the data; 0 of a single task. */
   readonly index: number;
+  /** Name of the worker that ran it last. */
   readonly worker: string;
+  /** How often it was begun. */
   readonly attempts: number;
+  /** Each death, in their order. */
   readonly deaths: readonly TaskDeath[];
 
   constructor(place: FailurePlace, deaths: readonly TaskDeath[], origin: FailureOrigin = NO_ORIGIN) {
@@ -130,6 +144,7 @@ export class PoisonTaskError extends Error implements FailurePlace {
 export class JobCancelledError extends Error {
   override readonly name = 'JobCancelledError';
   readonly code = 'ZFARM_JOB_CANCELLED';
+  /** What was given to `cancel`, or the reason of the signal. */
   readonly reason: unknown;
 
   constructor(reason?: unknown) {
@@ -167,7 +182,9 @@ export class JobModeError extends Error {
 export class NoWorkersError extends Error {
   override readonly name = 'NoWorkersError';
   readonly code = 'ZFARM_NO_WORKERS';
+  /** How many workers were asked for. */
   readonly wanted: number;
+  /** How many were there when the time was over. */
   readonly found: number;
 
   constructor(wanted: number, found: number, hint: string) {

@@ -91,8 +91,8 @@ export { QueueClosedError, QueueLostError } from './operators/queue-error.js';
 export type { Combiner, ReduceOptions } from './operators/reduce.js';
 export type { FindOptions } from './operators/search.js';
 export type { Predicate } from './operators/select.js';
-export type { Comparer, SortOptions } from './operators/sort.js';
-export { zip } from './operators/spread.js';
+export type { Comparer, Sorted, SortOptions } from './operators/sort.js';
+export { type NumberTarget, zip } from './operators/spread.js';
 export {
   type ChannelOptions,
   type Received,

@@ -29,10 +29,12 @@ export class Job<R> implements PromiseLike<R[]>, AsyncIterable<R> {
     return this.#run.id;
   }
 
+  /** How far it has come, in items. */
   get progress(): JobProgress {
     return this.#run.progress();
   }
 
+  /** What it has cost so far and who did it. */
   get stats(): JobStats {
     return this.#run.stats();
   }

@@ -3,10 +3,15 @@ import type { JobPolicy } from './core/scheduler-input.js';
 
 /** A worker that was there, and what it lacks. */
 export interface UnmatchedWorker {
+  /** Its name, as `zfarm nodes` shows it. */
   readonly name: string;
+  /** Slots that it has, busy or not. */
   readonly slots: number;
+  /** Memory that it offers to jobs that reserve some, in bytes. */
   readonly memoryBytes: number;
+  /** Labels that it was started with. */
   readonly labels: Readonly<Record<string, string>>;
+  /** Units of each resource that it was started with. */
   readonly resources: Readonly<Record<string, number>>;
   /** What the job requires and it does not offer, such as `label gpu=true` or `4 GiB memory`. */
   readonly missing: readonly string[];

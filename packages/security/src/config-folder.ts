@@ -1,6 +1,7 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 
+/** Environment variables, as in `process.env`. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Where the keys of this user are: `ZFARM_CONFIG_DIR`, else `zfarm` in the folder that the system has for settings. */

@@ -17,6 +17,7 @@ export interface GossipWish {
 
 /** Options of a ZRE node. */
 export interface GossipNodeOptions {
+  /** Where to be a hub, and the hubs to ask, as endpoints of ZeroMQ; absent without any. */
   readonly gossip?: { readonly bind?: string; readonly connect: readonly string[] };
 }
 

@@ -5,12 +5,15 @@ export type KeyRole = 'member' | 'worker';
 
 /** A CURVE key pair, 40 characters of Z85 each. */
 export interface KeyPair {
+  /** What others may know. */
   readonly publicKey: string;
+  /** What nobody else may. */
   readonly secretKey: string;
 }
 
 /** What a key file holds. */
 export interface KeyFile extends KeyPair {
+  /** What its owner may do. */
   readonly role: KeyRole;
   /** Public keys of those who may submit and serve. */
   readonly members: readonly string[];
@@ -22,17 +25,21 @@ export interface KeyFile extends KeyPair {
 
 /** What a file in `authorized-keys.d` holds: one more node. */
 export interface PublicKeyFile {
+  /** What its owner may do. */
   readonly role: KeyRole;
+  /** In Z85, 40 characters. */
   readonly publicKey: string;
 }
 
 const VERSION = 1;
 const KEYS_MAX = 10_000;
 
+/** A key file as it is written: JSON, to be readable by its owner alone. */
 export function keyFileText(file: KeyFile): string {
   return text({ zfarm: 'secret key', version: VERSION, ...file });
 }
 
+/** A file for `authorized-keys.d`, as it is written: JSON that may be public. */
 export function publicKeyFileText({ role, publicKey }: PublicKeyFile): string {
   return text({ zfarm: 'public key', version: VERSION, role, publicKey });
 }

@@ -12,8 +12,11 @@ const NODES_MAX = 10_000;
 
 /** Our own key, and whose others we admit: those in the key file, and in the folder beside it; both may change meanwhile. */
 export class KeyRing {
+  /** Of the key file. */
   readonly path: string;
+  /** What our own key may do. */
   readonly role: KeyRole;
+  /** Our own key. */
   readonly pair: KeyPair;
   /** Public key of the members: of a member its own, of a worker the one that its file names. Undefined where that names several. */
   readonly clusterKey: string | undefined;

@@ -20,7 +20,9 @@ export interface MailboxWish {
 
 /** Options of a ZRE node. */
 export interface MailboxNodeOptions {
+  /** Where the mailbox is bound, as an endpoint of ZeroMQ. */
   readonly endpoint?: string;
+  /** What others are told instead, as an endpoint of ZeroMQ. */
   readonly advertisedEndpoint?: string;
 }
 

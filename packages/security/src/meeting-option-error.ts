@@ -5,6 +5,7 @@ export type MeetingOption = 'gossip' | 'listen' | 'advertise';
 export class MeetingOptionError extends TypeError {
   override readonly name = 'MeetingOptionError';
   readonly code = 'ZFARM_OPTION';
+  /** Name of the option. */
   readonly option: MeetingOption;
 
   constructor(option: MeetingOption, message: string) {

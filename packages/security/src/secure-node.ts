@@ -9,7 +9,9 @@ export type NodeRole = 'worker' | 'client' | 'observer';
 
 /** Options of a ZRE node. */
 export interface SecureNodeOptions {
+  /** On loopback: the secret of this user. */
   readonly guard?: { readonly secret: string; readonly frameBytesMax: number };
+  /** With a key file: our key, and whom it admits. */
   readonly curve?: KeyPair & {
     readonly admit: (publicKey: string) => boolean;
     readonly frameBytesMax: number;
@@ -21,8 +23,11 @@ const FRAME_BYTES_MAX = 32 * 1024 * 1024;
 
 /** What of a ZRE node it takes to part with those whose key was taken away. */
 export interface KeyedPeers {
+  /** UUIDs of the peers that are here. */
   peers(): readonly string[];
+  /** One header of a peer. */
   peerHeader(peer: string, key: string): string | undefined;
+  /** Ends the conversation with a peer. */
   drop(peer: string): void;
 }
 

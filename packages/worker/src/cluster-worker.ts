@@ -37,6 +37,7 @@ import {
   type ThreadOptions,
 } from './options.js';
 
+/** Options of `ClusterWorker`; each has a default. */
 export interface ClusterWorkerOptions extends ThreadOptions, MeetingWish {
   /** What other nodes call it. Default: host name and process id. */
   readonly name?: string;
@@ -86,7 +87,9 @@ export interface ClusterWorkerOptions extends ThreadOptions, MeetingWish {
 
 /** Counters since the worker was made. */
 export interface ClusterWorkerStats extends WorkerStats {
+  /** What came over sessions and was dropped. */
   readonly sessions: SessionStats;
+  /** Counters of its ZRE node. */
   readonly node: ZreStats;
 }
 
@@ -116,7 +119,9 @@ export class WorkerThreadsError extends Error {
  * them on a pool of threads. Keeps the process alive until it is stopped.
  */
 export class ClusterWorker implements AsyncDisposable {
+  /** What other nodes call it. */
   readonly name: string;
+  /** Name of its cluster. */
   readonly cluster: string;
   /** Attempts it runs at the same time. */
   readonly threads: number;
@@ -251,10 +256,12 @@ export class ClusterWorker implements AsyncDisposable {
     return this.#stopping;
   }
 
+  /** As `stop`: at the end of the block that has `await using`. */
   [Symbol.asyncDispose](): Promise<void> {
     return this.stop();
   }
 
+  /** Counters since it was made. */
   stats(): ClusterWorkerStats {
     return { ...this.#driver.stats(), sessions: this.#links.stats(), node: this.#node.stats() };
   }

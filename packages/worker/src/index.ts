@@ -3,12 +3,22 @@
  *
  * @module @zfarm/worker
  */
+export type {
+  Capacity,
+  DeathCause,
+  Load,
+  RetireManner,
+  SessionStats,
+  TransferFault,
+} from '@zfarm/cluster-core';
+export type { GossipWish } from '@zfarm/security';
 export {
   ClusterWorker,
   type ClusterWorkerOptions,
   type ClusterWorkerStats,
   WorkerThreadsError,
 } from './cluster-worker.js';
+export type { DropReason } from './core/worker-output.js';
 export type { RetireRequest, WorkerStats } from './io/worker-driver.js';
 export { LocalWorker, type LocalWorkerOptions } from './local-worker.js';
 export { type ThreadOptions, WorkerOptionError } from './options.js';

@@ -3,6 +3,7 @@ import { linkLocally } from './io/local-link.js';
 import { WorkerDriver, type WorkerStats } from './io/worker-driver.js';
 import { checkName, resolveThreadOptions, type ThreadOptions } from './options.js';
 
+/** Options of `LocalWorker`; each has a default. */
 export interface LocalWorkerOptions extends ThreadOptions {
   /** What tasks and errors call it. Default `local`. */
   readonly name?: string;
@@ -15,7 +16,9 @@ let workersMade = 0;
  * of a client, and keep the process alive only while there is something to run.
  */
 export class LocalWorker implements AsyncDisposable {
+  /** What tasks and errors call it. */
   readonly name: string;
+  /** What it offers. */
   readonly capacity: Capacity;
   readonly #peer: LinkPeer;
   readonly #driver: WorkerDriver;
@@ -65,6 +68,7 @@ export class LocalWorker implements AsyncDisposable {
     return link;
   }
 
+  /** Counters since it was made. */
   stats(): WorkerStats {
     return this.#driver.stats();
   }
@@ -81,6 +85,7 @@ export class LocalWorker implements AsyncDisposable {
     await this.#driver.close();
   }
 
+  /** As `close`: at the end of the block that has `await using`. */
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
   }

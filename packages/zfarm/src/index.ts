@@ -5,13 +5,28 @@
  */
 export {
   type AnyClass,
+  type Capacity,
   type ClassCodec,
+  type ConsoleMode,
+  type DeathCause,
+  type Load,
+  type OutputStream,
+  type RetireManner,
+  type Role,
   registerClass,
   type TaskContext,
   TaskContextError,
   taskContext,
   UnshippableValueError,
 } from '@zfarm/cluster-core';
+export type {
+  JobReport,
+  JobSummary,
+  TracedChunk,
+  TracedFault,
+  TracedNote,
+  TraceReport,
+} from '@zfarm/cluster-core/core';
 export {
   defineTask,
   isTask,
@@ -32,6 +47,7 @@ export {
   type ChunkAssignedEvent,
   type ChunkDoneEvent,
   type Cluster,
+  type ClusterActivity,
   ClusterClosedError,
   type ClusterEvent,
   type ClusterEventOf,
@@ -54,6 +70,7 @@ export {
   type EventStream,
   type ExtremeOptions,
   type FailedItem,
+  type FailurePlace,
   type FindOptions,
   type Future,
   type FutureState,
@@ -83,6 +100,7 @@ export {
   type NodeEvent,
   type NodeStatus,
   NoWorkersError,
+  type NumberTarget,
   type ObservedNode,
   type ObserveOptions,
   type ObserverEvent,
@@ -109,6 +127,7 @@ export {
   type RetractedEvent,
   type RetryEvent,
   type Sequence,
+  type Sorted,
   type SortOptions,
   type SpeculativeRunEvent,
   type SpeculativeWinEvent,
@@ -119,6 +138,8 @@ export {
   type TaskOptions,
   TaskTimeoutError,
   type Thunk,
+  type ThunkResult,
+  type ThunkResults,
   type TracedEvent,
   type UnmatchedEvent,
   UnmatchedRequirementsError,
@@ -135,6 +156,7 @@ export {
   type WorkInFlight,
   zip,
 } from '@zfarm/scheduler';
+export type { GossipWish } from '@zfarm/security';
 export type { Logger, LogMethod } from '@zfarm/zre';
 export { connect } from './connect.js';
 export { fork } from './fork.js';

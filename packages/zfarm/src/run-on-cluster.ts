@@ -6,9 +6,9 @@ import './program-cluster.js';
 /**
  * Runs a function over every item of the data, on the workers of the network or, where none answers, on this machine.
  * Await the job for all results in order, or iterate it for a stream. Uses the default cluster, which is joined at first use
- * and closes itself; `ZFARM_CLUSTER`, `ZFARM_INTERFACE` and `ZFARM_PORT` say which it is.
+ * and closes itself; the `ZFARM_*` variables of `ConnectOptions` say which it is.
  *
- * Inside a task the job belongs to the program whose task it is, and ends with the task; see the README.
+ * Inside a task the job belongs to the program whose task it is, and ends with the task.
  *
  * @throws OptionError for options or data it does not accept.
  * @throws UnshippableFunctionError when the function cannot travel.

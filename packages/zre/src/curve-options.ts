@@ -5,10 +5,13 @@ import { frameBound } from './frame-bound.js';
 
 /** A CURVE key pair in Z85, 40 characters each, as libzmq and `zcert` write them. */
 export interface CurveKeyPair {
+  /** What others may know. */
   readonly publicKey: string;
+  /** What nobody else may. */
   readonly secretKey: string;
 }
 
+/** Keys by which a node encrypts, proves who it is, and tells whom it speaks with (CURVE: RFC 26, CurveZMQ). */
 export interface ZreCurveOptions extends CurveKeyPair {
   /**
    * Whose nodes this one speaks with, by their public keys. It must not throw, and is asked often. Default: those with

@@ -3,13 +3,16 @@ import type { ZreContent } from './content.js';
 interface OfPeer {
   /** UUID: 32 upper-case hexadecimal digits. */
   readonly peer: string;
+  /** What it is called. */
   readonly name: string;
 }
 
 /** A node has said HELLO. The first event of every peer. */
 export interface EnterEvent extends OfPeer {
   readonly type: 'enter';
+  /** What its HELLO told of it. */
   readonly headers: Readonly<Record<string, string>>;
+  /** Where its mailbox listens, as in `tcp://192.0.2.7:49152`. */
   readonly endpoint: string;
 }
 
@@ -21,11 +24,14 @@ export interface ExitEvent extends OfPeer {
 /** A peer has joined a group; also for each group it is in already when it enters. */
 export interface JoinEvent extends OfPeer {
   readonly type: 'join';
+  /** Name of the group. */
   readonly group: string;
 }
 
+/** A peer has left a group. There is none when it exits. */
 export interface LeaveEvent extends OfPeer {
   readonly type: 'leave';
+  /** Name of the group. */
   readonly group: string;
 }
 
@@ -41,6 +47,7 @@ export interface WhisperEvent extends OfPeer {
 /** A message for a group. */
 export interface ShoutEvent extends OfPeer {
   readonly type: 'shout';
+  /** Name of the group. */
   readonly group: string;
   /** The frames as they came, not copied. */
   readonly content: Buffer[];
@@ -61,6 +68,7 @@ export interface SilentEvent extends OfPeer {
 /** A group has elected a leader, which may be this node. */
 export interface LeaderEvent extends OfPeer {
   readonly type: 'leader';
+  /** Name of the group. */
   readonly group: string;
 }
 
@@ -69,6 +77,7 @@ export interface StopEvent extends OfPeer {
   readonly type: 'stop';
 }
 
+/** What a node tells of its network; `type` says which. */
 export type ZreEvent =
   | EnterEvent
   | ExitEvent
@@ -81,6 +90,8 @@ export type ZreEvent =
   | LeaderEvent
   | StopEvent;
 
+/** Names of events, as `on` takes them: `'enter'`, `'whisper'`, … */
 export type ZreEventType = ZreEvent['type'];
 
+/** The event of a name: `ZreEventOf<'shout'>`. */
 export type ZreEventOf<Type extends ZreEventType> = Extract<ZreEvent, { readonly type: Type }>;

@@ -3,6 +3,7 @@ import { type CurveKey, curveKeyFromBytes } from './core/curve-key.js';
 import { ZreOptionError } from './errors.js';
 import { frameBound } from './frame-bound.js';
 
+/** A secret shared by nodes of one machine, that keeps its other users out. */
 export interface ZreGuardOptions {
   /** What only the nodes concerned know: at least 32 characters that cannot be guessed. It never leaves the process. */
   readonly secret: string;

@@ -5,6 +5,10 @@
  */
 export { blankFrames } from './blank-frames.js';
 export type { ZreContent } from './content.js';
+export type { AdmissionFault } from './core/admission.js';
+export type { BeaconFault } from './core/beacon-codec.js';
+export type { GossipFault } from './core/gossip-codec.js';
+export type { MessageFault } from './core/message-codec.js';
 export type { Irregularity } from './core/node-output.js';
 export type { Timings } from './core/timings.js';
 export { type CurveKeyPair, generateCurveKeyPair, type ZreCurveOptions } from './curve-options.js';

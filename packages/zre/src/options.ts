@@ -6,6 +6,7 @@ import { ZreOptionError } from './errors.js';
 import { type ResolvedGuard, resolveGuard, type ZreGuardOptions } from './guard-options.js';
 import type { Logger } from './logger.js';
 
+/** Options of `ZreNode`; each has a default. All durations are in milliseconds. */
 export interface ZreNodeOptions {
   /** What other nodes are told, at most 255 octets. Default: the first six characters of the UUID. */
   readonly name?: string;

@@ -12,24 +12,30 @@ export class Pipe<T> implements AsyncIterableIterator<T, undefined> {
         : ofIterable(source)[Symbol.asyncIterator]();
   }
 
+  /** The next element, once there is one. */
   next(): Promise<IteratorResult<T, undefined>> {
     return this.#source.next() as Promise<IteratorResult<T, undefined>>;
   }
 
+  /** Ends the source: `break` in a `for await` comes here. */
   async return(): Promise<IteratorResult<T, undefined>> {
     await this.#source.return?.();
     return { value: undefined, done: true };
   }
 
+  /** Itself: a stream is iterated once. */
   [Symbol.asyncIterator](): this {
     return this;
   }
 
+  /** Each element, changed. */
   map<R>(change: (element: T) => R): Pipe<R> {
     return new Pipe(mapped(this, change));
   }
 
+  /** Those that fit. */
   filter<S extends T>(fits: (element: T) => element is S): Pipe<S>;
+  /** Those that fit. */
   filter(fits: (element: T) => boolean): Pipe<T>;
   filter(fits: (element: T) => boolean): Pipe<T> {
     return new Pipe(filtered(this, fits));
@@ -48,6 +54,7 @@ export class Pipe<T> implements AsyncIterableIterator<T, undefined> {
     });
   }
 
+  /** The first `count` elements; then the source is ended. */
   take(count: number): Pipe<T> {
     return new Pipe(taken(this, count));
   }
@@ -116,10 +123,12 @@ export class Pipe<T> implements AsyncIterableIterator<T, undefined> {
     for await (const element of this) await act(element);
   }
 
+  /** Takes all there is, for what the operators do with it. */
   async drain(): Promise<void> {
     while ((await this.next()).done !== true);
   }
 
+  /** All elements, once the stream has ended. */
   async toArray(): Promise<T[]> {
     const elements: T[] = [];
     for await (const element of this) elements.push(element);

@@ -25,13 +25,19 @@ import { ReceivedShout, ReceivedWhisper } from './received-message.js';
 
 /** Counters since the node was made. */
 export interface ZreStats {
+  /** Peers that have entered and not exited. */
   readonly peers: number;
   /** Nodes heard of that have not said HELLO yet. */
   readonly pendingPeers: number;
+  /** Messages of ZRE to peers, a shout once for each. */
   readonly messagesSent: number;
+  /** Messages of ZRE from peers. */
   readonly messagesReceived: number;
+  /** Datagrams, on all interfaces. */
   readonly beaconsSent: number;
+  /** Datagrams on the port of the beacons, own ones that come back among them. */
   readonly beaconsReceived: number;
+  /** Datagrams that the system refused to send. */
   readonly beaconsFailed: number;
   /** Waiting for the sockets of all peers. */
   readonly queuedBytes: number;
@@ -118,6 +124,7 @@ export class ZreNode implements AsyncDisposable {
     await this.#driver.stop();
   }
 
+  /** As `stop`: at the end of the block that has `await using`. */
   [Symbol.asyncDispose](): Promise<void> {
     return this.stop();
   }
@@ -132,6 +139,7 @@ export class ZreNode implements AsyncDisposable {
     return this.#core.endpoints;
   }
 
+  /** What other nodes are told it is called. */
   get name(): string {
     return this.#core.name;
   }
@@ -191,6 +199,7 @@ export class ZreNode implements AsyncDisposable {
     this.#driver.handle({ kind: 'join', group: shortText(group, 'A group name') });
   }
 
+  /** Leaves a group, and no longer stands for its leader. Without having joined: nothing. */
   leave(group: string): void {
     this.#driver.handle({ kind: 'leave', group: shortText(group, 'A group name') });
   }
@@ -230,10 +239,12 @@ export class ZreNode implements AsyncDisposable {
     return this.#core.peers();
   }
 
+  /** UUIDs of the peers that are known to be in the group. */
   peersByGroup(group: string): string[] {
     return this.#core.peersByGroup(group);
   }
 
+  /** Groups that this node has joined. */
   ownGroups(): string[] {
     return this.#core.ownGroups();
   }
@@ -248,14 +259,17 @@ export class ZreNode implements AsyncDisposable {
     return this.#core.peer(peer)?.reportedEndpoint;
   }
 
+  /** What the peer is called. */
   peerName(peer: string): string | undefined {
     return this.#core.peer(peer)?.name;
   }
 
+  /** One header of the peer; undefined also where it has none of that key. */
   peerHeader(peer: string, key: string): string | undefined {
     return this.#core.peer(peer)?.headers.get(key);
   }
 
+  /** All headers of the peer. */
   peerHeaders(peer: string): Record<string, string> | undefined {
     const found = this.#core.peer(peer);
     return found === undefined ? undefined : Object.fromEntries(found.headers);
@@ -275,11 +289,13 @@ export class ZreNode implements AsyncDisposable {
     return this;
   }
 
+  /** Ends what `on` began, of this listener. */
   off<Type extends ZreEventType>(type: Type, listener: (event: ZreEventOf<Type>) => void): this {
     this.#hub.off(type, listener);
     return this;
   }
 
+  /** Counters since the node was made; costs next to nothing. */
   stats(): ZreStats {
     return {
       peers: this.#core.peers().length,

@@ -7,9 +7,11 @@ import type { JobInstance, Mapper } from '../jobs/benchmark-job.js';
 export interface Contender extends ContenderInfo {
   /** Resolves with what to install or to start, when it cannot run here. */
   missing(): Promise<string | undefined>;
+  /** Begins all that it takes to run a job. */
   start(): Promise<RunningContender>;
 }
 
+/** A contender that has been started. */
 export interface RunningContender extends Partial<OwnForms> {
   /**
    * Runs a job once, and says how long that took: the time from the input being there to the answer being there. Left out by those
@@ -31,22 +33,28 @@ export interface RunningContender extends Partial<OwnForms> {
 /** Benchmarks of single tasks as those do them whose tasks, and whose clock, are not of this process. All in ms. */
 export interface OwnForms {
   /** So many tasks that do nothing, all in flight. */
-  flood(tasks: number): Promise<number>;
+  readonly flood: (tasks: number) => Promise<number>;
   /** So many tasks that do nothing, one after the other: how long each took. */
-  latencies(calls: number): Promise<readonly number[]>;
+  readonly latencies: (calls: number) => Promise<readonly number[]>;
   /** So many bytes to a task and back, so many times. */
-  echo(bytes: number, calls: number): Promise<number>;
+  readonly echo: (bytes: number, calls: number) => Promise<number>;
 }
 
+/** What a job has given, and how long it took. */
 export interface JobRun {
+  /** What the job checks. */
   readonly answer: unknown;
+  /** From the input being there to the answer being there, in ms. */
   readonly ms: number;
 }
 
 /** A job with its input; by name and size another thread can make the same input by itself. */
 export interface RunnableJob {
+  /** Of the benchmark. */
   readonly name: string;
+  /** Of the input. */
   readonly size: Size;
+  /** The job with its input. */
   readonly instance: JobInstance;
 }
 

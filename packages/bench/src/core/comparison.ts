@@ -1,11 +1,17 @@
 import { type Figure, figureKey } from './figure.js';
 
+/** What has become of a figure from one run to the next; `same`: nothing that could not be noise. */
 export type Change = 'better' | 'worse' | 'same' | 'new' | 'gone';
 
+/** A figure in two runs. */
 export interface ComparedFigure {
+  /** Names the figure: benchmark, size, contender, metric. */
   readonly key: string;
+  /** What the comparison says. */
   readonly change: Change;
+  /** As it was then; absent of a new one. */
   readonly before?: Figure;
+  /** As it is now; absent of one that is gone. */
   readonly after?: Figure;
   /** Median of now by median of then. */
   readonly ratio?: number;

@@ -1,5 +1,6 @@
 import { type Spread, spreadOf } from './statistics.js';
 
+/** How big a job is: `S` for a try, `M` about a second for one thread, `L` many times that. */
 export type Size = 'S' | 'M' | 'L';
 
 /** What one round of a benchmark has shown. */
@@ -8,7 +9,9 @@ export interface Reading {
   readonly metric: string;
   /** Of a curve: where on it, and what is counted there, as in `{ bytes: 1024 }`. */
   readonly at?: { readonly axis: string; readonly value: number };
+  /** In the unit. */
   readonly value: number;
+  /** As in `ms`, `tasks/s` or `MB/s`. */
   readonly unit: string;
   /** Which way is better; `none` for what is only told. */
   readonly better: 'lower' | 'higher' | 'none';
@@ -16,10 +19,13 @@ export interface Reading {
 
 /** A reading of several rounds. */
 export interface Figure extends Omit<Reading, 'value'>, Spread {
+  /** Name of the benchmark. */
   readonly benchmark: string;
   /** Who did the work; `zfarm` where nobody else takes part. */
   readonly contender: string;
+  /** Size of the job. */
   readonly size: Size;
+  /** The value of each round. */
   readonly rounds: readonly number[];
 }
 

@@ -1,7 +1,10 @@
 /** The middle of several readings, and how far they lie apart. */
 export interface Spread {
+  /** The middle one. */
   readonly median: number;
+  /** The smallest. */
   readonly low: number;
+  /** The largest. */
   readonly high: number;
 }
 

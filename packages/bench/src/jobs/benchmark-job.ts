@@ -12,7 +12,9 @@ export type Mapper = <Item, Result>(
 
 /** A computation with an answer that is known from outside. */
 export interface BenchmarkJob {
+  /** By which `--only` names it. */
   readonly name: string;
+  /** In a few words, for people. */
   readonly title: string;
   /** Who says what the answer is. */
   readonly source: string;
@@ -32,6 +34,7 @@ export interface JobInstance<Answer = unknown> {
   readonly tasks: number;
   /** The plain way, where it is another one than item after item. */
   serial?(): Answer | Promise<Answer>;
+  /** The job by way of a mapper, whoever that is of. */
   parallel(map: Mapper): Promise<Answer>;
   /** With the operators of a cluster, where there is one made for it. */
   onCluster?(cluster: Cluster): Promise<Answer>;

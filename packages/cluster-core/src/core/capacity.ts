@@ -21,9 +21,13 @@ export interface Capacity {
 
 /** Identity of a zfarm node as its headers tell it. */
 export interface Announcement {
+  /** What part it plays. */
   readonly role: Role;
+  /** Name of its cluster. */
   readonly cluster: string;
+  /** Lowest version of the task protocol that it speaks. */
   readonly versionMin: number;
+  /** Highest version of it. */
   readonly versionMax: number;
   /** Present for workers only. */
   readonly capacity?: Capacity;

@@ -16,14 +16,17 @@ export type NestId = Branded<number, 'NestId'>;
 /** Content hash of a shipped function: 32 hex digits. Equal hashes mean equal code and captured values. */
 export type CodeHash = string;
 
+/** A number as the id of a job. */
 export function jobId(value: number): JobId {
   return value as JobId;
 }
 
+/** A number as the id of a job that a task has started. */
 export function nestId(value: number): NestId {
   return value as NestId;
 }
 
+/** A number as the id of an attempt. */
 export function attemptId(value: number): AttemptId {
   return value as AttemptId;
 }

@@ -7,7 +7,9 @@ export interface JobSummary {
   readonly job: number;
   /** Name of its function, or empty. */
   readonly name: string;
+  /** Settled with a result. */
   readonly done: number;
+  /** Settled with an error, or left out because of one. */
   readonly failed: number;
   /** Assigned to a worker, and not reported. */
   readonly running: number;

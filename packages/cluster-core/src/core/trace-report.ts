@@ -12,19 +12,23 @@ import {
 
 /** A chunk that a worker has come to the end of. */
 export interface TracedChunk {
+  /** Number of the job. */
   readonly job: number;
   /** Id of the worker. */
   readonly worker: string;
+  /** How many items it had. */
   readonly items: number;
   /** Of these, how many failed in it. */
   readonly failed: number;
-  /** How long before the telling it ended, and the slot time it took. */
+  /** How long before the telling it ended, in ms. */
   readonly agoMs: number;
+  /** Slot time that it took, in ms. */
   readonly busyMs: number;
 }
 
 /** A failure of an item that came before the client: for good, or to be judged. */
 export interface TracedFault {
+  /** Number of the job. */
   readonly job: number;
   /** Index of the item. */
   readonly item: number;
@@ -34,9 +38,13 @@ export interface TracedFault {
   readonly attempts: number;
   /** The item is not tried again. */
   readonly final: boolean;
+  /** How long before the telling it came, in ms. */
   readonly agoMs: number;
+  /** Name of the error. */
   readonly name: string;
+  /** Its message, cut where it is long. */
   readonly message: string;
+  /** Its stack, cut where it is long. */
   readonly stack: string;
 }
 
@@ -48,6 +56,7 @@ export interface TracedNote {
   readonly job?: number;
   /** Id of the worker; absent: it concerns none. */
   readonly worker?: string;
+  /** How often. */
   readonly times: number;
   /** How long before the telling the last of them was. */
   readonly agoMs: number;
@@ -55,15 +64,19 @@ export interface TracedNote {
 
 /** What a client has seen of its jobs since it last told; told only while somebody asks for it. */
 export interface TraceReport {
-  /** Names of the workers and functions that the rest speaks of, by id and by number of the job. */
+  /** Names of the workers that the rest speaks of, by id. */
   readonly workers: ReadonlyMap<string, string>;
+  /** Names of the functions of jobs that the rest speaks of, by number of the job. */
   readonly jobs: ReadonlyMap<number, string>;
   /** An even sample: each stands for so many. */
   readonly every: number;
+  /** Chunks that have ended. */
   readonly chunks: readonly TracedChunk[];
+  /** Failures of items. */
   readonly faults: readonly TracedFault[];
   /** Failures beyond those. */
   readonly moreFaults: number;
+  /** Everything else. */
   readonly notes: readonly TracedNote[];
 }
 

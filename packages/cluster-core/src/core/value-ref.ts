@@ -12,6 +12,7 @@ export interface ValueRef {
   readonly id: number;
   /** Encoded size in bytes; for a value not encoded yet, the best estimate. */
   readonly bytes: number;
+  /** The encoded value, while it travels with a message. */
   readonly inline?: Payload;
   /** The memory of `inline` is nobody else's: it may be given to a thread, or sent in place, instead of copied, once. */
   readonly movable?: true;

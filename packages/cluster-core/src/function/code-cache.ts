@@ -21,6 +21,7 @@ export class CodeCache<T> {
     return this.#bytes;
   }
 
+  /** Undefined for what is not kept, or not any more. */
   get(hash: string): T | undefined {
     const entry = this.#entries.get(hash);
     if (entry === undefined) return undefined;
@@ -44,6 +45,7 @@ export class CodeCache<T> {
     }
   }
 
+  /** Forgets it. */
   delete(hash: string): void {
     this.#bytes -= this.#entries.get(hash)?.bytes ?? 0;
     this.#entries.delete(hash);

@@ -2,7 +2,9 @@ import { type AnyFunction, functionText } from './function-source.js';
 
 /** A function under a name of its own: in messages, logs and stack traces. */
 export interface Task<F extends AnyFunction = AnyFunction> {
+  /** By which a worker with `--tasks registered` knows it. */
   readonly name: string;
+  /** The function itself, to be called here. */
   readonly fn: F;
 }
 
@@ -33,6 +35,7 @@ export function defineTask<F extends AnyFunction>(name: string, fn: F): Task<F> 
   return task;
 }
 
+/** Whether `defineTask` has made this. */
 export function isTask(value: unknown): value is Task {
   return typeof value === 'object' && value !== null && tasks.has(value);
 }

@@ -18,6 +18,7 @@ type Program = (
   classes: readonly unknown[],
 ) => RevivedFunction;
 
+/** Where a function is revived, and what is kept between revivals. */
 export interface ReviveOptions {
   /** How messages call the node this runs on; "this worker" by default. */
   readonly worker?: string;

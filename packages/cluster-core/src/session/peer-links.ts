@@ -17,11 +17,13 @@ export interface PeerEntered {
   readonly headers: Readonly<Record<string, string>>;
 }
 
+/** What links stand on, and who is told of them. */
 export interface PeerLinksOptions<Outgoing extends Message, Incoming extends Message> {
   /** Sends a whisper of the node whose events come in by `entered`, `exited` and `whispered`. */
   readonly whisper: (peer: NodeId, content: readonly Uint8Array[]) => boolean;
   /** Lets that node end its conversation with the peer, and begin another. */
   readonly drop: (peer: NodeId) => void;
+  /** Name of the cluster. */
   readonly cluster: string;
   /** Who we are to others, where nodes have keys. Asked at each greeting: where we listen may change. */
   readonly identity?: (() => SessionIdentity) | undefined;
@@ -29,6 +31,7 @@ export interface PeerLinksOptions<Outgoing extends Message, Incoming extends Mes
   readonly permits?: ((role: Role, publicKey: string | undefined) => boolean) | undefined;
   /** Our own role: a worker is linked with clients, a client or observer with workers. */
   readonly role: Role;
+  /** Told of the links and of what comes over them. */
   readonly handler: LinkHandler<Outgoing, Incoming>;
   /** A client's: told of links with other clients. Without it there are none. */
   readonly clients?: LinkHandler<QueueMessage, QueueMessage> | undefined;
@@ -64,6 +67,7 @@ export class PeerLinks<Outgoing extends Message, Incoming extends Message> {
     return this.#core.waitingBytesTo(peer);
   }
 
+  /** What was dropped, by reason. */
   stats(): SessionStats {
     return this.#core.stats();
   }
@@ -80,6 +84,7 @@ export class PeerLinks<Outgoing extends Message, Incoming extends Message> {
     for (const link of [...this.#links.values()]) this.#drop(link.peer.id);
   }
 
+  /** Hands in an `enter` event of the node. */
   entered(event: PeerEntered): void {
     if (this.#closed) return;
     const { peer: id, name, endpoint, headers } = event;
@@ -89,10 +94,12 @@ export class PeerLinks<Outgoing extends Message, Incoming extends Message> {
     this.#input({ kind: 'peer-entered', peer, token, ...(identity && { identity }) });
   }
 
+  /** Hands in an `exit` event of the node. */
   exited(event: { readonly peer: NodeId }): void {
     this.#input({ kind: 'peer-exited', peer: event.peer });
   }
 
+  /** Hands in a `whisper` event of the node. */
   whispered(event: { readonly peer: NodeId; readonly content: readonly Uint8Array[] }): void {
     this.#input({ kind: 'whisper-received', peer: event.peer, frames: event.content });
   }

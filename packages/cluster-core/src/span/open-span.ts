@@ -3,20 +3,26 @@ import type { ParentSpan } from '../core/parent-span.js';
 import { type OpenTelemetry, openTelemetry } from './open-telemetry.js';
 import { contextUnder, parentSpanOf } from './parent-context.js';
 
+/** Attributes of a span, by the names of OpenTelemetry. */
 export type SpanAttributes = Readonly<Record<string, string | number | boolean>>;
 
 /** What went wrong under a span. */
 export interface SpanFault {
+  /** Name of the error. */
   readonly name: string;
+  /** Its message. */
   readonly message: string;
+  /** Its stack. */
   readonly stack?: string | undefined;
 }
 
+/** What a span is about. */
 export interface SpanBeginning {
   /** What is done, in the words of OpenTelemetry's conventions for messaging. */
   readonly operation: 'send' | 'process';
   /** Name of the function that it is done with. */
   readonly subject: string;
+  /** Beside those of messaging, which it gets by itself. */
   readonly attributes: SpanAttributes;
   /** Absent: the span that is active here. */
   readonly parent?: ParentSpan | undefined;
@@ -59,6 +65,7 @@ export class OpenSpan {
     return parentSpanOf(this.#api, this.#span.spanContext());
   }
 
+  /** Something has happened under it. */
   event(name: string, attributes: SpanAttributes = {}): void {
     this.#span.addEvent(name, { ...attributes });
   }
@@ -73,7 +80,7 @@ export class OpenSpan {
     });
   }
 
-  /** @param fault what it failed of as a whole */
+  /** It is over. @param fault what it failed of as a whole */
   end(attributes: SpanAttributes, fault?: SpanFault): void {
     this.#span.setAttributes({ ...attributes });
     if (fault !== undefined) {

@@ -2,7 +2,9 @@ import { TaskContextError } from './task-context.js';
 
 /** What a program's own cluster and the one that a task finds have in common. */
 export interface AmbientCluster {
+  /** As `cluster.map`. */
   map(fn: unknown, data: unknown, options: unknown): unknown;
+  /** As `cluster.submit`. */
   submit(fn: unknown, args: readonly unknown[]): unknown;
   /** Submits it or, where enough is under way, simply calls it. */
   fork(fn: unknown, args: readonly unknown[]): unknown;

@@ -6,6 +6,7 @@ export interface ClassCodec<T extends object = object, Data = unknown> {
   readonly decode: (data: Data) => T;
 }
 
+/** A class, abstract or not. */
 export type AnyClass<T extends object = object> = abstract new (...args: never[]) => T;
 
 /** A class whose instances may travel. */
@@ -24,6 +25,7 @@ export class ClassTable {
     return this.#version;
   }
 
+  /** In the order of their numbers. */
   get all(): readonly RegisteredClass[] {
     return this.#classes;
   }
@@ -37,6 +39,7 @@ export class ClassTable {
     this.#version += 1;
   }
 
+  /** Undefined for a class that is not registered. */
   numberOf(Class: unknown): number | undefined {
     return this.#numbers.get(Class);
   }

@@ -5,7 +5,9 @@
  * caller's memory: do not change them until they are sent, and never transfer their buffers.
  */
 export interface Payload {
+  /** msgpack, or raw numbers, behind one byte that says which. */
   readonly head: Uint8Array;
+  /** Big binary parts, by index. */
   readonly frames: readonly Uint8Array[];
 }
 

@@ -15,8 +15,11 @@ import {
 
 /** A node of the cluster, as an observer sees it. */
 export interface ObservedNode {
+  /** Its UUID: 32 upper-case hexadecimal digits. */
   readonly id: string;
+  /** Its name on the network. */
   readonly name: string;
+  /** What it is in the cluster. */
   readonly role: Role;
   /** Host and port where it listens. */
   readonly address: string;
@@ -30,17 +33,22 @@ export interface ObservedNode {
 
 /** What an observer learns, with the node as it is now; `node-left`: as it was. */
 export interface NodeEvent {
+  /** What has happened to it. */
   readonly type: 'node-joined' | 'node-left' | 'load-changed' | 'jobs-changed';
+  /** The node as it is now, or was. */
   readonly node: ObservedNode;
 }
 
 /** What a client has told of what its jobs go through: only to who observes with `trace`. */
 export interface TracedEvent {
   readonly type: 'traced';
+  /** The client that tells it. */
   readonly node: ObservedNode;
+  /** What its jobs went through since it told the last time. */
   readonly trace: TraceReport;
 }
 
+/** What an observer is told. */
 export type ObserverEvent = NodeEvent | TracedEvent;
 
 /** A worker tells its load when it changes: one that has not spoken yet does nothing. */

@@ -51,10 +51,13 @@ export interface ClusterNetwork {
 /** `watch`: clients and observers; `trace`: those observers who want to hear more. */
 export type ObserverGroup = 'watch' | 'trace';
 
+/** Who is told of what comes from the network. */
 export interface NetworkListener {
+  /** Told of workers and of what they send. */
   readonly links: LinkHandler<ToWorker, ToClient>;
   /** Told of other clients. */
   readonly clients?: LinkHandler<QueueMessage, QueueMessage>;
+  /** A worker has told how busy it is. */
   loadChanged(worker: NodeId, load: Load): void;
   /** So many observers are in this group now. */
   observersChanged?(observers: number, group: ObserverGroup): void;

@@ -21,6 +21,11 @@ export class EventStream<Event> implements AsyncIterableIterator<Event, undefine
     return this.#dropped;
   }
 
+  /**
+   * Adds an event, for whoever iterates.
+   *
+   * @internal
+   */
   push(event: Event): void {
     const waiting = this.#waiting.shift();
     if (waiting !== undefined) {
@@ -41,6 +46,7 @@ export class EventStream<Event> implements AsyncIterableIterator<Event, undefine
     this.#waiting = [];
   }
 
+  /** The next event, once there is one. */
   next(): Promise<IteratorResult<Event, undefined>> {
     if (this.#head < this.#queue.length) {
       const value = this.#queue[this.#head] as Event;
@@ -61,6 +67,7 @@ export class EventStream<Event> implements AsyncIterableIterator<Event, undefine
     return Promise.resolve({ value: undefined, done: true });
   }
 
+  /** Itself: a stream is iterated once. */
   [Symbol.asyncIterator](): this {
     return this;
   }

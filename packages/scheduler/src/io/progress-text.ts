@@ -4,7 +4,9 @@ import type { JobProgress, JobStats } from './job-progress.js';
 export interface ProgressFacts {
   /** Of the function; may be empty. */
   readonly name: string;
+  /** How far the job has come. */
   readonly progress: JobProgress;
+  /** How long it has taken, and what was tried again. */
   readonly stats: Pick<JobStats, 'elapsedMs' | 'queuedMs' | 'retries'>;
   /** Where it runs, as in `3 workers`. */
   readonly where: string;

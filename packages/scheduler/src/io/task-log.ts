@@ -6,6 +6,7 @@ export interface TaskLog {
   readonly worker: string;
   /** Position of the item in the data. */
   readonly index: number;
+  /** Where the task meant it to go. */
   readonly stream: OutputStream;
   /** Without the end of its last line. */
   readonly text: string;

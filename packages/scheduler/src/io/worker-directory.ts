@@ -3,12 +3,17 @@ import { WORKER_NAMES_MAX } from './limits.js';
 
 /** A worker as `cluster.workers()` shows it. */
 export interface WorkerInfo {
+  /** Its UUID: 32 upper-case hexadecimal digits; `local` for the pool inside this process. */
   readonly id: string;
+  /** Its name on the network. */
   readonly name: string;
   /** Where it listens; `local` for the pool inside this process. */
   readonly address: string;
+  /** What it offers: slots, memory, labels, resources. */
   readonly capacity: Capacity;
+  /** How busy it was when it last told; idle until then. */
   readonly load: Load;
+  /** Those of its capacity, for short. */
   readonly labels: Readonly<Record<string, string>>;
 }
 

@@ -3,6 +3,7 @@ import { checkOptions, count } from '../option-error.js';
 import { QueueClosedError } from './queue-error.js';
 import type { Received, ReceiveOptions } from './task-channel.js';
 
+/** Options of `queue`. */
 export interface QueueOptions {
   /** Items that it holds, those on their way to somebody included; then `push` waits. Of whoever makes the queue. Default 1,024. */
   readonly capacity?: number | undefined;
@@ -40,6 +41,7 @@ const TIMEOUT_MS_MAX = 2 ** 31 - 1;
  * Every call rejects with `QueueLostError` once the owner is gone.
  */
 export class ClusterQueue<T> implements AsyncIterable<T> {
+  /** By which every program and task of the cluster opens it. */
   readonly name: string;
   readonly #port: QueuePort;
 

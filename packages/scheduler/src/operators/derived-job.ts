@@ -16,6 +16,7 @@ export class DerivedJob<R> implements PromiseLike<R[]>, AsyncIterable<R> {
     this.#derive = derive;
   }
 
+  /** Of a job and what each of its results is made into. */
   static of<S, R>(job: Job<S>, derive: (result: S, index: number) => Iterable<R>): DerivedJob<R> {
     return new DerivedJob<R>(job as Job<unknown>, derive as (result: unknown, index: number) => Iterable<R>);
   }
@@ -25,6 +26,7 @@ export class DerivedJob<R> implements PromiseLike<R[]>, AsyncIterable<R> {
     return this.#job.progress;
   }
 
+  /** What the job underneath has cost and who did it. */
   get stats(): JobStats {
     return this.#job.stats;
   }

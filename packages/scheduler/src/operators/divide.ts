@@ -2,6 +2,7 @@ import { checkOptions, type OptionRule } from '../option-error.js';
 import { functionOf, ITEM_FUNCTION, PART_RULES } from './check-call.js';
 import type { ItemFunction, OperatorOptions, OperatorTarget } from './operator-target.js';
 
+/** How `divide` takes a problem apart, solves it and puts it together, and the options of the job that this is. */
 export interface DivideOptions<P, R> extends Omit<OperatorOptions, 'chunk'> {
   /** The problems that make up a problem, in the order in which `join` is given their results. Less than two: it is solved whole. */
   readonly split: (problem: P) => readonly P[];

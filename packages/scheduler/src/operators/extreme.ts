@@ -6,6 +6,7 @@ import { collectItems, cutIntoParts, type Items, type Part, partCount } from './
 /** What can be put in an order: two of the same kind, compared by `<`. */
 export type Rank = number | bigint | string | Date;
 
+/** Options of `min` and `max`. */
 export interface ExtremeOptions<T> extends PartOptions {
   /** What items are compared by. Default: the item itself. */
   readonly by?: ItemFunction<T, Rank | Promise<Rank>> | undefined;

@@ -6,6 +6,7 @@ export type FutureState = 'idle' | 'pending' | 'fulfilled' | 'failed' | 'cancell
 
 /** What computes the value of a future. */
 export interface FutureTask<R> extends PromiseLike<R> {
+  /** Told once its value is not wanted any more. */
   cancel(reason?: unknown): void;
 }
 
@@ -37,6 +38,7 @@ export class Future<R> implements PromiseLike<R> {
     return future;
   }
 
+  /** What has become of it so far. */
   get state(): FutureState {
     return this.#state;
   }
@@ -80,6 +82,7 @@ export class Future<R> implements PromiseLike<R> {
     return this;
   }
 
+  /** Begins the task if it is `idle`. Rejects with what the task failed of, or with `JobCancelledError`. */
   // biome-ignore lint/suspicious/noThenProperty: a future can be awaited.
   then<Value = R, Caught = never>(
     onFulfilled?: ((value: R) => Value | PromiseLike<Value>) | null,

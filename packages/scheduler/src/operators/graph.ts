@@ -70,6 +70,11 @@ export class Graph<Values extends object> {
     this.#options = options;
   }
 
+  /**
+   * Of a plan.
+   *
+   * @throws TypeError for what is no plan; GraphError for two nodes of one name.
+   */
   static of<Plan extends GraphPlan>(
     target: TaskTarget,
     plan: Plan | undefined,
@@ -114,6 +119,7 @@ export class Graph<Values extends object> {
     return status;
   }
 
+  /** How many nodes there are and how far they have come. */
   get progress(): GraphProgress {
     return this.#core.progress();
   }

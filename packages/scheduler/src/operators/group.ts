@@ -45,6 +45,7 @@ export async function countBy<T, K extends Key>(
   return counts;
 }
 
+/** Options of `distinct`. */
 export interface DistinctOptions<T> extends PartOptions {
   /** What makes two items the same. Default: the item itself, which must be a key. */
   readonly by?: ItemFunction<T, Key | Promise<Key>> | undefined;

@@ -12,6 +12,7 @@ export type ItemFunction<T, R> = Exclude<Shippable<(item: T, context: TaskContex
 
 /** What the operators stand on: somewhere to run a function over items. */
 export interface OperatorTarget {
+  /** Runs a function over every item of the data. */
   map<T, R>(
     fn: (item: T, context: TaskContext<never>) => R,
     data: Sequence<T>,

@@ -6,6 +6,7 @@ import { collectItems, cutIntoParts, type Items, lightPartCount, partCount } fro
 /** Makes one value of two. Must be associative: (a·b)·c = a·(b·c); need not be commutative, since the order is kept. */
 export type Combiner<R> = (left: R, right: R) => R;
 
+/** Options of `reduce`, `mapReduce` and `reduceParts`. */
 export interface ReduceOptions<R> extends PartOptions {
   /**
    * The neutral value of the operator (0 for a sum, '' for a text): it begins *every part*, and is the result for no items.

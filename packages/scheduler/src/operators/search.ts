@@ -4,6 +4,7 @@ import { ItemMemory } from './item-memory.js';
 import type { OperatorOptions, OperatorTarget, Sequence } from './operator-target.js';
 import type { Predicate } from './select.js';
 
+/** Options of `find`. */
 export interface FindOptions extends OperatorOptions {
   /** True: the first match in the order of the data. False (default): any, which is sooner there. */
   readonly first?: boolean | undefined;

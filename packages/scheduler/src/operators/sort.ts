@@ -8,6 +8,7 @@ import { mergeBuckets } from './sort-buckets.js';
 import { type NumberArray, sortNumbers } from './sort-numbers.js';
 import { beforeBy, type Comparer, type Order, type SortedPart, sortPart } from './sort-order.js';
 
+/** Options of `sort`. */
 export interface SortOptions<T> extends PartOptions {
   /** What items are sorted by, worked out once for each on the workers. Default: the item itself, by `<`. */
   readonly by?: ItemFunction<T, Rank | Promise<Rank>> | undefined;

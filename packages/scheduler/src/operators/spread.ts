@@ -49,6 +49,7 @@ export function range<R>(
 
 /** A typed array, as far as results are written to it. */
 export interface NumberTarget {
+  /** How many results it has room for. */
   readonly length: number;
   [index: number]: number;
 }

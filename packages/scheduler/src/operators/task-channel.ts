@@ -6,11 +6,13 @@ import { ChannelClosedError } from './channel-closed-error.js';
 import { checkCount } from './check-call.js';
 import type { TaskTarget } from './task-target.js';
 
+/** Options of `channel`. */
 export interface ChannelOptions {
   /** Tasks that may be in flight or wait to be received; then `submit` waits. Default 1,024. */
   readonly capacity?: number | undefined;
 }
 
+/** How long `tryReceive` of a channel and `tryPop` of a queue wait. */
 export interface ReceiveOptions {
   /** How long to wait for a result, in milliseconds. Default 0: only what is there. */
   readonly timeoutMs?: number | undefined;

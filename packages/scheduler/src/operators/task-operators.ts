@@ -21,6 +21,7 @@ export abstract class TaskOperators extends ParallelOperators implements TaskTar
   /** What is in flight here, by tag. */
   protected readonly tags: TaskTags = new TaskTags();
 
+  /** Runs a function once, in a manner of its own. */
   abstract submitWith<Arguments extends unknown[], R>(
     options: TaskOptions,
     fn: Shippable<(...args: Arguments) => R>,
@@ -88,6 +89,11 @@ export abstract class TaskOperators extends ParallelOperators implements TaskTar
     return new Future(() => this.submitWith({}, fn, ...args));
   }
 
+  /**
+   * Runs all thunks of an object as tasks and yields their results by the same names. The first failure cancels the others.
+   *
+   * @throws UnshippableFunctionError when one cannot travel; then none is begun.
+   */
   all<const Thunks extends Readonly<Record<string, Thunk>>>(
     thunks: Thunks,
     options?: TaskOptions,
@@ -95,14 +101,17 @@ export abstract class TaskOperators extends ParallelOperators implements TaskTar
     return all(this, thunks, options);
   }
 
+  /** Like `a && b && c` with all at once: the first falsy result that comes, and the others are cancelled; else the result of the last. */
   allOf<Thunks extends readonly Thunk[]>(...thunks: Thunks): Promise<ThunkResult<Thunks[number]>> {
     return allOf(this, thunks);
   }
 
+  /** Like `a || b || c` with all at once: the first truthy result that comes, and the others are cancelled; else the result of the last. */
   anyOf<Thunks extends readonly Thunk[]>(...thunks: Thunks): Promise<ThunkResult<Thunks[number]>> {
     return anyOf(this, thunks);
   }
 
+  /** Runs the thunks as tasks and calls `fn`, here, with their results in their order. */
   apply<const Thunks extends readonly Thunk[], R>(
     fn: Taker<Thunks, R>,
     thunks: Thunks,

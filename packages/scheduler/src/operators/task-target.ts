@@ -4,6 +4,7 @@ import type { TaskOptions } from '../task-options.js';
 
 /** What the operators of single tasks stand on: somewhere to run a function once. */
 export interface TaskTarget {
+  /** Runs a function once, in a manner of its own. */
   submitWith<Arguments extends unknown[], R>(
     options: TaskOptions,
     fn: Shippable<(...args: Arguments) => R>,

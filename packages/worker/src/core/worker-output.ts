@@ -124,6 +124,7 @@ export interface RetireAsked {
   readonly withinMs: number | undefined;
 }
 
+/** Why a client's message made no sense here. */
 export type DropReason = 'duplicate-attempt' | 'bad-range' | 'bad-weight' | 'beyond-capacity';
 
 /** A client's message made no sense here; counted, nothing else happens. */

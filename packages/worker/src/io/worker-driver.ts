@@ -40,7 +40,9 @@ export interface WorkerDriverOptions {
   readonly onBroken: (reason: string) => void;
 }
 
+/** A client asks a worker to leave. */
 export interface RetireRequest {
+  /** `drain`: finish what has begun; `stop`: leave at once. */
   readonly manner: RetireManner;
   /** How long a drain may wait for what has begun; absent: as long as this worker was told to. */
   readonly withinMs: number | undefined;
@@ -50,9 +52,11 @@ export interface RetireRequest {
 
 /** Counters since the worker was made. */
 export interface WorkerStats extends Load {
+  /** How many slots it has, a thread each. */
   readonly slots: number;
   /** Which slots are busy, by their number. */
   readonly busyBySlot: readonly boolean[];
+  /** Clients that are linked with it. */
   readonly clients: number;
   /** Deaths of threads, by cause. */
   readonly threadDeaths: Readonly<Partial<Record<DeathCause, number>>>;

@@ -7,6 +7,7 @@ const SSH_FAILED = 255;
 export class LaunchError extends Error {
   override readonly name = 'LaunchError';
   readonly code = 'ZFARM_LAUNCH';
+  /** The host as it was named; `local 1`, `local 2` … on this machine. */
   readonly host: string;
 
   /** @param said the last lines that it has written */

@@ -5,6 +5,7 @@ import { type HostsOptions, hubAt, startOnHosts } from './start-on-hosts.js';
 import { type LaunchedWorkerOptions, workerArguments } from './worker-arguments.js';
 import { type LaunchLog, WorkerProcess } from './worker-process.js';
 
+/** How workers are started, here or elsewhere: what `zfarm worker` is told, and who hears of it. */
 export interface LaunchOptions extends LaunchedWorkerOptions {
   /** Told of each line that the workers log. */
   readonly onLog?: ((log: LaunchLog) => void) | undefined;
@@ -12,11 +13,13 @@ export interface LaunchOptions extends LaunchedWorkerOptions {
   readonly timeoutMs?: number | undefined;
 }
 
+/** Options of `launch.local`. */
 export interface LocalLaunchOptions extends LaunchOptions {
   /** Network interface, by name or address. Default `127.0.0.1`: this machine only. */
   readonly interface?: string | undefined;
 }
 
+/** Options of `launch.ssh`. */
 export interface SshLaunchOptions extends LaunchOptions, HostsOptions {}
 
 const READY_MS = 60_000;
@@ -45,6 +48,7 @@ export class LaunchedWorkers implements AsyncDisposable {
     await stopAll(this.#started);
   }
 
+  /** As `stop`: at the end of the block that has `await using`. */
   [Symbol.asyncDispose](): Promise<void> {
     return this.stop();
   }
@@ -120,13 +124,13 @@ export const launch: {
    *
    * @throws LaunchError when one of them ends instead; the others are stopped.
    */
-  readonly local: typeof local;
+  readonly local: (workers: number, options?: LocalLaunchOptions) => Promise<LaunchedWorkers>;
   /**
    * Starts a worker on each host by the system's `ssh`, which must get there without a password; resolves once they serve.
    *
    * @throws LaunchError when one of them cannot be started; the others are stopped.
    */
-  readonly ssh: typeof ssh;
+  readonly ssh: (hosts: readonly string[], options?: SshLaunchOptions) => Promise<LaunchedWorkers>;
 } = { local, ssh };
 
 keepInProgram(local);

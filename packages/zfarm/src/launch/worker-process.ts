@@ -6,7 +6,9 @@ import { LaunchError } from './launch-error.js';
 export interface LaunchLog {
   /** The host as it was named; `local 1`, `local 2` … on this machine. */
   readonly host: string;
+  /** Where it was written to. */
   readonly stream: 'stdout' | 'stderr';
+  /** The line, without its end. */
   readonly text: string;
 }
 

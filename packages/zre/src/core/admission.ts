@@ -11,6 +11,7 @@ export interface SecureIdentity {
   readonly proves?: (routingId: Uint8Array, endpoints: readonly string[]) => boolean;
 }
 
+/** Why a node is not spoken with: one of the two has no key, or its key is not admitted. */
 export type AdmissionFault = 'security-mismatch' | 'key-refused';
 
 /** Plain and CURVE nodes ignore each other, as in libzyre; of CURVE nodes only those admitted are spoken to. Guarded nodes likewise. */

@@ -10,6 +10,7 @@ export interface Beacon {
   readonly publicKey?: CurveKey;
 }
 
+/** What is wrong with a datagram on the port of the beacons that is none. */
 export type BeaconFault = 'beacon-size' | 'beacon-signature' | 'beacon-version';
 
 const signature: readonly number[] = [0x5a, 0x52, 0x45];

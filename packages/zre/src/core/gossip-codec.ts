@@ -7,6 +7,7 @@ export type GossipMessage =
   | { readonly kind: 'hello' | 'ping' | 'pong' | 'invalid' }
   | { readonly kind: 'publish'; readonly key: string; readonly value: string };
 
+/** What is wrong with what a hub has sent. */
 export type GossipFault = 'gossip-malformed';
 
 const signature = 0xaaa0;

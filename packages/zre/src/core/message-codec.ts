@@ -3,6 +3,7 @@ import type { Content, HelloMessage, Message, UnnumberedMessage } from './messag
 import { WireReader } from './wire-reader.js';
 import { WireWriter } from './wire-writer.js';
 
+/** What is wrong with a message that was dropped. */
 export type MessageFault =
   | 'message-missing'
   | 'message-oversized'

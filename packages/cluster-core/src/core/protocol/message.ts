@@ -21,6 +21,7 @@ export type Fault = 'task' | 'thread' | 'time-limit' | 'waiting';
 /** Where `console.*` of a task goes: to the client, to the worker's own output, or nowhere. */
 export type ConsoleMode = 'forward' | 'worker' | 'ignore';
 
+/** Which stream a task has printed to. */
 export type OutputStream = 'stdout' | 'stderr';
 
 /** Runs the items `[first, first + count)` of a job; `attempt` names this try. */
@@ -102,6 +103,7 @@ export interface Retire {
   readonly withinMs?: number | undefined;
 }
 
+/** What a client tells a worker. */
 export type ToWorker =
   | Assign
   | Demand
@@ -194,6 +196,7 @@ export interface Progress {
   readonly fraction: number;
 }
 
+/** What a worker tells a client. */
 export type ToClient =
   | Credit
   | CodeNeed
@@ -208,6 +211,7 @@ export type ToClient =
   | Progress
   | NestedToClient;
 
+/** All messages that tasks are made of, either way, and those of queues. docs/task-protocol.md has each field. */
 export type Message = ToWorker | ToClient | QueueMessage;
 
 const TO_WORKER: Readonly<Record<ToWorker['kind'], true>> = {

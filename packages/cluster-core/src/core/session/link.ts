@@ -4,7 +4,9 @@ import type { Message } from '../protocol/message.js';
 
 /** The other end of a link. */
 export interface LinkPeer {
+  /** Its id on the network. */
   readonly id: NodeId;
+  /** What it is called. */
   readonly name: string;
   /** Where it listens, or `local` for one in this process. */
   readonly address: string;
@@ -18,16 +20,21 @@ export interface LinkPeer {
  * code. When the session breaks, those under way are lost and the link is closed for good.
  */
 export interface Link<Outgoing extends Message> {
+  /** Who is there. */
   readonly peer: LinkPeer;
   /** Queues a message; what arises in one turn of the event loop travels together. No-op once closed. */
   send(message: Outgoing): void;
+  /** Ends the session; `closed` of the handler follows. */
   close(): void;
 }
 
 /** What the owner of links is told. For each link: `opened`, then any number of `received`, then `closed` once. */
 export interface LinkHandler<Outgoing extends Message, Incoming extends Message> {
+  /** A session has begun. */
   opened(link: Link<Outgoing>): void;
+  /** Messages have come, in their order. */
   received(link: Link<Outgoing>, messages: readonly Incoming[]): void;
+  /** The session is over: it comes back as another link. */
   closed(link: Link<Outgoing>): void;
   /** A part of a big value has come or has arrived there: a sign of life between messages. */
   signOfLife?(link: Link<Outgoing>): void;

@@ -21,15 +21,19 @@ export type SessionOutput =
 
 /** What was dropped, by reason; for `stats()` and the doctor. */
 export interface SessionStats {
+  /** Whispers that did not return our token. */
   readonly wrongToken: number;
   /** Hellos of others than the node that our connection leads to. */
   readonly wrongIdentity: number;
   /** Peers whose key does not permit their role. */
   readonly roleDenied: number;
+  /** Whispers that make no sense. */
   readonly badEnvelopes: number;
+  /** Messages of a kind that this version does not know. */
   readonly unknownKinds: number;
   /** Messages that a node of the peer's role may not send to one of ours. */
   readonly wrongWay: number;
+  /** Whispers of peers without a session. */
   readonly strangers: number;
   /** Faults of transfers, by reason. */
   readonly transferFaults: Readonly<Partial<Record<TransferFault, number>>>;

@@ -17,9 +17,13 @@ export type GraphOutput =
 
 /** How far a graph has come, in nodes. */
 export interface GraphProgress {
+  /** All nodes. */
   readonly total: number;
+  /** Nodes whose value is there. */
   readonly done: number;
+  /** Nodes whose task is under way. */
   readonly running: number;
+  /** Nodes whose task has failed. */
   readonly failed: number;
 }
 

@@ -5,6 +5,7 @@ export type GraphFault = 'cycle' | 'missing' | 'redefined';
 export class GraphError extends TypeError {
   override readonly name = 'GraphError';
   readonly code = 'ZFARM_GRAPH';
+  /** A node that needs itself, one that is needed and not defined, or one defined twice. */
   readonly fault: GraphFault;
   /** From a node to what it needs, and on; of a cycle the first one is the last one, too. */
   readonly path: readonly string[];
