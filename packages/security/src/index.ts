@@ -11,6 +11,7 @@ export {
 export { KeyRing, readKeyFile } from './key-ring.js';
 export { reachOf } from './loopback.js';
 export type { MailboxNodeOptions, MailboxWish } from './mailbox-place.js';
+export { makeFolder } from './make-folder.js';
 export { type MeetingWish, meetingNodeOptions } from './meeting.js';
 export { MeetingOptionError } from './meeting-option-error.js';
 export {

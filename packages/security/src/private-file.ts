@@ -3,7 +3,6 @@ import {
   closeSync,
   fstatSync,
   linkSync,
-  mkdirSync,
   openSync,
   readFileSync,
   rmSync,
@@ -11,6 +10,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
+import { makeFolder } from './make-folder.js';
 import { SecurityError } from './security-error.js';
 
 /** No file of ours is longer. */
@@ -50,7 +50,7 @@ function checkPrivacy(path: string, { mode, uid }: Stats): void {
  * @returns false if there is one of this name already, which is left alone.
  */
 export function makePrivateFile(path: string, text: string): boolean {
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  makeFolder(dirname(path), 0o700);
   const draft = `${path}.${randomBytes(6).toString('hex')}`;
   writeFileSync(draft, text, { mode: 0o600, flag: 'wx' });
   try {

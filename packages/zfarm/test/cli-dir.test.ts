@@ -134,7 +134,7 @@ describe('zfarm dir on the command line', () => {
     [[''], 2, /^zfarm: name the folder; see zfarm dir --help\n$/],
     [['x', '--format', 'xml'], 2, /^zfarm: .*--format <form>.*Allowed choices are array, object.*\n$/],
     [['x', '--interface', 'nope0'], 1, /^zfarm: there is no network interface "nope0".*\n$/],
-    [['file'], 1, /^zfarm: cannot keep files in .*file: EEXIST: .*\n$/],
+    [['file'], 1, /^zfarm: cannot keep files in .*file: ENOTDIR: .*\n$/],
   ])('%j is answered by one line', async (args, code, line) => {
     await writeFile(join(home, 'file'), '');
     expect(

@@ -97,6 +97,8 @@ describe('wrong usage: one line and exit code 2', () => {
     [['keygen', '--rotate', '--role', 'worker'], /--rotate goes with --from only/],
     [['nodes', '--port', '99999'], /Give a whole number from 1 to 65535/],
     [['nodes', 'extra'], /too many arguments/],
+    [['help', 'wrong'], /^zfarm: unknown command 'wrong'; see zfarm --help$/],
+    [['worker', '--listen', '5671'], /on loopback.*--interface/],
     [['node'], /unknown command 'node' \(Did you mean nodes\?\); see zfarm --help/],
     [['top'], /zfarm top needs a terminal; a program reads zfarm nodes --watch --json/],
     [['drain'], /missing required argument 'node'; see zfarm drain --help/],

@@ -22,12 +22,12 @@ export function progressText({ name, progress, stats, where }: ProgressFacts): s
   return [
     name,
     total === undefined
-      ? `${count(done)} done`
-      : `${barOf(progress, total)} ${count(done)} of ${count(total)}`,
-    `${count(1000 * perMs)}/s`,
+      ? `${countText(done)} done`
+      : `${barOf(progress, total)} ${countText(done)} of ${countText(total)}`,
+    `${rateText(1000 * perMs)}/s`,
     left === undefined || left <= 0 || perMs === 0 ? '' : `${duration(left / perMs)} left`,
-    stats.retries === 0 ? '' : `${count(stats.retries)} retried`,
-    failed === 0 ? '' : `${count(failed)} failed`,
+    stats.retries === 0 ? '' : `${countText(stats.retries)} retried`,
+    failed === 0 ? '' : `${countText(failed)} failed`,
     where,
   ]
     .filter((part) => part !== '')
@@ -41,8 +41,14 @@ function barOf({ done, failed, partial }: JobProgress, total: number): string {
   return `[${full}] ${String(Math.floor(100 * part)).padStart(3)} %`;
 }
 
-function count(value: number): string {
+/** A whole number, as in 1,200. */
+export function countText(value: number): string {
   return Math.round(value).toLocaleString('en');
+}
+
+/** Below ten a decimal matters: one item in two seconds is not none. */
+export function rateText(perSecond: number): string {
+  return perSecond > 0 && perSecond < 9.95 ? perSecond.toFixed(1) : countText(perSecond);
 }
 
 function duration(ms: number): string {

@@ -18,8 +18,8 @@ test('each worker has a line: its slots, its rate of the last two seconds, its i
     3000,
   );
   expect(lines).toEqual([
-    '  red   [====] 4 of 4      100/s  1,200 done  2 retried',
-    '  blue  [    ] 0 of 4        0/s  10 done  draining',
+    '  blue  [    ]  0 of 4    0/s     10 done  draining',
+    '  red   [====]  4 of 4  100/s  1,200 done  2 retried',
   ]);
 });
 
@@ -34,7 +34,7 @@ test('one worker is told of by the job; of many those that do most', () => {
     1000,
   );
   expect(lines).toHaveLength(8);
-  expect(lines[0]).toBe('  w19  [==          ] 4 of 32       19/s  19 done');
+  expect(lines[0]).toBe('  w19  [==          ]  4 of 32  19/s  19 done');
   expect(lines.at(-1)).toBe('  and 13 more workers, none of them faster');
 });
 

@@ -4,6 +4,7 @@ import { messageOf } from './exit.js';
 import { printable } from './printable.js';
 import { ProgressLine } from './progress-line.js';
 import { countOf } from './terminal.js';
+import { rateText } from './top/figures.js';
 
 /** Where nobody is named any more in the summary, since the line would grow too long. */
 const NAMED_WORKERS_MAX = 4;
@@ -65,7 +66,7 @@ export class MapReport {
     const { items, elapsedMs, workers } = job.stats;
     const time = elapsedMs < 1000 ? `${Math.ceil(elapsedMs)} ms` : `${(elapsedMs / 1000).toFixed(1)} s`;
     const head = `${cancelled ? 'cancelled after ' : ''}${countOf(items, 'line')} in ${time}`;
-    this.#say(`${head} (${perSecond(items, elapsedMs)})${this.#whoWorked(workers)}`);
+    this.#say(`${head} (${rateText((1000 * items) / Math.max(elapsedMs, 1))}/s)${this.#whoWorked(workers)}`);
   }
 
   #whoWorked(workers: Readonly<Record<string, number>>): string {
@@ -103,8 +104,4 @@ export class MapReport {
     process.stderr.write(`${text}\n`);
     this.#line.show();
   }
-}
-
-function perSecond(count: number, elapsedMs: number): string {
-  return `${Math.round((1000 * count) / Math.max(elapsedMs, 1)).toLocaleString('en')}/s`;
 }

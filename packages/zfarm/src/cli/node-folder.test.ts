@@ -156,7 +156,7 @@ describe('NodeFolder', () => {
   it('refuses a place that is no folder', async () => {
     mkdirSync(join(home, 'deep'));
     writeFileSync(path, '');
-    await expect(folder.open()).rejects.toThrow(/^cannot keep files in .*nodes: EEXIST/);
+    await expect(folder.open()).rejects.toThrow(/^cannot keep files in .*nodes: ENOTDIR/);
   });
 
   it('names the files that it cannot remove', async () => {

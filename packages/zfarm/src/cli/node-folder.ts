@@ -1,5 +1,6 @@
-import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeFolder } from '@zfarm/security';
 import { CliError, messageOf } from './exit.js';
 import { isNodeFile, unfinishedFileName } from './node-file.js';
 
@@ -27,7 +28,7 @@ export class NodeFolder {
   /** Makes the folder, and removes what an earlier run left there. @throws CliError when it cannot */
   async open(): Promise<void> {
     try {
-      await mkdir(this.path, { recursive: true });
+      makeFolder(this.path);
       const stale = (await readdir(this.path)).filter(isNodeFile);
       await Promise.all(stale.map((file) => rm(join(this.path, file), { force: true })));
     } catch (cause) {
@@ -89,7 +90,7 @@ export class NodeFolder {
     } catch (error) {
       if (codeOf(error) !== 'ENOENT') throw error;
       if (this.#closing) return new Set();
-      await mkdir(this.path, { recursive: true });
+      makeFolder(this.path);
       this.#tell(`${this.path} had vanished; it is there again`);
       return new Set();
     }

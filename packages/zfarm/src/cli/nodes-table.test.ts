@@ -33,7 +33,7 @@ script  client  192.0.2.8:50000
   it('leaves out columns, the least needed first, where the terminal is narrow, and says so', () => {
     const [titles = '', , , note] = nodesTable([worker, client], 80, plain).split('\n');
     expect(titles).toBe('NAME    ROLE    ADDRESS          SLOTS  BUSY  QUEUED  DONE  LABELS');
-    expect(note).toBe('(2 more in a wider terminal or with --json)');
+    expect(note).toBe('(2 more columns in a wider terminal or with --json)');
     const narrow = nodesTable([worker], 10, plain).split('\n')[0];
     expect(narrow).toBe('NAME  ROLE    SLOTS  BUSY  QUEUED  DONE');
   });

@@ -1,5 +1,6 @@
 import type { NodeRow } from './node-row.js';
 import { printable } from './printable.js';
+import { countOf } from './terminal.js';
 
 interface Column {
   readonly title: string;
@@ -38,7 +39,7 @@ export function nodesTable(rows: readonly NodeRow[], width: number, bold: (title
       .trimEnd();
   const lines = rows.map((_, index) => line(({ cells }) => cells[index] ?? ''));
   const left = filled.length - shown.length;
-  const note = left === 0 ? [] : [`(${left} more in a wider terminal or with --json)`];
+  const note = left === 0 ? [] : [`(${countOf(left, 'more column')} in a wider terminal or with --json)`];
   return `${[bold(line(({ title }) => title)), ...lines, ...note].join('\n')}\n`;
 }
 

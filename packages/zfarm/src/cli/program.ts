@@ -23,6 +23,9 @@ export async function runProgram(argv: readonly string[]): Promise<number> {
   // A completion speaks of all of them.
   const isCalled = (name: string): boolean => argv[2] === 'completion' || argv.slice(2, 4).includes(name);
   const program = await makeProgram(done, isCalled);
+  const [, , word, subject] = argv;
+  if (word === 'help' && subject !== undefined && !program.commands.some((one) => one.name() === subject))
+    throw usageError(`unknown command '${subject}'; see zfarm --help`);
   try {
     await program.parseAsync(argv);
     return exitCode;

@@ -163,7 +163,10 @@ function matching(workers: readonly WorkerInfo[], node: string): WorkerInfo[] {
 
 function notThere(node: string, workers: readonly WorkerInfo[], { options }: Cluster): CliError {
   const where = `cluster "${options.cluster}" on ${options.interface}:${options.port}`;
-  const there = workers.map(({ name }) => name).join(', ');
+  const there = workers
+    .map(({ name }) => name)
+    .toSorted((one, other) => one.localeCompare(other, 'en', { numeric: true }))
+    .join(', ');
   const who = workers.length === 0 ? 'there is none at all' : `there is: ${there}`;
   return new CliError(
     `no worker "${node}" in ${where}; ${who}. See zfarm nodes, or look elsewhere with --interface, --port, --cluster`,

@@ -63,17 +63,11 @@ function tables(picture: TopPicture, view: TopView, frame: TopFrame): string[] {
   const room = rows - FRAME_ROWS - 1;
   const jobRows = Math.min(1 + Math.max(1, jobs.length) + (moreJobs > 0 ? 1 : 0), Math.ceil(room / 2));
   const workerRows = Math.min(Math.max(1, workers.length) + 1, room - jobRows);
-  const nobody = view.filter === '' ? 'no workers: start one with zfarm worker' : 'no worker of that name';
+  const nobody =
+    picture.workers.length === 0 ? 'no workers: start one with zfarm worker' : 'no worker of that name';
   const upper =
     workers.length === 0
-      ? [
-          palette.dim(
-            fitted(
-              picture.workers.length === 0 ? nobody.replace(/no worker of.*/, 'no workers') : nobody,
-              columns,
-            ),
-          ),
-        ]
+      ? [palette.dim(fitted(nobody, columns))]
       : tableLines(workers, workerColumns(view, palette), {
           columns,
           rows: workerRows,

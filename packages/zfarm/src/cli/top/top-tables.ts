@@ -1,4 +1,4 @@
-import { inCells } from '../screen/cells.js';
+import { cellsOf, inCells } from '../screen/cells.js';
 import { barText, bytesText, countText, durationText, rateText } from './figures.js';
 import type { Palette } from './palette.js';
 import type { TopJob, TopWorker } from './top-model.js';
@@ -6,8 +6,10 @@ import type { SortKey, TopView } from './top-view.js';
 
 interface TopColumn<Row> {
   readonly title: string;
-  readonly text: (row: Row) => string;
+  readonly text: (row: Row, cells: number) => string;
   readonly cells: number;
+  /** So many cells at most, where the others leave them; as many as `cells` unless said. */
+  readonly cellsMax?: number;
   readonly side?: 'left' | 'right';
   readonly paint?: (row: Row) => (text: string) => string;
   readonly heading?: (text: string) => string;
@@ -28,6 +30,9 @@ const GAP = '  ';
 const NAME_CELLS_MIN = 12;
 const NAME_CELLS_MAX = 40;
 const BAR_CELLS = 8;
+const BAR_CELLS_MAX = 40;
+/** Behind a bar, as in ` 100 %`. */
+const PERCENT_CELLS = 6;
 
 export function workerColumns(view: TopView, palette: Palette): TopColumn<TopWorker>[] {
   const heading = (key: SortKey): { heading: (text: string) => string } => ({
@@ -37,8 +42,9 @@ export function workerColumns(view: TopView, palette: Palette): TopColumn<TopWor
     { title: 'WORKER', text: ({ name }) => name, cells: 0, ...heading('name') },
     {
       title: 'BUSY',
-      text: ({ busy, slots }) => barText(busy / Math.max(1, slots), BAR_CELLS),
+      text: ({ busy, slots }, cells) => barText(busy / Math.max(1, slots), cells),
       cells: BAR_CELLS,
+      cellsMax: BAR_CELLS_MAX,
       paint: ({ draining }) => (draining ? palette.warn : palette.bar),
       dispensable: 3,
       ...heading('busy'),
@@ -100,8 +106,9 @@ export function jobColumns(palette: Palette): TopColumn<TopJob>[] {
     { title: 'CLIENT', text: ({ client }) => client, cells: 10, dispensable: 4, heading },
     {
       title: 'PROGRESS',
-      text: (job) => progressText(job),
-      cells: 14,
+      text: (job, cells) => progressText(job, cells),
+      cells: BAR_CELLS + PERCENT_CELLS,
+      cellsMax: BAR_CELLS_MAX + PERCENT_CELLS,
       paint: ({ outcome }) => paintOf(outcome, palette),
       heading,
     },
@@ -156,12 +163,12 @@ function paintOf(outcome: TopJob['outcome'], palette: Palette): (text: string) =
   return outcome === 'completed' ? palette.good : outcome === 'failed' ? palette.bad : palette.warn;
 }
 
-function progressText({ done, failed, total, outcome }: TopJob): string {
+function progressText({ done, failed, total, outcome }: TopJob, cells: number): string {
   if (outcome !== undefined) return outcome;
   if (total === undefined) return 'going on';
   const part = (done + failed) / Math.max(1, total);
   // Rounded down: 100 % is for what has ended.
-  return `${barText(part, BAR_CELLS)} ${String(Math.floor(100 * part)).padStart(3)} %`;
+  return `${barText(part, cells - PERCENT_CELLS)} ${String(Math.floor(100 * part)).padStart(3)} %`;
 }
 
 /** A line of titles and one for each row, no wider and no more than there is room for. */
@@ -170,7 +177,8 @@ export function tableLines<Row>(
   columns: readonly TopColumn<Row>[],
   room: TableRoom,
 ): string[] {
-  const shown = fit(columns, room.columns);
+  const names = rows.map((row) => cellsOf(columns[0]?.text(row, NAME_CELLS_MAX) ?? ''));
+  const shown = fit(columns, room.columns, Math.max(NAME_CELLS_MIN, ...names));
   const line = (cell: (column: TopColumn<Row>) => string): string => shown.map(cell).join(GAP);
   const titles = line(({ title, cells, side, heading = String }) => inHeading(title, cells, side, heading));
   const beyond = rows.length + (room.more ?? 0) > room.rows - 1 || (room.more ?? 0) > 0;
@@ -178,7 +186,7 @@ export function tableLines<Row>(
   const first = Math.max(0, Math.min(room.scroll, rows.length - count));
   const lines = rows.slice(first, first + count).map((row) =>
     line(({ text, cells, side, paint }) => {
-      const cell = inCells(text(row), cells, side);
+      const cell = inCells(text(row, cells), cells, side);
       return paint === undefined ? cell : paint(row)(cell);
     }),
   );
@@ -200,15 +208,29 @@ function inHeading(
   return side === 'right' ? space + heading(title) : heading(title) + space;
 }
 
-/** The first column gets what the others leave. */
-function fit<Row>(columns: readonly TopColumn<Row>[], width: number): readonly TopColumn<Row>[] {
+/** The first column, of names, gets what the others leave and the longest name needs; then others grow. */
+function fit<Row>(
+  columns: readonly TopColumn<Row>[],
+  width: number,
+  nameCells: number,
+): readonly TopColumn<Row>[] {
   const [first, ...others] = columns;
   if (first === undefined) return [];
-  const needed = others.reduce((sum, { cells }) => sum + cells + GAP.length, 0);
-  const rank = Math.max(0, ...others.map(({ dispensable = 0 }) => dispensable));
-  if (width - needed >= NAME_CELLS_MIN || others.length === 0) {
-    return [{ ...first, cells: Math.max(1, Math.min(NAME_CELLS_MAX, width - needed)) }, ...others];
+  const left = width - others.reduce((sum, { cells }) => sum + cells + GAP.length, 0);
+  if (left >= NAME_CELLS_MIN || others.length === 0) {
+    const cells = Math.max(1, Math.min(NAME_CELLS_MAX, nameCells, left));
+    return [{ ...first, cells }, ...grown(others, left - cells)];
   }
-  const left = rank > 0 ? others.filter(({ dispensable }) => dispensable !== rank) : others.slice(0, -1);
-  return fit([first, ...left], width);
+  const rank = Math.max(0, ...others.map(({ dispensable = 0 }) => dispensable));
+  const fewer = rank > 0 ? others.filter(({ dispensable }) => dispensable !== rank) : others.slice(0, -1);
+  return fit([first, ...fewer], width, nameCells);
+}
+
+function grown<Row>(columns: readonly TopColumn<Row>[], spare: number): readonly TopColumn<Row>[] {
+  let left = spare;
+  return columns.map((column) => {
+    const more = Math.min(left, (column.cellsMax ?? column.cells) - column.cells);
+    left -= more;
+    return { ...column, cells: column.cells + more };
+  });
 }

@@ -145,10 +145,13 @@ describe('the screen', () => {
     expect(totals).toMatch(/^slots █████ {5,} 2\/4 {2}queued 1 {2}25 items\/s .* 2 failed$/);
     const [titles = '', red = ''] = lines;
     expect(titles).toMatch(/^WORKER +BUSY +SLOTS +QUEUED +ITEMS\/S +DONE +FAILED +MEMORY$/);
-    expect(red).toMatch(/^red +████ +2\/4 +1 +25 +60 +2 +118 MiB$/);
+    expect(red).toMatch(/^red +█{7} +2\/4 +1 +25 +60 +2 +118 MiB$/);
     expect(lines[3]).toMatch(/^JOB +PROGRESS +DONE +OF +ITEMS\/S +ETA +RETRIES +FAILED$/);
-    expect(lines[4]).toMatch(/^square +█▋ +20 % +200 +1,000 +67 +0:12 +5 +1$/);
+    expect(lines[4]).toMatch(/^square +█▊ +20 % +200 +1,000 +67 +0:12 +5 +1$/);
     expect(lines.at(-1)).toMatch(/^q quit {2}s sort: name .* \? help$/);
+    const wide = renderTop(small.picture(2000), FIRST_VIEW, frame(200, 50));
+    expect(wide[4]).toMatch(/^red {11}█{20} +2\/4 /);
+    expect(wide[7]).toMatch(/^square {8}laptop +█{8} +20 %/);
     expect(renderTop(picture, FIRST_VIEW, frame(80, 24)).join('\n')).toMatch(/… \d+ more[\s\S]*… \d+ more/);
   });
 
