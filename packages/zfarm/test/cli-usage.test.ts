@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { privateNetwork, zfarm, zfarmOn } from './cli-process.js';
+import { run } from './support/run.js';
 
 let folder = '';
 
@@ -60,6 +61,22 @@ describe('help and version', () => {
     expect(code).toBe(0);
     const listed = [...stdout.matchAll(/^ {2}([a-z]+) {2,}/gm)].map(([, command]) => command);
     expect(listed).toEqual([...COMMANDS, 'help']);
+  });
+
+  it('needs no sockets for that, which would take their time', async () => {
+    const program = new URL('../dist/cli/program.js', import.meta.url).href;
+    const code = `
+      let sockets = false;
+      const { dlopen } = process;
+      process.dlopen = (module, file, ...flags) => { sockets ||= file.includes('zeromq'); return dlopen(module, file, ...flags); };
+      const { makeProgram } = await import(${JSON.stringify(program)});
+      const { commands } = await makeProgram(() => {}, () => true);
+      console.log(commands.length, sockets);
+      await import('zeromq');
+      console.log(sockets);`;
+    const args = ['--input-type=module', '--eval', code];
+    const { stdout, stderr } = await run(process.execPath, args, { cwd: import.meta.dirname });
+    expect({ stdout, stderr }).toEqual({ stdout: `${COMMANDS.length} false\ntrue\n`, stderr: '' });
   });
 
   it('helps whoever gives no command, and fails for scripts', async () => {

@@ -3,11 +3,9 @@ import { resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { BenchOptions, BenchReport, ComparedFigure, Contender, Size } from '@zfarm/bench';
 import { Command, Option } from 'commander';
-import { connect } from '../connect.js';
 import { CliError, EXIT, messageOf, usageError } from './exit.js';
 import { addNetworkOptions, findInterface, meetingFlags, type NetworkFlags } from './network-options.js';
 import { wholeNumber } from './option-values.js';
-import { ProgressLine } from './progress-line.js';
 import { onEnding } from './signals.js';
 
 interface BenchFlags extends NetworkFlags {
@@ -84,6 +82,10 @@ interface Wanted extends Omit<BenchFlags, 'contenders'> {
 async function measure(suite: Suite, wanted: Wanted, signal: AbortSignal): Promise<BenchReport> {
   const { cluster, port, contenders, peers, only, quick, rounds, size } = wanted;
   const on = findInterface(wanted.interface);
+  const [{ connect }, { ProgressLine }] = await Promise.all([
+    import('../connect.js'),
+    import('./progress-line.js'),
+  ]);
   const progress = process.stderr.isTTY ? new ProgressLine(process.stderr) : undefined;
   let doing = 'looks for workers';
   progress?.begin(() => doing);

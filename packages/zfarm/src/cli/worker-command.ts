@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { pathToFileURL } from 'node:url';
-import { keepFreedPages } from '@zfarm/cluster-core';
 import type { MetricsServer } from '@zfarm/dashboard';
 import type { ClusterWorker } from '@zfarm/worker';
 import type { Logger } from '@zfarm/zre';
@@ -54,11 +53,14 @@ async function serve(flags: WorkerFlags): Promise<number> {
   const key = flags.key === '-' ? await keyFileFromInput(process.stdin) : flags.key;
   // A worker serves on when nobody reads its log any more.
   process.stdout.on('error', () => {});
-  keepFreedPages();
   const name = flags.name ?? `${hostname()}-${process.pid}`;
   const write = (line: string): void => void process.stdout.write(`${line}\n`);
   const logger = workerLog({ format: flags.logFormat, level: flags.logLevel, worker: name, write });
-  const { ClusterWorker } = await import('@zfarm/worker');
+  const [{ keepFreedPages }, { ClusterWorker }] = await Promise.all([
+    import('@zfarm/cluster-core'),
+    import('@zfarm/worker'),
+  ]);
+  keepFreedPages();
   const worker = new ClusterWorker({
     operators: operatorsModule,
     cluster: flags.cluster,
