@@ -1,19 +1,24 @@
 // One attack, in a process and perhaps on a host of its own: node attacker.mjs <name> <target as JSON>. Prints as JSON what came of it.
 import { forgedBeacons } from './beacons.mjs';
-import { hugeFrames, malformedBytes, silentConnections, slowHandshakes } from './bytes.mjs';
+import { hugeFrames, malformedBytes, siege, silentConnections, slowHandshakes } from './bytes.mjs';
+import { floodAndHangUp } from './floods.mjs';
+import { gossipLies } from './gossips.mjs';
 import { stolenEndpoint, stolenUuid } from './impostors.mjs';
 import { hostileClient, hostilePeer, hostileWorker } from './members.mjs';
 import { servant } from './servants.mjs';
 import { strangers } from './strangers.mjs';
 
 const attacks = {
+  floodAndHangUp,
   forgedBeacons,
+  gossipLies,
   hostileClient,
   hostilePeer,
   hostileWorker,
   hugeFrames,
   malformedBytes,
   servant,
+  siege,
   silentConnections,
   slowHandshakes,
   stolenEndpoint,

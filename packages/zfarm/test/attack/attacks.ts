@@ -32,6 +32,7 @@ export function describeAttacks(where: string, openPlace: () => Promise<Place>):
 
     describe('without a key', () => {
       describeBytes(under);
+      describeHub(under);
       describeStrangers(under);
     });
 
@@ -105,6 +106,12 @@ function describeBytes(under: Under): void {
   });
 }
 
+function describeHub(under: Under): void {
+  test('the same at a gossip hub, all at once', EXEMPT, async () => {
+    expect(await under('siege')).toEqual({ closed: 50 });
+  });
+}
+
 function describeStrangers(under: Under): void {
   test('ZeroMQ without encryption, with a key of its own, and under the UUIDs of others', async () => {
     const { refused, connections = 99 } = await under('strangers');
@@ -135,6 +142,27 @@ function describeMembers(under: Under): void {
       expect(await under('stolenEndpoint', { key: 'servant', victim })).toEqual({ said: 3 });
     },
   );
+
+  // libzmq ends the process where this is not prevented: mostly in the first or second round.
+  test.each(['worker', 'client'])(
+    'floods with heartbeats that hang up: against the %s',
+    EXEMPT,
+    async (victim) => {
+      const rounds = 6;
+      expect(await under('floodAndHangUp', { key: 'servant', victim, rounds })).toEqual({ rounds });
+    },
+  );
+
+  test('the same at the gossip hub', EXEMPT, async () => {
+    const rounds = 6;
+    expect(await under('floodAndHangUp', { key: 'servant', victim: 'worker', atHub: true, rounds })).toEqual({
+      rounds,
+    });
+  });
+
+  test('lies at the gossip hub, and questions whose answers are not read', EXEMPT, async () => {
+    expect(await under('gossipLies', { key: 'servant' })).toEqual({ said: 11_020 });
+  });
 
   const opened = expect.objectContaining({ refusals: expect.toSatisfy((times: number) => times > 0) });
 

@@ -111,3 +111,15 @@ export async function hugeFrames({ count, holdMs, ...target }) {
   await Promise.all(floods);
   return { takenMb: taken >> 20 };
 }
+
+/** All of it at once, at the gossip hub of the worker. */
+export async function siege({ hub, ...target }) {
+  const at = { ...target, mailbox: hub };
+  const [, , { closed }] = await Promise.all([
+    malformedBytes(at),
+    silentConnections({ ...at, count: 500, holdMs: 3000 }),
+    slowHandshakes({ ...at, count: 50, holdMs: 20_000 }),
+    hugeFrames({ ...at, count: 6, holdMs: 3000 }),
+  ]);
+  return { closed };
+}

@@ -58,6 +58,8 @@ const ownClient = fileURLToPath(new URL('./client.mjs', import.meta.url));
 export class AttackScene implements AsyncDisposable {
   readonly folder: string = mkdtempSync(join(tmpdir(), 'zfarm-attack-'));
   readonly port: number = beaconPort();
+  /** Of the worker's gossip hub. */
+  readonly hub: number = beaconPort();
   readonly #place: Place;
   readonly #filesMax: number | undefined;
   readonly #programs: Program[] = [];
@@ -123,6 +125,8 @@ export class AttackScene implements AsyncDisposable {
       '--label',
       'own=yes',
       '--allow-root',
+      '--gossip-bind',
+      `${address}:${this.hub}`,
       '--key',
       this.key('cluster'),
     ];
@@ -135,7 +139,13 @@ export class AttackScene implements AsyncDisposable {
       await once(this.#worker.stdout, 'data', { signal: AbortSignal.timeout(20_000) });
     this.#mailbox = Number(WORKER.exec(this.log)?.[1]);
     expect(this.log).toContain(address);
-    const options = { keyFile: this.key('cluster'), interface: client, port: this.port, cluster: 'attacked' };
+    const options = {
+      keyFile: this.key('cluster'),
+      interface: client,
+      port: this.port,
+      cluster: 'attacked',
+      gossip: { connect: [`${address}:${this.hub}`] },
+    };
     this.#client = this.#spawn('client', [process.execPath, ownClient, JSON.stringify(options)]);
     this.#outcomes = new JsonLines<Outcome>(this.#client);
     this.#heard = await this.#outcomes.until(({ pid }) => pid !== undefined);
@@ -159,6 +169,7 @@ export class AttackScene implements AsyncDisposable {
       broadcast: this.#place.broadcast,
       port: this.port,
       mailbox: this.#mailbox,
+      hub: this.hub,
       cluster: 'attacked',
       ...options,
     };

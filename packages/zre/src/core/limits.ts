@@ -22,7 +22,7 @@ export const limits = {
   queuedEventsMax: 1_024,
   /** Bytes of content waiting in one `events()` iterator, the same way. */
   queuedEventBytesMax: 134_217_728,
-  /** One gossip message: a bigger one is refused. */
+  /** One gossip message: a bigger one is refused, and one of twice as much ends its connection. */
   gossipFrameBytesMax: 1_024,
   /** Nodes known by gossip, and as many dead ones remembered: more are not learnt. */
   gossipTuplesMax: 8_192,

@@ -7,7 +7,8 @@ import { ZreTransportError } from '../errors.js';
 import { AdmissionDomain } from './admission-domain.js';
 import type { NodeContext } from './node-context.js';
 import { SendPump } from './send-pump.js';
-import { curveClient, curveServer } from './socket-security.js';
+import { readInSmallPieces } from './small-reads.js';
+import { curveClient, curveServer, gossipBounds } from './socket-security.js';
 
 interface GossipDriverOptions {
   readonly context: NodeContext;
@@ -97,9 +98,12 @@ export class GossipDriver {
       context: context.context,
       linger: 0,
       handover: true,
-      sendHighWaterMark: 0,
+      // A client that asks for all again and again, and reads nothing, misses what is more than two answers.
+      sendHighWaterMark: 2 * limits.gossipTuplesMax,
+      ...gossipBounds,
       ...(curve && this.#domain && curveServer(curve, this.#domain)),
     });
+    readInSmallPieces(socket, curve === undefined ? 'open' : 'sealed');
     this.#sockets.push(socket);
     try {
       socket.bindSync(endpoint);
@@ -123,8 +127,10 @@ export class GossipDriver {
     const socket = new Dealer({
       context: context.context,
       linger: 0,
+      ...gossipBounds,
       ...(curve && serverKey !== undefined && curveClient({ ...curve, serverKey })),
     });
+    readInSmallPieces(socket, curve === undefined || serverKey === undefined ? 'open' : 'sealed');
     this.#sockets.push(socket);
     this.#pumps.set(id, new SendPump({ socket, onFailed: () => this.#pumps.delete(id) }));
     socket.events.on('handshake', () => this.handle({ kind: 'hub-connected', id }));

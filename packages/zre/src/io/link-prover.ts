@@ -1,4 +1,5 @@
 import { createPublicKey, generateKeyPairSync, type KeyObject, randomBytes, sign, verify } from 'node:crypto';
+import { limits } from '../core/limits.js';
 import {
   type LinkTarget,
   linkClaim,
@@ -20,6 +21,8 @@ export class LinkProver {
   readonly id: NodeId;
   readonly #identityKey: Uint8Array;
   readonly #privateKey: KeyObject;
+  /** To look at a proof takes longer than anything else that a message can ask for: so once for each link. */
+  readonly #verdicts = new Map<string, boolean>();
 
   constructor() {
     const { publicKey, privateKey } = generateKeyPairSync('ed25519');
@@ -36,6 +39,16 @@ export class LinkProver {
 
   /** Whether the node that this routing id names made it, for a connection to us at one of these endpoints. */
   proves(routingId: Uint8Array, endpoints: readonly string[]): boolean {
+    const question = `${endpoints} ${Buffer.from(routingId).toString('latin1')}`;
+    const known = this.#verdicts.get(question);
+    if (known !== undefined) return known;
+    if (this.#verdicts.size >= limits.peersMax) this.#verdicts.clear();
+    const verdict = this.#examine(routingId, endpoints);
+    this.#verdicts.set(question, verdict);
+    return verdict;
+  }
+
+  #examine(routingId: Uint8Array, endpoints: readonly string[]): boolean {
     const link = parseLinkId(routingId);
     if (link === undefined) return false;
     const key = createPublicKey({

@@ -5,6 +5,7 @@ import type { ResolvedSecurity } from '../options.js';
 import { AdmissionDomain } from './admission-domain.js';
 import { isIpv6 } from './ipv6.js';
 import type { NodeContext } from './node-context.js';
+import { readInSmallPieces } from './small-reads.js';
 import { admission, securedServer } from './socket-security.js';
 
 /** RFC 36 takes mailbox ports from the dynamic range; a firewall may be opened for it. */
@@ -53,6 +54,8 @@ export class Mailbox {
       tcpKeepaliveCount: 6,
       ...(security && this.#domain && securedServer(security, this.#domain)),
     });
+    // Where anybody is let in, or only this user, speed is worth more.
+    if (security?.kind === 'curve') readInSmallPieces(this.#router, 'sealed');
   }
 
   /** Binds a port of the dynamic range, from a random one upwards, so that restarts do not meet stale connections. */

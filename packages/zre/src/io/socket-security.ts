@@ -1,4 +1,5 @@
 import { timingSafeEqual } from 'node:crypto';
+import { limits } from '../core/limits.js';
 import type { CurveKeyPair } from '../curve-options.js';
 import { type GuardedPassage, guardPass } from '../guard-options.js';
 import type { ResolvedSecurity } from '../options.js';
@@ -10,6 +11,12 @@ import type { Admits } from './zap-handler.js';
  * is asked, may be busy for some seconds.
  */
 const handshakeMs = 10_000;
+
+/** Socket options of a hub and of its clients. Sealed by CURVE, a frame is a little longer; and so is a handshake than most. */
+export const gossipBounds: { maxMessageSize: number; handshakeInterval: number } = {
+  maxMessageSize: 2 * limits.gossipFrameBytesMax,
+  handshakeInterval: handshakeMs,
+};
 
 /** Socket options of one that proves to own a key, and asks who comes in. */
 export function curveServer(
