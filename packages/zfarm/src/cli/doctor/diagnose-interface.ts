@@ -3,8 +3,9 @@ import { type Finding, note, ok, problem, warning } from './finding.js';
 
 const BRIDGE = /^(?:docker|br-|veth|virbr|cni|flannel|cali|podman|lxc|lxd|vmnet|vboxnet|bridge\d)/;
 const TUNNEL = /^(?:tun|tap|wg|utun|ppp|zt|tailscale|ipsec|nordlynx)/;
-const GOSSIP =
-  'broadcast does not cross it: connect nodes by gossip or static endpoints, see docs/discovery.md';
+const HUB =
+  'meet by a hub: --gossip-bind 5700 at one worker, ZFARM_GOSSIP=<its address>:5700 everywhere else, see docs/several-machines.md';
+const GOSSIP = `broadcast does not cross it: ${HUB}`;
 
 /** Which interface is used and why, and whether broadcast is likely to get anywhere on it. */
 export function diagnoseInterface(facts: DoctorFacts): readonly Finding[] {
@@ -92,7 +93,7 @@ function diagnoseSurroundings({ container, wsl }: Surroundings): Finding[] {
       warning(
         'container',
         `this runs in a container (${container})`,
-        'its broadcasts end at the bridge of its host: share the network of the host (docker run --network host), or connect nodes by gossip, see docs/discovery.md',
+        `its broadcasts end at the bridge of its host: share the network of the host (docker run --network host), or ${HUB}`,
       ),
     ];
   if (!wsl) return [];

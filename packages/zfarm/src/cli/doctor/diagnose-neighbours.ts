@@ -120,7 +120,7 @@ function diagnoseOneWay(
     warning(
       'beacon-one-way',
       `${name} at ${address} hears our beacons, but its own do not reach ${chosen?.address}: nodes that come while ours are not heard there would not be found`,
-      `let UDP port ${port} in here, and out there; with gossip or static endpoints this is as it should be`,
+      `let UDP port ${port} in here, and out there; where nodes meet by a hub (--gossip) this is as it should be`,
     ),
   ];
 }
@@ -176,6 +176,6 @@ function nobody({ chosen, port, cluster }: DoctorFacts): Finding {
   return warning(
     'nobody',
     `no other node is heard on ${chosen?.name} (${chosen?.address}), UDP port ${port}`,
-    `see that a worker runs there with --interface, the same --port and --cluster ${cluster}, and run zfarm doctor on that machine too; if it hears itself but not this one, the network drops broadcast (guest Wi-Fi, client isolation, VLANs, clouds): use multicast or gossip, see docs/discovery.md`,
+    `see that a worker runs there with --interface, the same --port and --cluster ${cluster}, and run zfarm doctor on that machine too; if it hears itself but not this one, the network drops broadcast (guest Wi-Fi, client isolation, VLANs, clouds): meet by a hub, --gossip-bind 5700 at one worker and ZFARM_GOSSIP=<its address>:5700 everywhere else, see docs/several-machines.md`,
   );
 }

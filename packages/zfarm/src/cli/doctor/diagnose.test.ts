@@ -114,6 +114,7 @@ describe('diagnose', () => {
       { ...healthy, network: { ...network, beacons: { sent: 3, failed: 0, heard: 0 } } },
       ['problem beacon-not-heard'],
     ],
+    ['a clock that was never set', { ...healthy, clock: { timeMs: 12_000, jumpMs: 0 } }, ['note clock']],
     ['nobody', withNeighbours(), ['warning nobody']],
     [
       'nobody in WSL',
@@ -171,10 +172,17 @@ describe('diagnose', () => {
     expect(back?.text).toContain('never connects back from 192.0.2.2 to 192.0.2.1:49153');
   });
 
-  it('has a section in docs/troubleshooting.md for each code that is not ok', () => {
+  it('has a section in docs/troubleshooting.md for each finding that is not ok, which quotes it as it is printed', () => {
     const page = readFileSync(new URL('../../../../../docs/troubleshooting.md', import.meta.url), 'utf8');
-    const codes = cases.flatMap(([, , expected]) => expected.map((one) => one.split(' ')[1]));
-    for (const code of new Set(codes)) expect(page).toContain(`\n### ${code}\n`);
+    const texts = new Map<string, string[]>();
+    for (const { severity, code, text } of cases.flatMap(([, facts]) => diagnose(facts)))
+      if (severity !== 'ok') texts.set(code, [...(texts.get(code) ?? []), `${text} [${code}]`]);
+    for (const [code, found] of texts) {
+      const [, quote] = page.match(new RegExp(`\\n### ${code}\\n\\n> (.*)\\n`)) ?? [];
+      expect(found, `docs/troubleshooting.md, ${code}`).toContain(quote?.replaceAll('\\[', '['));
+    }
+    const quoted = [...page.matchAll(/ \\\[([a-z-]+)\]\n/g)].map(([, code]) => code);
+    expect(new Set(quoted)).toEqual(new Set(texts.keys()));
   });
 });
 
