@@ -64,6 +64,11 @@ describe.skipIf(executablePath === undefined)('the page in Chromium (needs it)',
       .textContent()
       .then((found) => found ?? '');
 
+  async function boxOf(selector: string): Promise<{ readonly x: number; readonly width: number }> {
+    const box = await page.locator(selector).first().boundingBox();
+    return box ?? { x: Number.NaN, width: Number.NaN };
+  }
+
   test('an empty cluster says how to fill it; workers appear, work and vanish without a reload', async () => {
     expect(await text('#cluster .empty')).toContain('zfarm worker --cluster night');
     cluster.addWorker('red', 4);
@@ -103,6 +108,21 @@ describe.skipIf(executablePath === undefined)('the page in Chromium (needs it)',
     await page.keyboard.press('/');
     await page.keyboard.type('joined red');
     await expect.poll(() => page.locator('.events li').count()).toBe(1);
+  });
+
+  test('however long a name is, the failures beside it are seen; slots stand in rows of one length', async () => {
+    cluster.addWorker('render-01.the-third-floor.studio.example', 16);
+    cluster.addClient('ada');
+    for (let turn = 0; turn < 9; turn += 1) cluster.work('ada', ['resize'], { failures: true });
+    await page.waitForSelector('.tile em');
+    const [tile, failures] = [await boxOf('.tile'), await boxOf('.tile em')];
+    expect(failures.x + failures.width).toBeLessThan(tile.x + tile.width);
+    const rows = new Map<number, number>();
+    for (const slot of await page.locator('.tile .slots i').all()) {
+      const { y = 0 } = (await slot.boundingBox()) ?? {};
+      rows.set(y, (rows.get(y) ?? 0) + 1);
+    }
+    expect([...rows.values()]).toEqual([8, 8]);
   });
 
   test('light or dark is what the system has, until one chooses, and stays so; it fits on a phone', async () => {

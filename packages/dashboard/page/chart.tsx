@@ -92,7 +92,7 @@ function optionsOf(
   return {
     width,
     height: HEIGHT,
-    padding: [10, 8, 0, 0],
+    padding: [10, 26, 0, 0],
     cursor: { y: false, points: { size: 7 } },
     legend: { show: false },
     hooks: { setCursor: [({ cursor }) => told(cursor.idx ?? undefined)] },

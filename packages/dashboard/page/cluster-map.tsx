@@ -7,6 +7,7 @@ import type { Store } from './store.js';
 
 /** Slots that are drawn one by one; more are one bar. */
 const CELLS_MAX = 32;
+const ROW_CELLS_MAX = 12;
 
 /** From so many workers on the tiles are small. */
 const SMALL_FROM = 25;
@@ -110,7 +111,7 @@ class Tile extends Component<TileProps> {
           title={`${name} at ${node.address}: ${busy} of ${slots} slots at work${load?.draining === true ? ', draining' : ''}`}
         >
           <span class="who">
-            {name}
+            <span class="name">{name}</span>
             {failed > 0 && <em title={`${failed} items have failed here`}>{countText(failed)}</em>}
           </span>
           <Slots slots={slots} busy={gone ? 0 : busy} />
@@ -128,8 +129,14 @@ class Tile extends Component<TileProps> {
 
 function Slots({ slots, busy }: { readonly slots: number; readonly busy: number }): VNode {
   if (slots > CELLS_MAX) return <meter class="slots" min={0} max={slots} value={busy} />;
+  // In rows of one length: a slot is as wide as any other of its worker.
+  const columns = Math.ceil(slots / Math.ceil(slots / ROW_CELLS_MAX));
   return (
-    <span class="slots" aria-hidden="true">
+    <span
+      class="slots"
+      aria-hidden="true"
+      style={{ gridTemplateColumns: `repeat(${columns}, minmax(0, 26px))` }}
+    >
       {Array.from({ length: slots }, (_, slot) => (
         <i key={slot} class={slot < busy ? 'on' : ''} />
       ))}

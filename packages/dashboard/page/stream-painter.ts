@@ -177,7 +177,7 @@ export class StreamPainter {
     for (const { name, first, lanes } of this.#groups) {
       const [top, tall] = [first * this.#rowPx, lanes * this.#rowPx];
       brush.fillStyle = cssColor('--line');
-      if (first > 0 && tall > 6) brush.fillRect(0, Math.round(top) - 1, width, 1);
+      if (first > 0 && tall > 6) brush.fillRect(this.#labelPx, Math.round(top) - 1, width - this.#labelPx, 1);
       // Where rows are thin, not every one has room for its name.
       const y = Math.max(top + tall / 2, 7);
       if (y - 6 < free) continue;
