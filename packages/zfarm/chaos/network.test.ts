@@ -13,6 +13,9 @@ const { runs } = sizes.network;
 const CUT_MS = 10_000;
 const JOB_MS_MAX = 180_000;
 
+/** What a client says when it takes a worker for frozen or dead. */
+const BAD_NEWS: ReadonlySet<unknown> = new Set(['worker-silent', 'requeued']);
+
 /** What the host b is not given of what reaches it. */
 const lose = `
   nft add table inet lab
@@ -68,7 +71,9 @@ describe.skipIf(obstacle !== undefined)(title, () => {
     await repeat('10 Mbit/s', plan, async ({ lab, client }) => {
       await lab.shell(`${slow('a')}; ${slow('b')}; ${slow('c')}`);
       client.tell('go');
-      expect(await client.heard('finished', 1, JOB_MS_MAX)).toMatchObject({ requeues: 0 });
+      const finished = await client.heard('finished', 1, JOB_MS_MAX);
+      expect(client.lines.filter(({ kind }) => BAD_NEWS.has(kind))).toEqual([]);
+      expect(finished).toMatchObject({ requeues: 0 });
     });
   });
 });

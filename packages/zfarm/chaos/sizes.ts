@@ -15,7 +15,13 @@ export interface Sizes {
     readonly everyMs: number;
   };
   readonly network: { readonly runs: number };
-  readonly soak: { readonly tasks: number; readonly itemMs: number; readonly checkpoints: number };
+  readonly soak: {
+    /** Of the warm-up, after which what the processes hold is measured for the first time. */
+    readonly warmUp: number;
+    readonly tasks: number;
+    readonly itemMs: number;
+    readonly checkpoints: number;
+  };
   readonly fuzz: { readonly frames: number };
 }
 
@@ -28,7 +34,7 @@ const SIZES: Readonly<Record<Form, Sizes>> = {
     killedClient: { runs: 1 },
     flappingNodes: { runs: 1, nodes: 8, flaps: 2, everyMs: 500 },
     network: { runs: 1 },
-    soak: { tasks: 20_000, itemMs: 0, checkpoints: 2 },
+    soak: { warmUp: 10_000, tasks: 10_000, itemMs: 0, checkpoints: 1 },
     fuzz: { frames: 20_000 },
   },
   full: {
@@ -39,7 +45,7 @@ const SIZES: Readonly<Record<Form, Sizes>> = {
     killedClient: { runs: 50 },
     flappingNodes: { runs: 5, nodes: 20, flaps: 20, everyMs: 3000 },
     network: { runs: 10 },
-    soak: { tasks: 1_000_000, itemMs: 1, checkpoints: 10 },
+    soak: { warmUp: 400_000, tasks: 1_000_000, itemMs: 1, checkpoints: 10 },
     fuzz: { frames: 10_000_000 },
   },
 };
@@ -64,7 +70,11 @@ function bounded(chosen: Sizes): Sizes {
   return {
     ...chosen,
     ...repeated,
-    soak: { ...soak, tasks: Math.min(soak.tasks, tasksMax) },
+    soak: {
+      ...soak,
+      warmUp: Math.min(soak.warmUp, tasksMax),
+      tasks: Math.min(soak.tasks, tasksMax),
+    },
     fuzz: { frames: Math.min(fuzz.frames, framesMax) },
   };
 }

@@ -66,6 +66,9 @@ await cluster.waitForWorkers(workers);
 say({ kind: 'connected' });
 if (waits) await once(told, 'go');
 say({ kind: 'begun' });
+// What it took its workers for: no promise rests on it, but it explains what was done again.
+for (const type of ['worker-silent', 'worker-back', 'requeued'])
+  cluster.on(type, ({ workerName: worker, items, reason }) => say({ kind: type, worker, items, reason }));
 const job = cluster.map(task, data(), { ordered: false, onError: 'collect', ...options });
 for await (const outcome of job) settled(outcome);
 const { requeues, elapsedMs } = job.stats;

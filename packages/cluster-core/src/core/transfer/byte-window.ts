@@ -9,11 +9,13 @@ import {
   WINDOW_MS,
 } from '../limits.js';
 
-/** Bytes sent up to `end`, when, and how many had been acknowledged by then. */
+/** Bytes sent up to `end`, when, and what had been acknowledged by then: how many, when the last of them, and when those had been sent. */
 interface Departure {
   readonly end: number;
   readonly at: number;
   readonly acked: number;
+  readonly ackedAt: number;
+  readonly ackedSentAt: number;
 }
 
 /** Weight of a new sample of the rate: a link that has become faster is believed sooner than one that seems slower. */
@@ -30,6 +32,8 @@ const TIME_MIN_MS = 0.05;
 export class ByteWindow {
   #sent: number = 0;
   #acked: number = 0;
+  #ackedAt: number = 0;
+  #ackedSentAt: number = 0;
   /** Bytes per ms. */
   #rate: number = 0;
   #departures: Departure[] = [];
@@ -66,8 +70,14 @@ export class ByteWindow {
   }
 
   sent(bytes: number, now: number): void {
+    if (this.inFlight < ACK_BYTES) {
+      // Nothing is under way: the time since it was is not the link's.
+      this.#ackedAt = now;
+      this.#ackedSentAt = now;
+    }
     this.#sent += bytes;
-    this.#departures.push({ end: this.#sent, at: now, acked: this.#acked });
+    const [acked, ackedAt, ackedSentAt] = [this.#acked, this.#ackedAt, this.#ackedSentAt];
+    this.#departures.push({ end: this.#sent, at: now, acked, ackedAt, ackedSentAt });
   }
 
   /**
@@ -85,9 +95,11 @@ export class ByteWindow {
       arrived += 1;
     }
     this.#acked = total;
+    this.#ackedAt = now;
     this.#departures.splice(0, arrived);
-    if (newest !== undefined)
-      this.#measure((total - newest.acked) / Math.max(TIME_MIN_MS, now - newest.at), full);
+    if (newest === undefined) return true;
+    this.#ackedSentAt = newest.at;
+    this.#measure((total - newest.acked) / Math.max(TIME_MIN_MS, duration(newest, now)), full);
     return true;
   }
 
@@ -96,4 +108,13 @@ export class ByteWindow {
     else if (sample > this.#rate) this.#rate += (sample - this.#rate) * FASTER;
     else if (full) this.#rate += (sample - this.#rate) * SLOWER;
   }
+}
+
+/**
+ * How long the link had for the bytes that were acknowledged since the departure: as in BBR's estimate, the longer one of the
+ * times in which they were sent and in which they were acknowledged. A process that was held up hears at once of all that has
+ * arrived meanwhile, and would take that for the speed of the link.
+ */
+function duration({ at, ackedAt, ackedSentAt }: Departure, now: number): number {
+  return Math.max(now - ackedAt, at - ackedSentAt);
 }

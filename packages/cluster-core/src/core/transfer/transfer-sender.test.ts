@@ -13,7 +13,7 @@ import {
   value,
 } from '../../../test/support/transfers.js';
 import { attemptId, jobId } from '../ids.js';
-import { FRAGMENT_BYTES, UNASKED_BYTES_MAX } from '../limits.js';
+import { FRAGMENT_BYTES, FRAGMENT_BYTES_MAX, UNASKED_BYTES_MAX } from '../limits.js';
 import type { Message } from '../protocol/message.js';
 import type { ValueRef } from '../value-ref.js';
 import { TransferSender } from './transfer-sender.js';
@@ -59,6 +59,41 @@ describe('what leaves', () => {
       fragments += 1;
     expect(fast.window.inFlight).toBeGreaterThan(9_000 * KIB);
     expect(fragments).toBeLessThan(12);
+  });
+
+  test('a sender that was held up does not take what it hears of at once for a faster link', () => {
+    const sender = new TransferSender();
+    const [bytes, arrivalMs, heldMs] = [100 * KIB + 8, 84, 300];
+    for (let value = 1; value <= 3; value += 1) sender.handle(send(assign(value, big(100))), 0);
+    let arrived = 0;
+    const hear = (now: number): void => {
+      arrived += 1;
+      sender.handle({ kind: 'ack', bytes: arrived * bytes }, now);
+      sender.handle(send(assign(arrived + 3, big(100))), now);
+    };
+    // At 10 Mbit/s each takes 84 ms. Three arrive while nobody listens, and the next three are heard of as they do.
+    for (let now = heldMs; now < 10_000; now += 3 * arrivalMs + heldMs) {
+      for (let value = 0; value < 3; value += 1) hear(now);
+      for (let value = 1; value <= 3; value += 1) hear(now + value * arrivalMs);
+    }
+    expect(sender.waiting).toBe(0);
+    expect(sender.window.limit).toBe(FRAGMENT_BYTES);
+  });
+
+  test('many small values at once leave in whispers as long as a fragment', () => {
+    const sender = new TransferSender();
+    sender.handle(send(assign(1, big(1000))), 0);
+    for (let fragment = 1; sender.waiting > 0; fragment += 1)
+      sender.handle({ kind: 'ack', bytes: Math.min(fragment * FRAGMENT_BYTES, 1000 * KIB) }, fragment * 0.25);
+    sender.handle({ kind: 'ack', bytes: 1000 * KIB }, 5);
+    const results = Array.from({ length: 12 }, (_, index) => assign(index + 2, big(200)));
+    const whispers = kinds(sender.handle(send(...results, HEARTBEAT), 6));
+    expect(whispers.flat()).toEqual([...results.map(() => 'assign'), 'heartbeat']);
+    expect(whispers.length).toBeGreaterThan(1);
+    for (const whisper of whispers)
+      expect(whisper.filter((kind) => kind === 'assign').length * 200 * KIB).toBeLessThanOrEqual(
+        FRAGMENT_BYTES_MAX,
+      );
   });
 
   test('fragments leave one by one, so that each is on its way while the next is copied', () => {

@@ -9,7 +9,7 @@ import { payloadBytes } from '../../value/payload.js';
 import type { AttemptId } from '../ids.js';
 import { TRANSFERS_ACTIVE_MAX, UNASKED_BYTES_MAX } from '../limits.js';
 import { rawBytes } from '../protocol/envelope.js';
-import type { Message, ValueFragment, WireMessage } from '../protocol/message.js';
+import type { Message, ValueFragment } from '../protocol/message.js';
 import { valueIn, withValue } from '../protocol/message-value.js';
 import { ByteWindow } from './byte-window.js';
 import { LeavingMemory } from './leaving-memory.js';
@@ -18,6 +18,7 @@ import { attemptMatter, type Precedence, precedenceOf } from './precedence.js';
 import { SendMemory } from './send-memory.js';
 import type { TransferSenderInput, TransferSenderOutput } from './transfer-sender-input.js';
 import { PLAIN_MEMORY, type ValueMemory } from './value-memory.js';
+import { WhisperBatch } from './whisper-batch.js';
 
 /** A message that waits: for its value to leave, or for one before it. */
 interface Waiting {
@@ -43,7 +44,7 @@ export class TransferSender {
   #asking: Waiting | undefined;
   #transfersMade: number = 0;
   #outputs: TransferSenderOutput[] = [];
-  #batch: WireMessage[] = [];
+  readonly #batch: WhisperBatch = new WhisperBatch();
   /** Another fragment may leave. */
   #hasMore: boolean = false;
   #unaskedBytes: number = 0;
@@ -71,7 +72,7 @@ export class TransferSender {
         this.#abandon(input.attempt);
     }
     if (this.#waiting.length > 0) this.#advance(now);
-    this.#endBatch();
+    for (const messages of this.#batch.take()) this.#outputs.push({ kind: 'transmit', messages });
     if (this.#hasMore) this.#outputs.push({ kind: 'more' });
     this.#hasMore = false;
     const outputs = this.#outputs;
@@ -129,7 +130,8 @@ export class TransferSender {
     const precedence = precedenceOf(message);
     const own = value?.movable === true;
     if (!this.#isHeldUp(precedence) && (bytes === 0 || this.#passes(bytes, own))) {
-      this.#batch.push(bytes === 0 ? message : this.#inMessage(message, bytes, now));
+      if (bytes === 0) this.#batch.push(message);
+      else this.#batch.pushWithValue(this.#inMessage(message, bytes, now), bytes, this.#window.fragmentBytes);
       return;
     }
     let transfer: OutgoingTransfer | undefined;
@@ -263,7 +265,7 @@ export class TransferSender {
       more: false,
       part,
     };
-    this.#batch.push(fragment);
+    this.#batch.pushWithValue(fragment, rawBytes(pieces), this.#window.fragmentBytes);
     return fragment;
   }
 
@@ -280,12 +282,6 @@ export class TransferSender {
     const value = valueIn(message);
     const reference = transfer && value && { owner: value.owner, id: transfer.number, bytes: value.bytes };
     this.#batch.push(reference === undefined ? message : withValue(message, reference));
-  }
-
-  #endBatch(): void {
-    if (this.#batch.length === 0) return;
-    this.#outputs.push({ kind: 'transmit', messages: this.#batch });
-    this.#batch = [];
   }
 }
 
