@@ -17,7 +17,8 @@ export interface CodeBlock {
 
 /** The pages that readers copy from: those at the root, in docs/, and the README of each package. */
 export function documentedPages(): readonly string[] {
-  const isPage = /^(?:[A-Z]+\.md|docs\/(?!\.vitepress).*\.md|packages\/[\w-]+\/README\.md|examples\/README\.md)$/;
+  const isPage =
+    /^(?:[A-Z]+\.md|docs\/(?!\.vitepress).*\.md|packages\/[\w-]+\/README\.md|examples\/README\.md)$/;
   return repositoryFiles().filter((file) => isPage.test(file));
 }
 

@@ -11,6 +11,7 @@ import {
   hubNotice,
   meetingNodeOptions,
   type NetworkSecurity,
+  refusalNotice,
   resolveSecurity,
   secureNodeOptions,
   strangerNotice,
@@ -79,9 +80,12 @@ export class ClusterObserver implements AsyncDisposable {
     return this.#roster.list();
   }
 
-  /** Tells of nodes that are there and are not spoken with, since they have another key or none; undefined if there are none. */
+  /** Tells of nodes that are there and are not spoken with, since the key of one is none for the other; undefined if there are none. */
   strangers(): string | undefined {
-    return strangerNotice(this.#security.kind, this.#node.stats().irregularities);
+    return (
+      refusalNotice(this.#node.refusedBy) ??
+      strangerNotice(this.#security.kind, this.#node.stats().irregularities)
+    );
   }
 
   /** Tells of gossip hubs that do not answer, so that nobody is met through them; undefined if all do, or there are none. */

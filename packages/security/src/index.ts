@@ -21,6 +21,7 @@ export {
   type SecurityWish,
 } from './network-security.js';
 export { makePrivateFile } from './private-file.js';
+export { refusalNotice } from './refusal-notice.js';
 export {
   followKeys,
   type KeyedPeers,

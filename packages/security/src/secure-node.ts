@@ -1,5 +1,6 @@
 import type { KeyPair } from './key-file.js';
 import type { NetworkSecurity } from './network-security.js';
+import { refusalNotice } from './refusal-notice.js';
 
 /** HELLO tells a node's public key in this header (ZRE), and the connection to it proves that. */
 const PUBLIC_KEY_HEADER = 'X-PUBLICKEY';
@@ -21,14 +22,20 @@ export interface SecureNodeOptions {
 /** No frame of the task protocol is longer: what is big travels in fragments. More than that nobody makes a node keep. */
 const FRAME_BYTES_MAX = 32 * 1024 * 1024;
 
+/** How often it is looked whether others still let this node in. */
+const REFUSALS_LOOK_MS = 1000;
+
 /** What of a ZRE node it takes to part with those whose key was taken away. */
 export interface KeyedPeers {
   /** UUIDs of the peers that are here. */
+  /** Endpoints of those that do not let this one in. */
+  readonly refusedBy: readonly string[];
+  /** The UUIDs of those it speaks with. */
   peers(): readonly string[];
   /** One header of a peer. */
   peerHeader(peer: string, key: string): string | undefined;
   /** Ends the conversation with a peer. */
-  drop(peer: string): void;
+  dismiss(peer: string): void;
 }
 
 /** How a ZRE node is told to keep others out. */
@@ -72,13 +79,33 @@ export function rolePermission(
   };
 }
 
-/** From now on, ends the conversations with those whose key is taken away or given another role. */
-export function followKeys(security: NetworkSecurity, node: KeyedPeers): { stop(): void } {
+/**
+ * From now on, ends the conversations with those whose key is taken away or given another role.
+ *
+ * @param tell the user that others do the same to this node: once, and again after all have let it in meanwhile
+ */
+export function followKeys(
+  security: NetworkSecurity,
+  node: KeyedPeers,
+  tell?: (notice: string) => void,
+): { stop(): void } {
   if (security.kind !== 'keyed') return { stop: () => undefined };
-  return security.ring.follow((changed) => {
+  const ours = security.ring.follow((changed) => {
     for (const peer of node.peers()) {
       const key = node.peerHeader(peer, PUBLIC_KEY_HEADER);
-      if (key !== undefined && changed(key)) node.drop(peer);
+      if (key !== undefined && changed(key)) node.dismiss(peer);
     }
   });
+  let told = false;
+  const theirs = setInterval(() => {
+    const notice = refusalNotice(node.refusedBy);
+    if (notice !== undefined && !told) tell?.(notice);
+    told = notice !== undefined;
+  }, REFUSALS_LOOK_MS).unref();
+  return {
+    stop: () => {
+      ours.stop();
+      clearInterval(theirs);
+    },
+  };
 }

@@ -195,7 +195,7 @@ export class ClusterWorker implements AsyncDisposable {
     this.#node.on('join', ({ group }) => {
       if (group === watchGroup(this.cluster)) this.#driver.askLoad();
     });
-    this.#keys = followKeys(this.#security, this.#node);
+    this.#keys = followKeys(this.#security, this.#node, options.onRefused);
     this.#strangers = new StrangerWatch(this.#node, this.#security.kind, options.onRefused);
     this.#hubs = logger && new HubWatch(this.#node, logger);
     this.closed = new Promise((resolve, reject) => {

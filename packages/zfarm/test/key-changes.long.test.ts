@@ -35,6 +35,9 @@ const mapped = (key: string): Promise<Outcome> => zfarm([...mapping, '--key', at
 /** What a worker says once it meets a key that it does not admit. */
 const REFUSED = /refused: Nodes with another key/;
 
+/** What a program or a worker says once its own key is not admitted. */
+const TOLD = /key of this node is not accepted, or no longer, by 127\.0\.0\.1:\d+:/;
+
 const SERVED = { code: 0, stdout: 'aa\n' };
 
 /** What that key sees of the worker, as it joins and leaves. */
@@ -68,6 +71,7 @@ test('while keys change, both are served; afterwards the old one is refused', PA
   // The third, while a program with the old key is at work: its session ends, and nobody with that key is let in.
   await copyFile(at('cluster.key.3'), at('served.key'));
   await worker.said(REFUSED, 'stdout', HEEDED_MS);
+  await running.said(TOLD, 'stderr', HEEDED_MS);
   running.child.stdin.end('c\n');
   expect(await mapped('cluster.key.3')).toMatchObject(SERVED);
   const late = await zfarm(['nodes', '--wait', '1500', '--key', at('cluster.key.1'), ...network]);
@@ -95,6 +99,7 @@ test('a machine whose key is removed submits no more, though its program runs on
 
   await banRed();
   await worker.said(REFUSED, 'stdout', HEEDED_MS);
+  await red.said(TOLD, 'stderr', HEEDED_MS);
   red.child.stdin.end('c\n');
   expect(await mapped('cluster.key')).toMatchObject(SERVED);
   expect(red).toMatchObject({ stdout: 'bb\n' });
@@ -112,6 +117,7 @@ test('a machine whose key is removed is given no more work, though its worker ru
   const left = new Promise((resolve) => cluster.on('worker-left', resolve));
   await banRed();
   await expect(left).resolves.toMatchObject({ workerName: 'red' });
+  await red.said(TOLD, 'stdout', HEEDED_MS);
   const later = cluster.map(whoWorks, [1]);
   await using _other = await serving('cluster.key', 'other');
   expect(await later).toEqual(['other']);

@@ -104,6 +104,11 @@ export class ZreNode implements AsyncDisposable {
     return this.#driver.unreachedHubs;
   }
 
+  /** Endpoints of nodes that have not let this one in for the last ten seconds, though it would them: they do not admit its key. */
+  get refusedBy(): readonly string[] {
+    return this.#driver.refusedBy;
+  }
+
   /**
    * Opens the sockets and sends the first beacon. A node starts once; after `stop` make a new one.
    * @throws ZreTransportError when there is no such interface, or a port is taken
@@ -221,6 +226,11 @@ export class ZreNode implements AsyncDisposable {
    */
   drop(peer: string): void {
     this.#driver.handle({ kind: 'drop', peer });
+  }
+
+  /** The same, but the peer is told by a goodbye, so that this node exits there, too. For those who are let in no more. */
+  dismiss(peer: string): void {
+    this.#driver.handle({ kind: 'dismiss', peer });
   }
 
   /**

@@ -82,7 +82,9 @@ export function zreNetwork(options: ClusterOptions): ClusterNetwork {
     ...secureNodeOptions(security),
     ...meetingNodeOptions(options, options.interface, security, process.env),
   });
-  const keys = followKeys(security, node);
+  const keys = followKeys(security, node, (notice) =>
+    process.emitWarning(notice, { type: 'ZfarmWarning', code: 'ZFARM_KEY_REFUSED' }),
+  );
   let links: PeerLinks<ToWorker, ToClient> | undefined;
   return {
     self: node.uuid,

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { decodeGossip, encodeGossip, type GossipMessage } from './gossip-codec.js';
 import { GossipCore, type GossipInput, type GossipLink, type GossipOutput } from './gossip-core.js';
+import { limits } from './limits.js';
 
 const hub: GossipLink = { side: 'hub', id: 'tcp://127.0.0.1:1' };
 const client: GossipLink = { side: 'client', id: 'client' };
@@ -86,6 +87,9 @@ describe('as a hub', () => {
   it('answers HELLO with every tuple, PING with PONG, nonsense with INVALID', () => {
     handle({ kind: 'publish', key, value });
     expect(sent(receive(client, { kind: 'hello' }))).toEqual([['client', 'publish']]);
+    expect(sent(receive(client, { kind: 'hello' }))).toEqual([]);
+    now += 1_000;
+    expect(sent(receive(client, { kind: 'hello' }))).toEqual([['client', 'publish']]);
     expect(sent(receive(client, { kind: 'ping' }))).toEqual([['client', 'pong']]);
     const nonsense = handle({ kind: 'frame-received', link: client, frame: new Uint8Array(3) });
     expect(sent(nonsense)).toEqual([['client', 'invalid']]);
@@ -103,6 +107,24 @@ describe('as a hub', () => {
     expect(receive(hub, { kind: 'publish', key, value })).toEqual([]);
     expect(learned(receive(client, { kind: 'publish', key, value: 'tcp://127.0.0.1:2' }))).toHaveLength(1);
   });
+});
+
+it('of more nodes than it keeps, a hub forgets first those that never came', () => {
+  const told = (at: number): GossipOutput[] =>
+    learned(receive(client, { kind: 'publish', key: String(at), value: `tcp://127.0.0.1:${at}` }));
+  handle({ kind: 'publish', key, value });
+  for (let at = 1; at < limits.gossipTuplesMax; at += 1) {
+    const frame = encodeGossip({ kind: 'publish', key: String(at), value: `tcp://127.0.0.1:${at}` });
+    core.handle({ kind: 'frame-received', link: client, frame }, now);
+  }
+  handle({ kind: 'revive', key: '1' });
+  const outputs = receive(client, { kind: 'publish', key: 'late', value });
+  expect(outputs).toContainEqual({ kind: 'count', irregularity: 'gossip-full' });
+  expect(learned(outputs)).toHaveLength(1);
+  // Forgotten, it is news again; those that are there are not.
+  expect(told(2)).toHaveLength(1);
+  expect(told(1)).toHaveLength(0);
+  expect(receive(client, { kind: 'publish', key, value })).toEqual([]);
 });
 
 describe('the dead', () => {

@@ -30,12 +30,17 @@ export type GossipOutput =
 const pingIntervalMs = 500;
 /** By then everyone has noticed a death, and the tuple of the dead is only in hubs that never forget. */
 const buriedForMs = 600_000;
+/** So often a client is told all, which takes a full hub some milliseconds, however often it asks. */
+const askedAgainMs = 1_000;
 
 /** Spreads tuples of UUID and endpoint among nodes, compatible with czmq's zgossip, on both sides of it. */
 export class GossipCore {
   readonly #tuples = new Map<string, string>();
   readonly #buried = new Map<string, { readonly value: string; readonly until: number }>();
-  readonly #clients = new Set<string>();
+  /** Keys of tuples that somebody has told and nobody has borne out: once there are too many, the oldest gives way. */
+  readonly #rumours = new Set<string>();
+  /** When each was told all, last. */
+  readonly #clients = new Map<string, number>();
   readonly #hubs = new Set<string>();
   #nextPingAt = Number.POSITIVE_INFINITY;
 
@@ -43,6 +48,7 @@ export class GossipCore {
     const out: GossipOutput[] = [];
     switch (input.kind) {
       case 'publish':
+        this.#rumours.delete(input.key);
         this.#spread(input.key, input.value, out);
         break;
       case 'hub-connected':
@@ -78,8 +84,10 @@ export class GossipCore {
     return this.#hubs.has(hub);
   }
 
-  /** Throws when a tuple is both known and buried. */
+  /** Throws when a tuple is both known and buried, or a rumour is of none. */
   sanityCheck(): void {
+    for (const key of this.#rumours)
+      if (!this.#tuples.has(key)) throw new Error(`A rumour has no tuple: ${key}`);
     for (const key of this.#buried.keys()) {
       if (this.#tuples.has(key)) throw new Error(`The tuple of ${key} is known and buried at once`);
     }
@@ -96,7 +104,7 @@ export class GossipCore {
     if (link.side === 'client') this.#admitClient(link.id);
     switch (message.kind) {
       case 'hello':
-        if (link.side === 'client') this.#sendAll(link, out);
+        if (link.side === 'client') this.#answer(link, now, out);
         return;
       case 'publish':
         this.#onPublish(message.key, message.value, now, out);
@@ -117,18 +125,28 @@ export class GossipCore {
     if (this.#tuples.get(key) === value) return;
     const buried = this.#buried.get(key);
     if (buried !== undefined && buried.value === value && now < buried.until) return;
-    if (this.#tuples.size >= limits.gossipTuplesMax && !this.#tuples.has(key)) {
-      out.push({ kind: 'count', irregularity: 'gossip-full' });
-      return;
+    if (!this.#tuples.has(key)) {
+      if (this.#tuples.size >= limits.gossipTuplesMax && !this.#forgetRumour(out)) return;
+      this.#rumours.add(key);
     }
     out.push({ kind: 'learn', key, value });
     this.#spread(key, value, out);
   }
 
+  /** @returns false where each tuple is of a node that is there */
+  #forgetRumour(out: GossipOutput[]): boolean {
+    out.push({ kind: 'count', irregularity: 'gossip-full' });
+    const [oldest] = this.#rumours;
+    if (oldest === undefined) return false;
+    this.#rumours.delete(oldest);
+    this.#tuples.delete(oldest);
+    return true;
+  }
+
   #spread(key: string, value: string, out: GossipOutput[]): void {
     this.#buried.delete(key);
     this.#tuples.set(key, value);
-    for (const id of this.#clients) send({ side: 'client', id }, { kind: 'publish', key, value }, out);
+    for (const id of this.#clients.keys()) send({ side: 'client', id }, { kind: 'publish', key, value }, out);
     for (const id of this.#hubs) send({ side: 'hub', id }, { kind: 'publish', key, value }, out);
   }
 
@@ -141,11 +159,18 @@ export class GossipCore {
     for (const [key, value] of this.#tuples) send(link, { kind: 'publish', key, value }, out);
   }
 
+  #answer(link: GossipLink, now: number, out: GossipOutput[]): void {
+    if (now - (this.#clients.get(link.id) ?? Number.NEGATIVE_INFINITY) < askedAgainMs) return;
+    this.#clients.set(link.id, now);
+    this.#sendAll(link, out);
+  }
+
   /** The client longest unheard gives way; what is sent to one that is gone, ZeroMQ drops. */
   #admitClient(id: string): void {
+    const toldAt = this.#clients.get(id) ?? Number.NEGATIVE_INFINITY;
     this.#clients.delete(id);
-    this.#clients.add(id);
-    const [oldest] = this.#clients;
+    this.#clients.set(id, toldAt);
+    const [oldest] = this.#clients.keys();
     if (this.#clients.size > limits.gossipClientsMax && oldest !== undefined) this.#clients.delete(oldest);
   }
 
@@ -153,12 +178,14 @@ export class GossipCore {
     const value = this.#tuples.get(key);
     if (value === undefined) return;
     this.#tuples.delete(key);
+    this.#rumours.delete(key);
     this.#buried.set(key, { value, until: now + buriedForMs });
     const [oldest] = this.#buried.keys();
     if (this.#buried.size > limits.gossipTuplesMax && oldest !== undefined) this.#buried.delete(oldest);
   }
 
   #revive(key: string, out: GossipOutput[]): void {
+    this.#rumours.delete(key);
     const buried = this.#buried.get(key);
     if (buried !== undefined) this.#spread(key, buried.value, out);
   }

@@ -24,7 +24,7 @@ export const limits = {
   queuedEventBytesMax: 134_217_728,
   /** One gossip message: a bigger one is refused, and one of twice as much ends its connection. */
   gossipFrameBytesMax: 1_024,
-  /** Nodes known by gossip, and as many dead ones remembered: more are not learnt. */
+  /** Nodes known by gossip, and as many dead ones remembered: of those that have not entered, the oldest gives way. */
   gossipTuplesMax: 8_192,
   /** Clients of our gossip hub: the one longest unheard gives way. */
   gossipClientsMax: 8_192,

@@ -21,6 +21,8 @@ export type ApiCall =
   | { readonly kind: 'whisper'; readonly peer: NodeId; readonly content: Content }
   /** End the conversation with the peer; at its next beacon or HELLO a new one begins. */
   | { readonly kind: 'drop'; readonly peer: NodeId }
+  /** The same, and the peer is told. */
+  | { readonly kind: 'dismiss'; readonly peer: NodeId }
   | { readonly kind: 'shout'; readonly group: string; readonly content: Content };
 
 /** A datagram on the beacon port, and the address it came from. */

@@ -43,7 +43,8 @@ export type NodeOutput =
       /** Only who has this key may be there. */
       readonly publicKey?: CurveKey;
     }
-  | { readonly kind: 'disconnect-peer'; readonly connection: number }
+  /** What is under way there is lost, unless it is a goodbye. */
+  | { readonly kind: 'disconnect-peer'; readonly connection: number; readonly goodbye?: true }
   | { readonly kind: 'send'; readonly connection: number; readonly frames: readonly Uint8Array[] }
   /** On the interface of the home with that index. */
   | { readonly kind: 'send-beacon'; readonly home: number; readonly datagram: Uint8Array }

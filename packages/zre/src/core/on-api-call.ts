@@ -45,7 +45,8 @@ export function onApiCall(state: NodeState, call: ApiCall, now: number, out: Nod
       whisper(state, call.peer, call.content, out);
       return;
     case 'drop':
-      drop(state, call.peer, now, out);
+    case 'dismiss':
+      drop(state, call, now, out);
       return;
     case 'shout':
       for (const peer of state.groups.members(call.group)) {
@@ -123,9 +124,12 @@ function whisper(state: NodeState, id: NodeId, content: Content, out: NodeOutput
   else out.push({ kind: 'count', irregularity: 'recipient-unknown' });
 }
 
-function drop(state: NodeState, id: NodeId, now: number, out: NodeOutput[]): void {
-  const peer = state.peers.get(id);
-  if (peer !== undefined) losePeer(state, peer, now, out);
+function drop(state: NodeState, call: Call<'drop' | 'dismiss'>, now: number, out: NodeOutput[]): void {
+  const peer = state.peers.get(call.peer);
+  if (peer === undefined) return;
+  const goodbye = call.kind === 'dismiss' && peer.ready;
+  if (goodbye) sendTo(peer, { kind: 'goodbye' }, out);
+  losePeer(state, peer, now, out, goodbye);
 }
 
 /** A full peer is passed by before a number is spent on it: so it misses this message and nothing else. */

@@ -40,6 +40,14 @@ describe('connections', () => {
   it('dropped: exit at once, and met afresh at its next beacon', () => {
     expect(kinds(handle({ kind: 'drop', peer: other }))).toEqual(['disconnect-peer', 'exit']);
     expect(handle({ kind: 'drop', peer: other })).toEqual([]);
+    expect(handle({ kind: 'dismiss', peer: other })).toEqual([]);
     expect(kinds(beacon())).toEqual(['connect-peer', 'send']);
+  });
+
+  it('dismissed: the same, but it is told', () => {
+    const outputs = handle({ kind: 'dismiss', peer: other });
+    expect(kinds(outputs)).toEqual(['send', 'disconnect-peer', 'exit']);
+    expect(sent(outputs)).toMatchObject([{ kind: 'goodbye' }]);
+    expect(outputs).toContainEqual({ kind: 'disconnect-peer', connection: 1, goodbye: true });
   });
 });

@@ -92,10 +92,19 @@ export function addToGroup(state: NodeState, peer: Peer, group: string, out: Nod
   }
 }
 
-/** Forgets the peer and closes our connection to it; one that had entered exits. */
-export function losePeer(state: NodeState, peer: Peer, now: number, out: NodeOutput[]): void {
+/**
+ * Forgets the peer and closes our connection to it; one that had entered exits.
+ * @param goodbye is under way to it
+ */
+export function losePeer(
+  state: NodeState,
+  peer: Peer,
+  now: number,
+  out: NodeOutput[],
+  goodbye: boolean = false,
+): void {
   state.peers.remove(peer);
-  out.push({ kind: 'disconnect-peer', connection: peer.connection });
+  out.push({ kind: 'disconnect-peer', connection: peer.connection, ...(goodbye && { goodbye }) });
   endConversation(state, peer, now, out);
 }
 

@@ -23,7 +23,7 @@ interface OpenOptions extends ResidenceOptions {
   readonly gossip: { readonly bind: string | undefined; readonly connect: readonly string[] } | undefined;
 }
 
-/** How long a stopped node's last messages may still leave, while the program goes on. */
+/** How long the last messages to peers that we leave may still leave, while the program goes on. */
 const goodbyeLingerMs = 100;
 
 /** Sockets and one timer around a core: feeds it what happens, performs what it wants. */
@@ -156,6 +156,10 @@ export class NodeDriver {
     return this.#gossip?.unreached ?? [];
   }
 
+  get refusedBy(): readonly string[] {
+    return this.#peers?.refusedBy ?? [];
+  }
+
   stats(): {
     readonly messagesSent: number;
     readonly messagesReceived: number;
@@ -205,7 +209,7 @@ export class NodeDriver {
       case 'disconnect-peer':
         // Connections of a stopping node are closed last, when its goodbyes had their chance to leave.
         if (this.#stopping) return;
-        this.#peers?.disconnect(output.connection);
+        this.#peers?.disconnect(output.connection, output.goodbye === true ? goodbyeLingerMs : 0);
         return;
       case 'send-beacon':
         this.#lastBeacons[output.home] = this.#residence?.sendBeacon(output.home, output.datagram);

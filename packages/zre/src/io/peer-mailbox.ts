@@ -18,6 +18,8 @@ export interface PeerMailboxOptions {
   /** It is reached, and has let us in. */
   readonly onReached: () => void;
   readonly onLost: () => void;
+  /** It does not let us in; it is lost as well. */
+  readonly onRefused: () => void;
   readonly onFull: () => void;
   readonly onDrained: () => void;
 }
@@ -59,7 +61,11 @@ export class PeerMailbox {
     });
     this.#dealer.events.on('disconnect', lost);
     this.#dealer.events.on('handshake:error:protocol', lost);
-    this.#dealer.events.on('handshake:error:auth', lost);
+    this.#dealer.events.on('handshake:error:auth', () => {
+      if (this.#dealer.closed) return;
+      options.onRefused();
+      lost();
+    });
     this.#dealer.events.on('handshake:error:other', lost);
     try {
       this.#dealer.connect(options.endpoint);

@@ -1,3 +1,4 @@
+import { limits } from '../core/limits.js';
 import { isProvableId } from '../core/link-id.js';
 import type { Content } from '../core/message.js';
 import { routingIdOf } from '../core/node-id.js';
@@ -20,11 +21,16 @@ interface PeerMailboxesOptions {
   readonly onNews: (news: ConnectionInput) => void;
 }
 
+/** Of a node that is there, a beacon makes us try again within a second, or gossip within some. */
+const refusalMs = 10_000;
+
 /** Our outgoing connections, by the number that the core gave each. */
 export class PeerMailboxes {
   readonly #options: PeerMailboxesOptions;
   readonly #watch: PeerWatch;
   readonly #byConnection = new Map<number, PeerMailbox>();
+  /** When each mailbox that does not let us in has said so last. */
+  readonly #refusals = new Map<string, number>();
 
   constructor(options: PeerMailboxesOptions) {
     this.#options = options;
@@ -35,6 +41,13 @@ export class PeerMailboxes {
     let bytes = 0;
     for (const peer of this.#byConnection.values()) bytes += peer.queuedBytes;
     return bytes;
+  }
+
+  /** Endpoints of mailboxes that have refused us of late, and not let us in since. */
+  get refusedBy(): readonly string[] {
+    const since = performance.now() - refusalMs;
+    for (const [endpoint, at] of this.#refusals) if (at < since) this.#refusals.delete(endpoint);
+    return [...this.#refusals.keys()];
   }
 
   connect({ connection, peer, endpoint, publicKey }: Extract<NodeOutput, { kind: 'connect-peer' }>): void {
@@ -50,7 +63,11 @@ export class PeerMailboxes {
       endpoint,
       routingId: links && isProvableId(peer) ? links.routingIdTo({ peer, endpoint }) : routingIdOf(id),
       security: secured,
-      onReached: () => this.#watch.add({ connection, endpoint, security: secured, onLost }),
+      onReached: () => {
+        this.#refusals.delete(endpoint);
+        this.#watch.add({ connection, endpoint, security: secured, onLost });
+      },
+      onRefused: () => this.#noteRefusal(endpoint),
       onLost,
       onFull: tell('connection-full'),
       onDrained: tell('connection-drained'),
@@ -63,14 +80,19 @@ export class PeerMailboxes {
     }
   }
 
+  #noteRefusal(endpoint: string): void {
+    if (this.#refusals.size < limits.peersMax) this.#refusals.set(endpoint, performance.now());
+  }
+
   send(connection: number, frames: Content): void {
     this.#byConnection.get(connection)?.send(frames);
   }
 
-  disconnect(connection: number): void {
+  /** @param lingerMs how long what is queued may still leave */
+  disconnect(connection: number, lingerMs: number): void {
     const peer = this.#byConnection.get(connection);
     if (peer === undefined) return;
-    peer.close();
+    peer.close(lingerMs);
     this.#watch.remove(connection);
     this.#byConnection.delete(connection);
   }
