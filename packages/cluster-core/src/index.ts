@@ -42,7 +42,7 @@ export { type ReviveOptions, reviveClasses, reviveFunction } from './function/re
 export { type ShippedBundle, type ShippedFunction, withClasses } from './function/shipped-function.js';
 export { decodeWhole, encodeWhole } from './function/whole-function.js';
 export { PeerLinks, type PeerLinksOptions } from './session/peer-links.js';
-export { keepFreedPages } from './session/socket-memory.js';
+export { keepFreedPages, releaseFrames } from './session/socket-memory.js';
 export { OpenSpan, type SpanAttributes, type SpanBeginning, type SpanFault } from './span/open-span.js';
 export { activeSpan, underSpan } from './span/parent-context.js';
 export {
@@ -61,7 +61,7 @@ export {
 } from './task/task-context.js';
 export { type AnyClass, type ClassCodec, ClassTable, registerClass } from './value/class-table.js';
 export { failureRecord } from './value/failure-record.js';
-export { decodeList, encodeList, ownsFrames } from './value/list-codec.js';
+export { decodeList, encodeList, ownsFrames, readList } from './value/list-codec.js';
 export { copyFrames, type Payload, PayloadError, payloadBytes } from './value/payload.js';
 export { reviveFailure } from './value/revive-failure.js';
 export { UnshippableValueError } from './value/unshippable-value-error.js';

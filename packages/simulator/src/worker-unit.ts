@@ -193,6 +193,8 @@ export class WorkerUnit {
         }
         this.#pool.run(output.slot, output.runs);
         break;
+      case 'items-spent':
+        break;
       case 'keep-code':
         if (!isCode(output.value, output.code)) throw new Violation('value', `${name} got a wrong code`);
         this.#kept.add(output.code);

@@ -1,4 +1,5 @@
 import type { ValueMemory } from '../core/transfer/value-memory.js';
+import type { Payload } from '../value/payload.js';
 import { FrameDrain } from './frame-drain.js';
 
 type Transfer = (this: ArrayBuffer, byteLength?: number) => ArrayBuffer;
@@ -30,8 +31,8 @@ export function keepFreedPages(): void {
   Buffer.allocUnsafeSlow(UNTOUCHED_BYTES);
 }
 
-/** Shorter frames are left to the collector: a fragment is four times as long at least. */
-const FREED_BYTES_MIN = 64 * 1024;
+/** Shorter memory is left to the collector: to free it takes 10 us. */
+const FREED_BYTES_MIN = 16 * 1024;
 
 /** Shorter ones are made as fast as they are found. */
 const KEPT_BYTES_MIN = 256 * 1024;
@@ -53,15 +54,26 @@ export const SOCKET_MEMORY: ValueMemory = {
   // ZeroMQ marks its memory as one that no thread may be given; later versions of Node.js then throw, and 20 copies it.
   adopt: (frame) =>
     transfer !== undefined && isWhole(frame) ? new Uint8Array(transfer.call(frame.buffer)) : frame,
-  release: (frame) => {
-    if (frame.byteLength >= FREED_BYTES_MIN && isWhole(frame)) free(frame);
-  },
+  release: releaseMemory,
   spent: (part) => {
-    if (part.byteLength < KEPT_BYTES_MIN || !isWhole(part)) return;
+    if (part.byteLength < KEPT_BYTES_MIN) {
+      releaseMemory(part);
+      return;
+    }
+    if (!isWhole(part)) return;
     kept.push(new WeakRef(part.buffer));
     if (kept.length > KEPT_MAX) kept.shift();
   },
 };
+
+function releaseMemory(bytes: Uint8Array): void {
+  if (bytes.byteLength >= FREED_BYTES_MIN && isWhole(bytes)) free(bytes);
+}
+
+/** Frees the raw parts of a value that came over a socket, at once: nobody will look at them again. */
+export function releaseFrames({ frames }: Payload): void {
+  for (const frame of frames) releaseMemory(frame);
+}
 
 /** A short frame stands in memory that others share. */
 function isWhole(bytes: Uint8Array): bytes is Uint8Array<ArrayBuffer> {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { decodeList, encodeList, ownsFrames } from './list-codec.js';
+import { decodeList, encodeList, ownsFrames, readList } from './list-codec.js';
 import { PayloadError } from './payload.js';
 import { encodeValue } from './value-codec.js';
 
@@ -23,6 +23,12 @@ describe('encodeList and decodeList', () => {
     const { head } = encodeList([1, 2, 3], 0, 3);
     const shifted = Buffer.concat([Buffer.alloc(1), head]).subarray(1);
     expect(decodeList({ head: shifted, frames: [] })).toStrictEqual([1, 2, 3]);
+  });
+
+  it('are read without an array of their own where they are numbers', () => {
+    const numbers = [-0, Number.NaN, 0.5];
+    expect(readList(encodeList(numbers, 0, 3))).toStrictEqual(Float64Array.from(numbers));
+    expect(readList(encodeList(['a', 1], 0, 2))).toStrictEqual(['a', 1]);
   });
 
   it('own what they made of numbers, and nothing else', () => {

@@ -39,9 +39,20 @@ export function encodeList(
  * @throws PayloadError, and nothing else, for bytes that are not a list.
  */
 export function decodeList(payload: Payload, classes?: ClassTable): ArrayLike<unknown> {
-  const form = payload.head[0];
-  if (form === PayloadForm.numbers) return numbersFrom(rawFloats(payload));
-  if (form === PayloadForm.binary) {
+  return ownsFrames(payload) ? numbersFrom(rawFloats(payload)) : decodeItems(payload, classes);
+}
+
+/**
+ * The same for one who takes the items out at once, one by one: numbers are read where they are, and not put into an array first.
+ *
+ * @throws PayloadError, and nothing else, for bytes that are not a list.
+ */
+export function readList(payload: Payload, classes?: ClassTable): ArrayLike<unknown> {
+  return ownsFrames(payload) ? rawFloats(payload) : decodeItems(payload, classes);
+}
+
+function decodeItems(payload: Payload, classes: ClassTable | undefined): ArrayLike<unknown> {
+  if (payload.head[0] === PayloadForm.binary) {
     const list = reviveBinary(payload.head[1], rawBytes(payload));
     if (!ArrayBuffer.isView(list) || list instanceof DataView) throw new PayloadError('it is not a list');
     return list as unknown as ArrayLike<unknown>;

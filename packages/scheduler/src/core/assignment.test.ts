@@ -89,7 +89,9 @@ describe('assignment', () => {
     expect(counts.reduce((sum, n) => sum + n, 0)).toBe(1000);
     expect(counts[0]).toBe(1);
     expect(Math.max(...counts)).toBe(150);
-    expect(counts.at(-1)).toBeLessThan(10);
+    // Not below one millisecond of work: less is not worth a message.
+    const grown = counts.findIndex((count) => count === 150);
+    expect(Math.min(...counts.slice(grown, -1))).toBe(10);
     expect(h.ended()).toEqual(['completed']);
   });
 });

@@ -3,6 +3,9 @@
 /** Aimed-at running time of a chunk: a hundred times what its messages cost, yet a lost one is soon done again. */
 export const CHUNK_TARGET_MS: number = 15;
 
+/** A chunk takes at least so long, even where that leaves other slots nothing: shorter ones take longer to move than to run. */
+export const CHUNK_MS_MIN: number = 1;
+
 /** A chunk has at most this many times the items of the largest one measured: the first guess may be badly off. */
 export const CHUNK_GROWTH: number = 8;
 

@@ -1,7 +1,7 @@
 import type { Assign, CodeHash } from '@zfarm/cluster-core/core';
 import { type Attempt, codesOf, isUntouched, newAttempt } from './attempt.js';
 import type { Client } from './client.js';
-import { CODE_WAIT_MS } from './limits.js';
+import { CODE_WAIT_MS, SPENT_BYTES_MIN } from './limits.js';
 import type { WorkerOutput } from './worker-output.js';
 import type { WorkerState } from './worker-state.js';
 
@@ -88,8 +88,9 @@ function unpark(state: WorkerState, attempt: Attempt, code: CodeHash): void {
 /** Ends an attempt of which everything has been reported. */
 export function finish(state: WorkerState, attempt: Attempt, out: WorkerOutput[]): void {
   endAttempt(state, attempt);
-  const message = { kind: 'done', attempt: attempt.assign.attempt, busyMs: attempt.busyMs } as const;
-  out.push({ kind: 'send', client: attempt.client.id, message });
+  const { assign, busyMs, client } = attempt;
+  out.push({ kind: 'send', client: client.id, message: { kind: 'done', attempt: assign.attempt, busyMs } });
+  if (assign.items.bytes >= SPENT_BYTES_MIN) out.push({ kind: 'items-spent', items: assign.items });
 }
 
 /** What no slot has begun goes back to the client, told by one cut. With nothing left after it the attempt is over. */

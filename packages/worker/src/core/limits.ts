@@ -1,5 +1,8 @@
 /** Every bound and time of the worker's core, in one place, each with the reason for its value. */
 
+/** Encoded items of this length and more are told to be spent when their attempt is done: less is not worth a word. */
+export const SPENT_BYTES_MIN: number = 16 * 1024;
+
 /** Attempts that one slot holds at once: a batch of 64 already spreads the cost of a thread message to nothing. */
 export const SLOT_RUNS_MAX: number = 64;
 

@@ -56,6 +56,12 @@ export interface HandRuns {
   readonly runs: readonly RunSpec[];
 }
 
+/** Everything of an attempt has been reported: nobody looks at its items again. Told of longer ones. */
+export interface ItemsSpent {
+  readonly kind: 'items-spent';
+  readonly items: ValueRef;
+}
+
 /** Keep a function that a client sent until `drop-code`. */
 export interface KeepCode {
   readonly kind: 'keep-code';
@@ -137,6 +143,7 @@ export interface Drop {
 export type WorkerOutput =
   | Send
   | HandRuns
+  | ItemsSpent
   | KeepCode
   | DropCode
   | EndSetup

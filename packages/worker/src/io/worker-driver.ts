@@ -6,6 +6,7 @@ import {
   type Load,
   memoryInUse,
   type NodeId,
+  type Payload,
   type RetireManner,
   type ToClient,
   type ToWorker,
@@ -30,6 +31,8 @@ export interface WorkerDriverOptions {
   readonly nodeId: NodeId;
   /** Leave the threads while there is nothing to do, so that they do not keep the process alive. */
   readonly releaseIdle: boolean;
+  /** Items have come in memory of their own, which is not needed any more; absent: they may be the caller's. */
+  readonly releaseItems?: (items: Payload) => void;
   /** Bytes of results that wait for the link to a client; absent: nothing ever waits. */
   readonly waitingBytes?: (client: NodeId) => number;
   readonly logger?: Logger | undefined;
@@ -194,6 +197,9 @@ export class WorkerDriver implements LinkHandler<ToClient, ToWorker> {
       case 'send':
         this.#links.get(output.client)?.send(output.message);
         if (output.message.kind === 'slice') this.#watchCongestion(output.client);
+        break;
+      case 'items-spent':
+        if (output.items.inline !== undefined) this.#options.releaseItems?.(output.items.inline);
         break;
       case 'load':
         this.#options.onLoad?.({ ...output.load, ...memoryLoad() });
