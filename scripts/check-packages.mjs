@@ -53,13 +53,24 @@ const PACKED = [
   /^dist\/page\/([\w-]+\/)*[\w-]+\.(html|js|css|svg|woff2)$/,
 ];
 
-// Files in the tarball that nobody has asked for.
-function strangers(tarball) {
+// Files in the tarball that nobody has asked for, and what should be there.
+function wrongFiles(tarball) {
   const packed = createPackageFromTarballData(new Uint8Array(tarball));
   const files = packed.listFiles().map((file) => file.replace(`/node_modules/${packed.packageName}/`, ''));
-  return files
-    .filter((file) => !PACKED.some((kind) => kind.test(file)))
-    .map((file) => `${file} is packed and should not be: see "files" of its package.json`);
+  const strangers = files.filter((file) => !PACKED.some((kind) => kind.test(file)));
+  // pnpm takes the licence of the whole along; the page of the package shows its README.
+  const missing = ['LICENSE', 'README.md'].filter((file) => !files.includes(file));
+  return [
+    ...strangers.map((file) => `${file} is packed and should not be: see "files" of its package.json`),
+    ...missing.map((file) => `${file} is not packed: write one`),
+  ];
+}
+
+// What npm must be told for provenance, once the repository has a public home: all of it, and of this package.
+function wrongHome(name, { repository, homepage, bugs }) {
+  if (repository === undefined && homepage === undefined && bugs === undefined) return [];
+  const isWhole = repository?.url && repository.directory === `packages/${name}` && homepage && bugs;
+  return isWhole ? [] : [`"repository" (url, directory packages/${name}), "homepage" and "bugs" go together`];
 }
 
 // What is wrong with this package as packed.
@@ -70,9 +81,13 @@ async function faults(name, destination) {
   const found = messages.map((message) => formatMessage(message, pkg, { color: false }) ?? message.code);
   for (const word of ['workspace:', 'catalog:', 'zfarm-source'])
     if (JSON.stringify(pkg).includes(word)) found.push(`"${word}" is left in the published package.json`);
-  // npm and pnpm pack it unasked, and the page of the package shows it.
-  if (!existsSync(join(packagesFolder, name, 'README.md'))) found.push('it has no README.md: write one');
-  return [...found, ...(await wrongTypes(tarball)), ...strangers(tarball), ...leftovers(name)];
+  return [
+    ...found,
+    ...(await wrongTypes(tarball)),
+    ...wrongFiles(tarball),
+    ...wrongHome(name, pkg),
+    ...leftovers(name),
+  ];
 }
 
 const destination = mkdtempSync(join(tmpdir(), 'zfarm-pack-'));

@@ -1,8 +1,10 @@
 /** The packages as their users get them: packed, installed into an empty folder, run. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { inspect } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { end, printed, run } from './support/run.js';
 
@@ -18,7 +20,8 @@ const env = {
   ZFARM_CLUSTER: 'packed',
 };
 
-const PROGRAM = `
+/** Says by which process it was done: only a worker with the label may do it. */
+const ELSEWHERE = `
 import { runOnCluster } from 'zfarm';
 import { basename } from 'node:path';
 const factor = 3;
@@ -26,6 +29,12 @@ const task = (n) => basename('/a/' + n * factor) + ' ' + process.pid;
 const results = await runOnCluster(task, [1, 2, 3], { requires: { labels: { packed: 'yes' } } });
 console.log(results.join('\\n'));
 `;
+
+const words = ['one', 'two', 'three'].map((word) =>
+  createHash('sha256').update(`zfarm ${word}`).digest('hex'),
+);
+/** What the program of the README prints. */
+const HASHES = { code: 0, signal: null, stdout: `${inspect(words)}\n`, stderr: '' };
 
 let folder: string;
 let tarballs: Map<string, string>;
@@ -90,12 +99,30 @@ async function prepare(home: string, dependencies: Record<string, string>): Prom
   await mkdir(home, { recursive: true });
   const manifest = { name: 'user', private: true, type: 'module', dependencies };
   await writeFile(join(home, 'package.json'), JSON.stringify(manifest));
-  await writeFile(join(home, 'program.mjs'), PROGRAM);
+  await writeFile(join(home, 'elsewhere.mjs'), ELSEWHERE);
+  await writeFile(join(home, 'program.mjs'), await programOf('README.md'));
 }
 
-/** A worker started by the installed command serves a script of the user's own, which ends by itself. */
+/** The first program of a page, as it is printed there. */
+async function programOf(page: string): Promise<string> {
+  const text = await readFile(join(repository, page), 'utf8');
+  const [, program = ''] = /^```js \[program\.mjs\]\n(.*?)^```$/ms.exec(text) ?? [];
+  return program;
+}
+
+test('the README of the package shows the program of the repository', async () => {
+  const program = await programOf('README.md');
+  expect(program).toContain('await runOnCluster(');
+  expect(await programOf('packages/zfarm/README.md')).toBe(program);
+});
+
+/** A worker started by the installed command serves programs, those of the README and one more, which end by themselves. */
 async function workTogether(home: string): Promise<void> {
   const bin = join(home, 'node_modules/zfarm/dist/cli/main.js');
+  const program = (name: string): ReturnType<typeof run> =>
+    run(process.execPath, [name], { cwd: home, env, timeoutMs: 20_000 });
+  // Nobody is there yet: it runs at home.
+  expect(await program('program.mjs')).toEqual(HASHES);
   const worker: ChildProcess = spawn(
     process.execPath,
     [bin, 'worker', '--threads', '1', '--label', 'packed=yes'],
@@ -107,7 +134,8 @@ async function workTogether(home: string): Promise<void> {
   );
   try {
     await printed(worker, '\n');
-    const outcome = await run(process.execPath, ['program.mjs'], { cwd: home, env, timeoutMs: 20_000 });
+    expect(await program('program.mjs')).toEqual(HASHES);
+    const outcome = await program('elsewhere.mjs');
     // Only a worker with the label may run it, so this process did not; and threads have its id.
     const stdout = [3, 6, 9].map((n) => `${n} ${worker.pid}\n`).join('');
     expect(outcome).toEqual({ code: 0, signal: null, stdout, stderr: '' });
