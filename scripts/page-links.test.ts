@@ -38,10 +38,38 @@ test('links between pages lead to files and headings that are there', () => {
   expect(documentedPages().flatMap((page) => brokenLinks(page, readPage(page)))).toEqual([]);
 });
 
+/**
+ * Files and folders that a page names in code, each with where it may be: as it stands or, behind another one in the same line, in the
+ * folder or the package of that.
+ */
+function namedPaths(text: string): readonly (readonly string[])[] {
+  return text.split('\n').flatMap((line) => {
+    let before = '';
+    return [...line.matchAll(/`((?!\.)[\w./-]+\/[\w./-]+|[\w-]+\.ts)`/g)].flatMap(([, path = '']) => {
+      const [, ofPackage = ''] = /^(packages\/[\w-]+)/.exec(before) ?? [];
+      const places = [before, posix.dirname(before), ofPackage, `${ofPackage}/src`];
+      if (/^(?:packages|docs|examples|benchmarks|scripts)\//.test(path)) before = path;
+      else if (before === '') return [];
+      return [[path, ...places.map((place) => posix.join(place, path))]];
+    });
+  });
+}
+
+test('the architecture names files and folders that are there', () => {
+  const paths = namedPaths(readPage('ARCHITECTURE.md'));
+  expect(paths.length).toBeGreaterThan(40);
+  const isThere = (path: string): boolean => existsSync(join(repositoryRoot, path));
+  expect(paths.filter((places) => !places.some(isThere)).map(([path]) => path)).toEqual([]);
+});
+
 test('a link that leads nowhere is seen', () => {
   const text =
     '# A `page`\n\n## What zfarm is, and is not\n\n[a](#a-page) [b](#what-zfarm-is-and-is-not) [c](../README.md#install)\n';
   expect(brokenLinks('docs/streams.md', text)).toEqual([]);
   const bad = '[a](#nowhere) [b](nowhere.md) [c](../README.md#nowhere) [d](https://example.org/#x)';
   expect(brokenLinks('docs/streams.md', bad)).toHaveLength(3);
+  expect(namedPaths('`packages/zre/src/core`, `gone.ts`').map(([path]) => path)).toEqual([
+    'packages/zre/src/core',
+    'gone.ts',
+  ]);
 });
