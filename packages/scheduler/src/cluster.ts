@@ -71,6 +71,8 @@ export class Cluster extends TaskOperators implements AsyncDisposable {
    * context. Data is any iterable or async iterable but a string, typed arrays item by item. Under 64 KiB it is copied
    * now; more is read in place and must not change until the job has ended.
    *
+   * @param fn a function, a defined task, or the URL of a module that stands for its default export.
+   * @returns the job: await it, iterate it, or cancel it.
    * @throws OptionError for options or data it does not accept.
    * @throws UnshippableFunctionError when the function cannot travel.
    * @throws ClusterClosedError

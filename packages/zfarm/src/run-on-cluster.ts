@@ -10,6 +10,10 @@ import './program-cluster.js';
  *
  * Inside a task the job belongs to the program whose task it is, and ends with the task.
  *
+ * @param fn is given an item and, if it has a second parameter, a context; or a defined task, or the URL of a module.
+ * @param data any iterable or async iterable but a string; a typed array is taken item by item.
+ * @param options retries, time limits, order, where it runs and what else there is.
+ * @returns the job: await it, iterate it, or cancel it.
  * @throws OptionError for options or data it does not accept.
  * @throws UnshippableFunctionError when the function cannot travel.
  */
