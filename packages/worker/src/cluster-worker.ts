@@ -37,6 +37,7 @@ import {
   resolveThreadOptions,
   type ThreadOptions,
 } from './options.js';
+import { WorkerThreadsError } from './worker-threads-error.js';
 
 /** Options of `ClusterWorker`; each has a default. */
 export interface ClusterWorkerOptions extends ThreadOptions, MeetingWish {
@@ -103,17 +104,6 @@ const FLUSH_STEP_MS = 5;
  * busy client has not read yet, which it would then have others do again.
  */
 const GOODBYE_AFTER_MS = 500;
-
-/** The worker's threads do not come up. */
-export class WorkerThreadsError extends Error {
-  override readonly name = 'WorkerThreadsError';
-
-  constructor(reason: string) {
-    super(
-      `The threads of this worker do not start: ${reason} Check maxHeapMb and the memory of this machine.`,
-    );
-  }
-}
 
 /**
  * Serves tasks of any client of its cluster: announces itself by ZRE, takes functions and items over sessions, runs

@@ -12,13 +12,9 @@ export type {
   TransferFault,
 } from '@zfarm/cluster-core';
 export type { GossipWish } from '@zfarm/security';
-export {
-  ClusterWorker,
-  type ClusterWorkerOptions,
-  type ClusterWorkerStats,
-  WorkerThreadsError,
-} from './cluster-worker.js';
+export { ClusterWorker, type ClusterWorkerOptions, type ClusterWorkerStats } from './cluster-worker.js';
 export type { DropReason } from './core/worker-output.js';
 export type { RetireRequest, WorkerStats } from './io/worker-driver.js';
 export { LocalWorker, type LocalWorkerOptions } from './local-worker.js';
 export { type ThreadOptions, WorkerOptionError } from './options.js';
+export { WorkerThreadsError } from './worker-threads-error.js';

@@ -52,3 +52,17 @@ describe('worker core: items whose memory goes to the thread', () => {
     expect(worker.sent()).toEqual([{ kind: 'cut', attempt: 1, end: 0 }]);
   });
 });
+
+describe('worker core: long items', () => {
+  it('are told to be spent once everything of their attempt has been reported', () => {
+    const worker = bench();
+    const items = { ...value, bytes: 100_000 };
+    worker.send('a', { ...assign(1), items });
+    const [run] = worker.runs();
+    if (run === undefined) throw new Error('The attempt does not run.');
+    worker.input({ kind: 'slot-slice', slot: 0, run: run.run, first: 0, count: 10, values: value });
+    expect(worker.kinds()).not.toContain('items-spent');
+    worker.input({ kind: 'slot-done', slot: 0, run: run.run, busyMs: 1, linesDropped: 0 });
+    expect(worker.out).toContainEqual({ kind: 'items-spent', items });
+  });
+});

@@ -22,20 +22,6 @@ describe('worker core: running', () => {
     expect(bench.sent()).toEqual([]);
   });
 
-  it('tells that long items are spent, once everything of their attempt has been reported', () => {
-    const bench = new Bench(1);
-    bench.open('a');
-    bench.put('a');
-    const items = { ...value, bytes: 100_000 };
-    bench.send('a', { ...assign(1), items });
-    const [run] = bench.runs();
-    if (run === undefined) throw new Error('The attempt does not run.');
-    bench.input({ kind: 'slot-slice', slot: 0, run: run.run, first: 0, count: 10, values: value });
-    expect(bench.kinds()).not.toContain('items-spent');
-    bench.input({ kind: 'slot-done', slot: 0, run: run.run, busyMs: 1, linesDropped: 0 });
-    expect(bench.out).toContainEqual({ kind: 'items-spent', items });
-  });
-
   it('passes slices and failures on and keeps the order', () => {
     const { bench, run } = running();
     bench.input({ kind: 'slot-slice', slot: 0, run: run.run, first: 0, count: 4, values: value });
