@@ -30,7 +30,7 @@ describe.skipIf(obstacle !== undefined)(title, () => {
 
   /** On host b. */
   async function doctor(...flags: readonly string[]): Promise<Verdict> {
-    const args = ['--interface', 'eth0', '--json', '--wait', '2000', ...flags];
+    const args = ['--interface', 'eth0', '--json', '--wait', '2', ...flags];
     const program = lab.spawn('b', [process.execPath, cli, 'doctor', ...args]);
     let [said, complaints] = ['', ''];
     program.stdout.on('data', (text) => (said += String(text)));

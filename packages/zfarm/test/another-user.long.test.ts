@@ -63,7 +63,7 @@ describe.skipIf(obstacle !== undefined)(
       await using worker = await startWorker(['--threads', '1', ...network], { env: settings('mine') });
       await using waiting = theirs('theirs', ...evil());
       waiting.child.stdin.end('1\n');
-      const nodes = await toldBy(theirs('theirs', 'nodes', '--wait', '1200'));
+      const nodes = await toldBy(theirs('theirs', 'nodes', '--wait', '1.2'));
       expect(nodes).toMatchObject({ code: 0, stdout: expect.not.stringContaining('worker') });
       expect(nodes.stderr).toContain('Nodes of other users');
       await worker.said(/refused: Nodes of other users/);
@@ -73,7 +73,7 @@ describe.skipIf(obstacle !== undefined)(
       expect(curious.stderr).toMatch(
         /Cannot read .*user\.secret.*Name a folder of your own by ZFARM_CONFIG_DIR/,
       );
-      const open = await toldBy(theirs('theirs', 'nodes', '--wait', '1200', '--insecure'));
+      const open = await toldBy(theirs('theirs', 'nodes', '--wait', '1.2', '--insecure'));
       expect(open.stdout).not.toContain('worker');
 
       const own = ['map', '-e', 'x => x + x', '--local', 'never', ...network];
@@ -85,7 +85,7 @@ describe.skipIf(obstacle !== undefined)(
     it('is given nothing to run by a program of mine', async () => {
       await using worker = theirs('theirs', 'worker', '--threads', '1');
       await worker.said(/ serves /);
-      const nodes = await zfarm(['nodes', '--wait', '1200', ...network], '', { env: settings('mine') });
+      const nodes = await zfarm(['nodes', '--wait', '1.2', ...network], '', { env: settings('mine') });
       expect(nodes).toMatchObject({ code: 0, stdout: '' });
       expect(nodes.stderr).toContain('Nodes of other users');
     });

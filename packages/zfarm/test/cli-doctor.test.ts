@@ -10,12 +10,12 @@ interface Report {
 it('zfarm doctor finds the worker on this machine, in words and as JSON', async () => {
   const network = await privateNetwork();
   await using _red = await startWorker(['--name', 'red', ...network]);
-  const { code, stdout, stderr } = await zfarm(['doctor', '--json', '--wait', '1500', ...network]);
+  const { code, stdout, stderr } = await zfarm(['doctor', '--json', '--wait', '1.5', ...network]);
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   const { findings } = JSON.parse(stdout) as Report;
   expect(findings.map((one) => one.code)).toEqual(['this-machine-only', 'beacon-heard', 'members']);
   expect(findings.at(-1)?.text).toMatch(/^cluster "default" is here: red \(worker, 127\.0\.0\.1:\d+\)$/);
-  const words = await zfarm(['doctor', '--wait', '1200', ...network]);
+  const words = await zfarm(['doctor', '--wait', '1.2', ...network]);
   expect(words.stdout).toMatch(
     /^note {5}lo [\s\S]*\[this-machine-only\]\n[\s\S]*\nNothing is wrong here\.\n$/,
   );

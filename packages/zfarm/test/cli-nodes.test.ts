@@ -42,7 +42,7 @@ describe('zfarm nodes', () => {
     await plain.start();
     await zfarm(['map', '-e', 'x => x', '--local', 'never', ...network], 'a\nb\nc\n');
 
-    const { code, stdout, stderr } = await zfarm(['nodes', '--json', '--wait', '1500', ...network]);
+    const { code, stdout, stderr } = await zfarm(['nodes', '--json', '--wait', '1.5', ...network]);
     expect(code).toBe(0);
     expect(stderr).toBe('');
     const rows = JSON.parse(stdout) as (Row & { done: number })[];
@@ -63,7 +63,7 @@ describe('zfarm nodes', () => {
     });
     expect(rows.reduce((sum, { done }) => sum + done, 0)).toBe(3);
 
-    const table = await zfarm(['nodes', '--wait', '1500', ...network]);
+    const table = await zfarm(['nodes', '--wait', '1.5', ...network]);
     const [titles, ...lines] = table.stdout.trimEnd().split('\n');
     expect(titles?.split(/\s+/)).toEqual(
       'NAME ROLE ADDRESS SLOTS BUSY QUEUED DONE PLATFORM NODE LABELS'.split(' '),
@@ -83,7 +83,7 @@ describe('zfarm nodes', () => {
       headers: { 'X-ZFARM-PROTO': '1-1', 'X-ZFARM-ROLE': 'observer', 'X-ZFARM-CLUSTER': 'default' },
     });
     await node.start();
-    const { stdout } = await zfarm(['nodes', '--wait', '1500', ...network]);
+    const { stdout } = await zfarm(['nodes', '--wait', '1.5', ...network]);
     expect(stdout).toMatch(/^evil \[2J name +observer /m);
     expect(stdout.trimEnd().split('\n')).toHaveLength(2);
   });

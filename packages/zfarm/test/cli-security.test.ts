@@ -31,7 +31,7 @@ const mapped = (options: CliOptions, ...args: readonly string[]): Promise<Outcom
 
 /** What becomes of a program that nobody serves. */
 async function starved(...args: readonly string[]): Promise<string> {
-  const nodes = await zfarm(['nodes', '--wait', '1200', ...args, ...network], '', user('me'));
+  const nodes = await zfarm(['nodes', '--wait', '1.2', ...args, ...network], '', user('me'));
   expect(nodes).toMatchObject({ code: 0, stdout: '' });
   return nodes.stderr;
 }
@@ -41,7 +41,7 @@ describe('without a key', () => {
     await using worker = await startWorker(['--threads', '1', ...network], user('me'));
     expect((await stat(at('me/user.secret'))).mode & 0o777).toBe(0o600);
     expect(await mapped(user('me'))).toMatchObject({ code: 0, stdout: 'aa\n' });
-    const nodes = await zfarm(['nodes', '--wait', '1200', ...network], '', user('you'));
+    const nodes = await zfarm(['nodes', '--wait', '1.2', ...network], '', user('you'));
     expect(nodes.stdout).toBe('');
     expect(nodes.stderr).toMatch(/Nobody of cluster[\s\S]*Nodes of other users/);
     await worker.said(/refused: Nodes of other users/);

@@ -53,6 +53,7 @@ describe('help and version', () => {
     expect(stdout).toMatch(/Examples?:\n {2}\$ .*zfarm/);
     expect(stdout).toContain('Exit codes:');
     expect(stderr).toBe('');
+    expect(stdout).not.toContain('\u001b');
     expect(stdout.split('\n').filter((line) => line.length > 82)).toEqual([]);
   });
 
@@ -113,6 +114,7 @@ describe('wrong usage: one line and exit code 2', () => {
     [['keygen', '--role', 'worker'], /name the file with --out/],
     [['keygen', '--rotate', '--role', 'worker'], /--rotate goes with --from only/],
     [['nodes', '--port', '99999'], /Give a whole number from 1 to 65535/],
+    [['nodes', '--wait', '2000'], /Give a number of seconds, at most 600/],
     [['nodes', 'extra'], /too many arguments/],
     [['help', 'wrong'], /^zfarm: unknown command 'wrong'; see zfarm --help$/],
     [['worker', '--listen', '5671'], /on loopback.*--interface/],
@@ -145,7 +147,7 @@ describe('wrong usage: one line and exit code 2', () => {
 
   it('says which variable is wrong, and takes an empty one for none', async () => {
     expectOneLine(await zfarm(['nodes'], '', { env: { ZFARM_PORT: 'abc' } }), 2, /env 'ZFARM_PORT'/);
-    const { code } = await zfarm(['nodes', '--wait', '1', ...(await privateNetwork())], '', {
+    const { code } = await zfarm(['nodes', '--wait', '0.001', ...(await privateNetwork())], '', {
       env: { ZFARM_PORT: '', ZFARM_CLUSTER: '', ZFARM_INTERFACE: '' },
     });
     expect(code).toBe(0);
@@ -212,6 +214,8 @@ function expectOneLine(
   expect(lines[0]).toMatch(message);
   expect(lines[0]).toMatch(/^zfarm: /);
   expect(lines.slice(1)).toEqual(['']);
+  // No terminal, no colours.
+  expect(outcome.stderr).not.toContain('\u001b');
   expect(outcome.stdout).toBe('');
   expect(outcome.code).toBe(code);
 }

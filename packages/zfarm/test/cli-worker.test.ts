@@ -96,7 +96,7 @@ describe('zfarm worker', () => {
 
 async function untilBusy(name: string, network: readonly string[]): Promise<void> {
   for (let tries = 0; tries < 20; tries += 1) {
-    const { stdout } = await zfarm(['nodes', '--json', '--wait', '300', ...network]);
+    const { stdout } = await zfarm(['nodes', '--json', '--wait', '0.3', ...network]);
     const nodes = JSON.parse(stdout) as { name: string; busy: number }[];
     if (nodes.some((node) => node.name === name && node.busy > 0)) return;
   }

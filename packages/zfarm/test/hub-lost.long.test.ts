@@ -20,7 +20,7 @@ it('members work on without it, newcomers come when it is back, and whoever wait
     startWorker(['--name', name, '--threads', '1', ...how, ...apart()]);
   const beHub = (name: string): Promise<CliProcess> => serve(name, '--gossip-bind', hub);
   const names = async (): Promise<readonly string[]> => {
-    const listed = await zfarm(['nodes', '--json', '--wait', '2000', '--gossip', hub, ...apart()]);
+    const listed = await zfarm(['nodes', '--json', '--wait', '2', '--gossip', hub, ...apart()]);
     const rows = JSON.parse(listed.stdout) as readonly { readonly name: string; readonly role: string }[];
     return rows.filter(({ role }) => role === 'worker').map(({ name }) => name);
   };

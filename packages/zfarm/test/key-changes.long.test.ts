@@ -74,7 +74,7 @@ test('while keys change, both are served; afterwards the old one is refused', PA
   await running.said(TOLD, 'stderr', HEEDED_MS);
   running.child.stdin.end('c\n');
   expect(await mapped('cluster.key.3')).toMatchObject(SERVED);
-  const late = await zfarm(['nodes', '--wait', '1500', '--key', at('cluster.key.1'), ...network]);
+  const late = await zfarm(['nodes', '--wait', '1.5', '--key', at('cluster.key.1'), ...network]);
   expect(late).toMatchObject({ code: 0, stdout: expect.not.stringContaining('worker') });
   expect(running).toMatchObject({ stdout: 'bb\n' });
 });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { runScript } from './support/run-script.js';
+import { runScript, type ScriptEnd } from './support/run-script.js';
 
 /** The 2 s rule for idle clusters was not needed: the script was seen to be over. How soon is benchmarks/script-end.mjs. */
 const SEEN_TO_BE_OVER_MS = 1500;
@@ -102,4 +102,19 @@ test('a task asks for its context by the import of the program', async () => {
   expect(errors).toBe('');
   expect(output).toBe('[ 1, 12, 23 ]\n');
   expect(code).toBe(0);
+});
+
+test('what is optional is not even looked for: no OpenTelemetry without an SDK, no logger', async () => {
+  const told = new URL('./fixtures/tell-optional-loads.mjs', import.meta.url).href;
+  const script = (sdk: string): Promise<ScriptEnd> =>
+    runScript(
+      `${sdk}
+      import { runOnCluster } from 'zfarm';
+      console.log(await runOnCluster((n) => n + 1, [1]));`,
+      { NODE_OPTIONS: `--import ${told}` },
+    );
+  expect(await script('')).toMatchObject({ code: 0, output: '[ 2 ]\n', errors: '' });
+  // As the API does it where an SDK registers itself; this proves that a load would be told.
+  const registered = "globalThis[Symbol.for('opentelemetry.js.api.1')] = { version: '1.9.0', trace: {} };";
+  expect((await script(registered)).errors).toContain('@opentelemetry/api in the process\n');
 });

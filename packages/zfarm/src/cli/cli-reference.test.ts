@@ -58,6 +58,50 @@ it('docs/cli.md is what the commands say of themselves (vitest -u writes it anew
   await expect(whole).toMatchFileSnapshot('../../../../docs/cli.md');
 });
 
+/** What these say differs with what the command does; all other flags are told of in the same words. */
+const OWN_WORDS = [
+  ...['--json', '--name', '--wait', '--threads', '--cluster', '--port', '--interface', '--key', '--insecure'],
+  ...['--out', '--quiet', '--gossip', '--help'],
+];
+
+it('a flag means the same wherever it is: its short form, its argument, its words', async () => {
+  const program = await makeProgram(
+    () => {},
+    () => true,
+  );
+  const flags = new Map<string, Set<string>>();
+  const words = new Map<string, Set<string>>();
+  const note = (notes: Map<string, Set<string>>, flag: string, text: string): void => {
+    notes.set(flag, (notes.get(flag) ?? new Set()).add(text));
+  };
+  for (const { long, flags: form, description } of program.commands.flatMap(({ options }) => options)) {
+    note(flags, long ?? '', form);
+    if (!OWN_WORDS.includes(long ?? '')) note(words, long ?? '', description);
+    // A line of help, no sentence.
+    expect(description).toMatch(/^([^A-Z]|TCP|UDP|JavaScript).*[^.]$/s);
+  }
+  expect(flags.size).toBeGreaterThan(60);
+  for (const notes of [flags, words])
+    expect([...notes].filter(([, different]) => different.size > 1)).toEqual([]);
+});
+
+/** What a command that meets others is told of where these are. */
+const PLACE = ['--interface', '--port', '--key', '--insecure', '--gossip'];
+/** Those that meet nobody. */
+const ALONE = ['keygen', 'completion'];
+
+it('each command that meets others is told in the same way where', async () => {
+  const program = await makeProgram(
+    () => {},
+    () => true,
+  );
+  for (const command of program.commands.filter((one) => one.name() !== 'help')) {
+    const name = command.name();
+    const has = PLACE.filter((flag) => command.options.some(({ long }) => long === flag));
+    expect({ name, has }).toEqual({ name, has: ALONE.includes(name) ? [] : expect.arrayContaining(PLACE) });
+  }
+});
+
 it('what each command has for programs that read it, and for those who want to hear nothing', async () => {
   const program = await makeProgram(
     () => {},

@@ -5,11 +5,12 @@ import type { DoctorFacts } from './doctor/facts.js';
 import { machineAddresses, surroundings, watchClock } from './doctor/machine.js';
 import { EXIT } from './exit.js';
 import { addNetworkOptions, type NetworkFlags } from './network-options.js';
-import { wholeNumber } from './option-values.js';
+import { secondsUpTo } from './option-values.js';
 import { colorsFor } from './terminal.js';
 
 interface DoctorFlags extends NetworkFlags {
   readonly json?: boolean;
+  /** In ms. */
   readonly wait: number;
 }
 
@@ -36,7 +37,9 @@ export function doctorCommand(done: (exitCode: number) => void): Command {
   const command = new Command('doctor')
     .option('--json', 'print an object with findings and facts')
     .addOption(
-      new Option('--wait <ms>', 'how long to listen').argParser(wholeNumber(100, 600_000)).default(WAIT_MS),
+      new Option('--wait <seconds>', 'how long to listen')
+        .argParser(secondsUpTo(600))
+        .default(WAIT_MS, String(WAIT_MS / 1000)),
     );
   return addNetworkOptions(command)
     .addHelpText('after', EPILOGUE)

@@ -1,14 +1,15 @@
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { EXIT } from './exit.js';
 import { addNetworkOptions, findInterface, meetingFlags, type NetworkFlags } from './network-options.js';
 import { rowOf } from './node-row.js';
 import { nodesTable } from './nodes-table.js';
-import { wholeNumber } from './option-values.js';
+import { secondsUpTo } from './option-values.js';
 import { colorsFor } from './terminal.js';
 
 export interface NodesFlags extends NetworkFlags {
   readonly json?: boolean;
   readonly watch?: boolean;
+  /** In ms. */
   readonly wait: number;
 }
 
@@ -33,7 +34,11 @@ export function nodesCommand(done: (exitCode: number) => void): Command {
   const command = new Command('nodes')
     .option('--json', 'print an array of objects; with --watch one object a line')
     .option('-w, --watch', 'go on, and tell of every change')
-    .option('--wait <ms>', 'how long to listen for them', wholeNumber(1, 3_600_000), WAIT_MS);
+    .addOption(
+      new Option('--wait <seconds>', 'how long to listen for them')
+        .argParser(secondsUpTo(600))
+        .default(WAIT_MS, String(WAIT_MS / 1000)),
+    );
   return addNetworkOptions(command)
     .addHelpText('after', EPILOGUE)
     .action(async (flags: NodesFlags) => done(await showNodes(flags)));

@@ -24,6 +24,15 @@ export function seconds(text: string): number {
   throw new InvalidArgumentError('Give a number of seconds, as in 90 or 0.5.');
 }
 
+/** Likewise, for a wait that is no longer than this many seconds. */
+export function secondsUpTo(max: number): (text: string) => number {
+  return (text) => {
+    const ms = seconds(text);
+    if (ms <= 1000 * max) return ms;
+    throw new InvalidArgumentError(`Give a number of seconds, at most ${max}.`);
+  };
+}
+
 export function clusterName(text: string): string {
   if (isClusterName(text)) return text;
   throw new InvalidArgumentError(`Give ${CLUSTER_NAME_ACCEPTS}.`);
