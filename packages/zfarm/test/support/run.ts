@@ -30,6 +30,8 @@ export async function run(
   });
   const stdout = collect(child.stdout);
   const stderr = collect(child.stderr);
+  // It may end without having read what it is given.
+  child.stdin.on('error', () => {});
   child.stdin.end(options.input ?? '');
   const [code, signal] = (await once(child, 'close')) as [number | null, NodeJS.Signals | null];
   return { code, signal, stdout: stdout.text(), stderr: stderr.text() };

@@ -59,11 +59,11 @@ function diagnoseSilent(
   const unreachable = diagnoseReach(chosen?.address, who, there, reach);
   if (unreachable !== undefined) return unreachable;
   const back = endpoint.replace('tcp://', '');
-  const keys = secure ? '; or its key is another one: compare the files' : '';
+  const keys = secure ? 'compare the key files of both: with another key it never does; else ' : '';
   return problem(
     'no-answer',
     `${who} is heard by UDP and accepts TCP, but never connects back from ${beacon.address} to ${back}`,
-    `on this machine let TCP ports 49152 to 65535 in (ufw allow from ${beacon.address} to any port 49152:65535 proto tcp), and on that one let TCP out${keys}`,
+    `${keys}on this machine let TCP ports 49152 to 65535 in (ufw allow from ${beacon.address} to any port 49152:65535 proto tcp), and on that one let TCP out`,
   );
 }
 
