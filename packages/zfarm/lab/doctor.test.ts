@@ -161,7 +161,7 @@ describe.skipIf(obstacle !== undefined)(title, () => {
       const other = await doctor('--key', ours);
       expect(told(other)).toEqual(['problem no-answer']);
       expect(other.findings.at(-1)).toMatchObject({
-        remedy: expect.stringContaining('its key is another one'),
+        remedy: expect.stringContaining('compare the key files of both'),
       });
       expect(told(await doctor('--key', theirs))).toEqual([]);
     } finally {
