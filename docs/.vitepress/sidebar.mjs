@@ -27,6 +27,7 @@ const GUIDES = [
 const REFERENCE = [
   ['API', '/api/'],
   'docs/cli.md',
+  'docs/errors.md',
   'docs/zre-api.md',
   'docs/zre-programs.md',
   'docs/versioning.md',

@@ -14,8 +14,9 @@ type JobView<R> = Pick<
  * comes first fixes the mode, and the other then throws `JobModeError`. It starts in the next microtask; until it is
  * awaited or iterated, one window of results (1,024, fewer where they are heavy) is produced.
  *
- * An item that fails ends the job with `RemoteTaskError` or `PoisonTaskError`. A failure that nobody observes is
- * an unhandled rejection, as with any promise.
+ * An item that fails ends the job with `RemoteTaskError`, `TaskTimeoutError` or `PoisonTaskError`, unless `onError` says otherwise. As a
+ * whole it may end with `JobTimeoutError`, `UnmatchedRequirementsError`, `JobCancelledError` or `ClusterClosedError`. A failure that nobody
+ * observes is an unhandled rejection, as with any promise.
  */
 export class Job<R> implements PromiseLike<R[]>, AsyncIterable<R> {
   readonly #run: JobView<R>;
