@@ -27,10 +27,9 @@ const REFUSALS_LOOK_MS = 1000;
 
 /** What of a ZRE node it takes to part with those whose key was taken away. */
 export interface KeyedPeers {
-  /** UUIDs of the peers that are here. */
   /** Endpoints of those that do not let this one in. */
   readonly refusedBy: readonly string[];
-  /** The UUIDs of those it speaks with. */
+  /** UUIDs of the peers that are here. */
   peers(): readonly string[];
   /** One header of a peer. */
   peerHeader(peer: string, key: string): string | undefined;
