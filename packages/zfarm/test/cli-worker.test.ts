@@ -83,6 +83,15 @@ describe('zfarm worker', () => {
     );
   });
 
+  it('refuses it as root, unless that is meant', async () => {
+    const args = ['worker', '--insecure', '--interface', 'lan0', ...(await privateNetwork()).slice(2)];
+    const root = 'data:text/javascript,process.getuid = () => 0;';
+    const node = ['--import', LOOPBACK_IN_DISGUISE, '--import', root];
+    const { code, stdout, stderr } = await zfarm(args, '', { node });
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toMatch(/^zfarm: this is root, and whoever may submit .* --allow-root .*\n/m);
+  });
+
   it('serves another interface with --insecure, and warns', async () => {
     const args = ['--insecure', '--allow-root', '--interface', 'lan0', ...(await privateNetwork()).slice(2)];
     await using worker = await startWorker(args, { node: ['--import', LOOPBACK_IN_DISGUISE] });
