@@ -1,6 +1,6 @@
 // One attack, in a process and perhaps on a host of its own: node attacker.mjs <name> <target as JSON>. Prints as JSON what came of it.
 import { forgedBeacons } from './beacons.mjs';
-import { hugeFrames, malformedBytes, siege, silentConnections, slowHandshakes } from './bytes.mjs';
+import { hugeFrames, malformedBytes, siege, silentConnections } from './bytes.mjs';
 import { floodAndHangUp } from './floods.mjs';
 import { gossipLies } from './gossips.mjs';
 import { stolenEndpoint, stolenUuid } from './impostors.mjs';
@@ -20,7 +20,6 @@ const attacks = {
   servant,
   siege,
   silentConnections,
-  slowHandshakes,
   stolenEndpoint,
   stolenUuid,
   strangers,

@@ -32,7 +32,6 @@ export function describeAttacks(where: string, openPlace: () => Promise<Place>):
 
     describe('without a key', () => {
       describeBytes(under);
-      describeHub(under);
       describeStrangers(under);
     });
 
@@ -93,22 +92,17 @@ function describeBytes(under: Under): void {
     expect(connections).toBeGreaterThanOrEqual(500);
   });
 
-  test('handshakes that go on and on end by themselves', EXEMPT, async () => {
-    expect(await under('slowHandshakes', { count: 100, holdMs: 20_000 })).toEqual({
-      connections: 100,
-      closed: 100,
-    });
-  });
+  test(
+    'handshakes that go on and on end by themselves; there, and at a gossip hub that is busy with all of this',
+    EXEMPT,
+    async () => {
+      expect(await under('siege')).toEqual({ closed: 150 });
+    },
+  );
 
   test('frames of a gigabyte, announced and sent', async () => {
     const { takenMb } = await under('hugeFrames', { count: 6, holdMs: 3000 });
     expect(takenMb).toBeLessThan(600);
-  });
-}
-
-function describeHub(under: Under): void {
-  test('the same at a gossip hub, all at once', EXEMPT, async () => {
-    expect(await under('siege')).toEqual({ closed: 50 });
   });
 }
 
@@ -160,10 +154,6 @@ function describeMembers(under: Under): void {
     });
   });
 
-  test('lies at the gossip hub, and questions whose answers are not read', EXEMPT, async () => {
-    expect(await under('gossipLies', { key: 'servant' })).toEqual({ said: 11_020 });
-  });
-
   const opened = expect.objectContaining({ refusals: expect.toSatisfy((times: number) => times > 0) });
 
   test('of a member: whatever a client can say to a worker', async () => {
@@ -176,5 +166,10 @@ function describeMembers(under: Under): void {
 
   test('of a member: whatever a client can say to a client', async () => {
     expect(await under('hostilePeer', { key: 'cluster', victim: 'client' })).toEqual(opened);
+  });
+
+  // For half a minute both look for those that are not there, which takes time: so last.
+  test('lies at the gossip hub, and questions whose answers are not read', EXEMPT, async () => {
+    expect(await under('gossipLies', { key: 'servant' })).toEqual({ said: 11_020 });
   });
 }

@@ -72,7 +72,7 @@ export async function silentConnections({ count, holdMs, ...target }) {
 }
 
 /** Connections that begin as they should, and then say an octet now and then. */
-export async function slowHandshakes({ count, holdMs, ...target }) {
+async function slowHandshakes({ count, holdMs, ...target }) {
   let closed = 0;
   const hello = Buffer.concat([
     greeting('CURVE'),
@@ -112,14 +112,15 @@ export async function hugeFrames({ count, holdMs, ...target }) {
   return { takenMb: taken >> 20 };
 }
 
-/** All of it at once, at the gossip hub of the worker. */
+/** Handshakes without end at the mailbox, and all of the above at once at the gossip hub of the worker. */
 export async function siege({ hub, ...target }) {
-  const at = { ...target, mailbox: hub };
-  const [, , { closed }] = await Promise.all([
-    malformedBytes(at),
-    silentConnections({ ...at, count: 500, holdMs: 3000 }),
-    slowHandshakes({ ...at, count: 50, holdMs: 20_000 }),
-    hugeFrames({ ...at, count: 6, holdMs: 3000 }),
+  const atHub = { ...target, mailbox: hub };
+  const [here, there] = await Promise.all([
+    slowHandshakes({ ...target, count: 100, holdMs: 20_000 }),
+    slowHandshakes({ ...atHub, count: 50, holdMs: 20_000 }),
+    malformedBytes(atHub),
+    silentConnections({ ...atHub, count: 500, holdMs: 3000 }),
+    hugeFrames({ ...atHub, count: 6, holdMs: 3000 }),
   ]);
-  return { closed };
+  return { closed: here.closed + there.closed };
 }
