@@ -13,7 +13,7 @@ export { reachOf } from './loopback.js';
 export type { MailboxNodeOptions, MailboxWish } from './mailbox-place.js';
 export { makeFolder } from './make-folder.js';
 export { type MeetingWish, meetingNodeOptions } from './meeting.js';
-export { MeetingOptionError } from './meeting-option-error.js';
+export { type MeetingOption, MeetingOptionError } from './meeting-option-error.js';
 export {
   defaultKeyFile,
   type NetworkSecurity,

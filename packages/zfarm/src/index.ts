@@ -156,7 +156,7 @@ export {
   type WorkInFlight,
   zip,
 } from '@zfarm/scheduler';
-export { type GossipWish, MeetingOptionError, SecurityError } from '@zfarm/security';
+export { type GossipWish, type MeetingOption, MeetingOptionError, SecurityError } from '@zfarm/security';
 export type { Logger, LogMethod } from '@zfarm/zre';
 export { connect } from './connect.js';
 export { fork } from './fork.js';
