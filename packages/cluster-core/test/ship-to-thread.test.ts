@@ -23,6 +23,7 @@ const programs = {
   'esm-program.mjs': new URL('./programs/esm-program.mjs', import.meta.url),
   'cjs-program.cjs': new URL('./programs/cjs-program.cjs', import.meta.url),
   'bundled-program.cjs': new URL('./programs/bundled-program.cjs', import.meta.url),
+  'instrumented-program.mjs': new URL('./programs/instrumented-program.mjs', import.meta.url),
 };
 const thread = new Worker(new URL('./programs/revive-thread.mjs', import.meta.url));
 afterAll(() => thread.terminate());

@@ -1,6 +1,8 @@
 import { createSecretKey } from 'node:crypto';
+import { readFile } from 'node:fs';
 import { Socket } from 'node:net';
 import { Readable } from 'node:stream';
+import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { keepInProgram } from '../task/program-only.js';
 import type { AnyFunction } from './function-source.js';
@@ -42,6 +44,10 @@ describe('refusals', () => {
   const readable = new Readable();
   const key = createSecretKey(Buffer.from('0123'));
   const promise = Promise.resolve(1);
+  const readText = promisify(readFile);
+  const encoder = new TextEncoder();
+  const { signal } = new AbortController();
+  const environment = process.env;
   const vault = new Vault();
   const data = { list: [1, { at: socket }] };
   const holder = {
@@ -62,6 +68,22 @@ describe('refusals', () => {
     ['weak maps', () => weak.has(socket), /\(fn → weak\): "weak" is a WeakMap|instance of WeakMap/],
     ['streams', () => readable, /\(fn → readable\): "readable" is an instance of Readable.*argument/],
     ['a native handle', () => key.type, /\(fn → key\).*instance of SecretKeyObject/],
+    [
+      'what Node has made',
+      () => readText,
+      /\(fn → readText\): "readText" is a function that a module of Node.js has made.*inside/,
+    ],
+    [
+      'a class of Node',
+      () => encoder.encode(),
+      /instance of TextEncoder. Remedy: pass the data .* make a new one inside/,
+    ],
+    ['a signal', () => signal.aborted, /instance of AbortSignal. Remedy: use the signal of taskContext\(\)/],
+    [
+      'the environment',
+      () => environment['HOME'],
+      /"environment" is the environment of this process. Remedy: read what/,
+    ],
     ['promises', () => promise, /\(fn → promise\): "promise" is .*Promise/],
     [
       'an instance with private fields',

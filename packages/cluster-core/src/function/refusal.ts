@@ -21,6 +21,12 @@ export function tooManyFunctions(chain: Chain): UnshippableFunctionError {
   return new UnshippableFunctionError(chain, why, PACKAGES);
 }
 
+/** As `promisify(readFile)` is: its source is that of Node.js, and so is what it is made of. */
+export function madeByNode(chain: Chain): UnshippableFunctionError {
+  const why = `"${chain.at(-1)}" is a function that a module of Node.js has made`;
+  return new UnshippableFunctionError(chain, why, 'make it inside the function, or use what it was made of');
+}
+
 /** What opens a cluster would bring the whole library along, sockets and all. */
 export function refuseProgramOnly(fn: AnyFunction, chain: Chain): void {
   const remedy = programOnlyRemedy(fn);

@@ -42,7 +42,7 @@ export function captureFunction(shippable: Shippable, options: ShipOptions = {})
     const what = fn === null ? 'null' : typeof fn;
     throw new TypeError(`Only a function, a task from defineTask or a URL can be sent, not ${what}.`);
   }
-  const shown = name || functionName(fn) || 'fn';
+  const shown = name || functionName(fn).trim() || 'fn';
   const inherited = options.inherited && new InheritedImports(options.inherited);
   return capture(fn, shown, options.vars ?? {}, options.classes ?? registeredClasses, inherited);
 }

@@ -93,11 +93,16 @@ export class Shipment {
     const id = this.#unitIds.size;
     if (id >= FUNCTIONS_MAX) throw refusal.tooManyFunctions(chain);
     this.#unitIds.set(fn, id);
-    const source = functionSource(fn, chain);
-    refusal.refuseProperties(fn, source.isClass, chain);
-    const bindings = this.#bindings(fn, source, chain);
-    this.#units.push({ id, fn, source, bindings });
-    return id;
+    try {
+      const source = functionSource(fn, chain);
+      refusal.refuseProperties(fn, source.isClass, chain);
+      const bindings = this.#bindings(fn, source, chain);
+      this.#units.push({ id, fn, source, bindings });
+      return id;
+    } catch (error) {
+      // What Node.js has made of functions of its own leads to parts of it that nobody has heard of.
+      throw this.#files.urlOf(fn).startsWith('node:') ? refusal.madeByNode(chain) : error;
+    }
   }
 
   #bindings(fn: AnyFunction, source: FunctionSource, chain: Chain): Map<string, Binding> {

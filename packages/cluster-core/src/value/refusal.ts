@@ -16,6 +16,14 @@ const REMEDIES: Readonly<Record<string, string>> = {
   AsyncGenerator: 'collect its items first and pass them as an array',
   Blob: 'pass the bytes: new Uint8Array(await blob.arrayBuffer())',
   URL: 'pass url.href, a string',
+  URLSearchParams: 'pass its text: String(params)',
+  Headers: 'pass its entries: [...headers]',
+  AbortController: 'use the signal of taskContext() inside the function',
+  AbortSignal: 'use the signal of taskContext() inside the function',
+  AsyncLocalStorage: 'pass what it holds: storage.getStore()',
+  FileHandle: 'pass the path, and open the file inside the function',
+  Timeout: 'start the timer inside the function',
+  Immediate: 'start it inside the function',
 };
 
 /** The error for a value that nothing can carry: what it is, where, and what to do instead. */
@@ -38,6 +46,13 @@ export function refuse(value: unknown, path: string, detail?: 'detached' | 'ring
   if (typeof value === 'symbol') {
     return new UnshippableValueError(path, `a symbol (${String(value)})`, 'pass a string');
   }
+  if (value === process.env) {
+    return new UnshippableValueError(
+      path,
+      'the environment of this process',
+      'read what you need of it into a variable',
+    );
+  }
   const name = className(value as object);
   const stays = programOnlyRemedy(value as object);
   if (stays !== undefined) return new UnshippableValueError(path, `an instance of ${name} ${STAYS}`, stays);
@@ -47,7 +62,7 @@ export function refuse(value: unknown, path: string, detail?: 'detached' | 'ring
     return new UnshippableValueError(path, why, `leave the way back out in the "encode" of ${name}`);
   }
   const own =
-    `pass a plain object with its fields, and make a ${name} of it inside the function; or register the class: ` +
+    `pass a plain object with its fields, and make the ${name} of it inside the function; or register the class: ` +
     `registerClass(${name}, { encode, decode })`;
   return new UnshippableValueError(
     path,
@@ -63,7 +78,9 @@ function className(value: object): string {
   return tag === 'Object' ? 'a class without a name' : tag;
 }
 
+/** The program's own: those of Node.js that are globals are no less classes. */
 function isUserClass(value: unknown): boolean {
   const Class = (value as object).constructor;
-  return typeof Class === 'function' && /^class\b/.test(Function.prototype.toString.call(Class));
+  if (typeof Class !== 'function' || Reflect.get(globalThis, Class.name) === Class) return false;
+  return /^class\b/.test(Function.prototype.toString.call(Class));
 }
