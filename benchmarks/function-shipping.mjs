@@ -1,4 +1,7 @@
-/** What the first call of a new closure costs: capture, bundle where needed, revive, call; against a repeated call. */
+/**
+ * What the first call of a new closure costs: capture, bundle where needed, revive, call, in one process. And over a cluster of
+ * two worker processes: `submit` of a new closure against `submit` of the same one again, in turns.
+ */
 import { createHash } from 'node:crypto';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -6,7 +9,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { reviveFunction } from '@zfarm/cluster-core';
 import { captureFunction } from '@zfarm/cluster-core/shipping';
-import { summary } from './worker-process.mjs';
+import { onTwoWorkers, quantile, spread, summary } from './worker-process.mjs';
 
 const CLOSURES = 50;
 const PACKAGES = 10;
@@ -46,6 +49,26 @@ const closures = [];
 for (let n = 0; n <= CLOSURES; n += 1) closures.push((await firstCall(closure(n + 1))).ms);
 console.log(`closure with two values and a builtin, first:  ${summary(closures.slice(0, 1))}`);
 console.log(`the same, after one warm-up:                   ${summary(closures.slice(1))}`);
+
+await onTwoWorkers(async (cluster) => {
+  const timed = async (/** @type {(word: string) => string} */ fn) => {
+    const begun = performance.now();
+    await cluster.submit(fn, 'word');
+    return performance.now() - begun;
+  };
+  const [first, again] = [[], []];
+  for (let n = 0; n <= CLOSURES; n += 1) {
+    const fn = closure(1000 + n);
+    const [one, two] = [await timed(fn), await timed(fn)];
+    // The first of the process warms up.
+    if (n > 0) first.push(one);
+    if (n > 0) again.push(two);
+  }
+  const more = quantile(first) - quantile(again);
+  console.log(
+    `submit of a new closure, ms: ${spread(first, 2)}; again: ${spread(again, 2)}; more: ${more.toFixed(2)}`,
+  );
+});
 
 const folder = await mkdtemp(join(tmpdir(), 'zfarm-shipping-'));
 try {
