@@ -88,7 +88,7 @@ export const FRAGMENT_BYTES_MAX: number = 1024 * 1024;
  * beyond `UNASKED_BYTES_MAX`: the frame that comes is its memory, so that nobody copies it. What is in front of a small
  * message is no more for it: fragments would have filled the window.
  */
-export const WHOLE_MS: number = 8;
+export const WHOLE_MS: number = 32;
 
 /** A head this short travels on top of the first fragment, so that raw parts are cut at round places: copies go faster there. */
 export const HEAD_BYTES_ON_TOP: number = 4096;

@@ -161,7 +161,7 @@ describe('what leaves', () => {
       arrive(now + (200 * KIB) / bytesPerMs);
       spent.length = 0;
     };
-    rated(125_000, 0);
+    rated(50_000, 0);
     expect(kinds(sender.handle(send(assign(2, items)), 10))).toContainEqual(['value-put', 'value-fragment']);
     sender.handle({ kind: 'abandon', attempt: attemptId(2) }, 10);
     rated(2_000_000, 20);
