@@ -59,7 +59,7 @@ describe('zfarm map, on this machine', () => {
 
   it('sums up on stderr, unless it should be quiet', async () => {
     const { stderr } = await zfarm(['map', '-e', 'x => x', '--local', 'always'], 'a\n');
-    expect(stderr).toMatch(/^1 line in .* \(\d+\/s\) on this machine\n$/);
+    expect(stderr).toMatch(/^1 line in .* \([\d.]+\/s\) on this machine\n$/);
   });
 
   it('retries a line as often as it should', async () => {
@@ -184,6 +184,9 @@ describe('the ends of the pipe', () => {
 
   it('is cancelled although nobody takes the results', async () => {
     await using map = new CliProcess(['map', '-e', 'x => x.repeat(1000)', ...home]);
+    // Before that, a signal would end it as any process.
+    map.child.stdin.write('begun\n');
+    await map.said(/^begun/);
     map.child.stdout.pause();
     await writeUntilStuck(map, 'endless\n'.repeat(1000), 64 * 1024 * 1024);
     map.signal('SIGINT');

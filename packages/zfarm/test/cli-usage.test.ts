@@ -1,5 +1,6 @@
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { mkdtemp, open, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
@@ -203,6 +204,24 @@ describe('what the machine does not have: one line and exit code 1', () => {
     const { stderr } = await zfarm(['map', 'missing.mjs'], '', { cwd: folder, env: { ZFARM_DEBUG: '1' } });
     expect(stderr).toMatch(/^zfarm: there is no file .*\n(.*\n)*? {4}at /);
   });
+});
+
+describe.skipIf(!existsSync('/dev/full'))('standard output (with a /dev/full)', () => {
+  const main = new URL('../dist/cli/main.js', import.meta.url).pathname;
+  const shell = (line: string): ReturnType<typeof run> =>
+    run('sh', ['-c', line.replace('zfarm', `'${process.execPath}' '${main}'`)], { timeoutMs: 20_000 });
+
+  it.each(['help', 'nodes --json --wait 0.05', 'doctor --wait 0.05'])(
+    'zfarm %s fails in one line when that is full, and is content with a reader who leaves',
+    async (command) => {
+      const [, , , port] = await privateNetwork();
+      const flags = /nodes|doctor/.test(command) ? `--interface 127.0.0.1 --port ${port}` : '';
+      const full = await shell(`zfarm ${command} ${flags} > /dev/full`);
+      expect(full.stderr).toMatch(/^zfarm: cannot write to standard output: ENOSPC.*\n$/);
+      expect(full.code).toBe(1);
+      expect(await shell(`zfarm ${command} ${flags} | true`)).toMatchObject({ code: 0, stderr: '' });
+    },
+  );
 });
 
 function expectOneLine(

@@ -3,6 +3,7 @@ import { EXIT } from './exit.js';
 import { addNetworkOptions, findInterface, meetingFlags, type NetworkFlags } from './network-options.js';
 import { wholeNumber } from './option-values.js';
 import { onEnding } from './signals.js';
+import { outputIsLog } from './standard-output.js';
 import { colorsFor } from './terminal.js';
 
 interface DashboardFlags extends NetworkFlags {
@@ -34,7 +35,7 @@ async function show(flags: DashboardFlags): Promise<number> {
   const on = findInterface(wish);
   const ending = new Promise<void>((resolve) => onEnding(() => resolve()));
   // It shows on when nobody reads what it says.
-  process.stdout.on('error', () => {});
+  outputIsLog();
   const [{ observe }, { DashboardServer }] = await Promise.all([
     import('@zfarm/scheduler'),
     import('@zfarm/dashboard'),

@@ -9,6 +9,7 @@ import { nodeName } from './option-values.js';
 import { peerSecurity } from './peer-security.js';
 import { printable } from './printable.js';
 import { onEnding } from './signals.js';
+import { outputIsLog } from './standard-output.js';
 
 interface DirFlags extends InterfaceFlags {
   readonly name?: string;
@@ -47,7 +48,7 @@ async function keepFolder(path: string, flags: DirFlags): Promise<number> {
   const on = findInterface(flags.interface);
   const ended = new Promise<void>((end) => onEnding(() => end()));
   // The folder is what counts; nobody need read along.
-  process.stdout.on('error', () => {});
+  outputIsLog();
   const { ZreNode } = await import('@zfarm/zre');
   const node = new ZreNode({
     interface: on.address,

@@ -46,8 +46,6 @@ export function nodesCommand(done: (exitCode: number) => void): Command {
 
 async function showNodes(flags: NodesFlags): Promise<number> {
   const on = findInterface(flags.interface);
-  // A reader that has enough, such as head, closes the pipe.
-  process.stdout.on('error', () => process.exit(EXIT.ok));
   const { observe } = await import('@zfarm/scheduler');
   await using observer = await observe({
     cluster: flags.cluster,

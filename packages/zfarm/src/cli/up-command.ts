@@ -8,6 +8,7 @@ import { hubList } from './network-options.js';
 import { clusterName, label, wholeNumber } from './option-values.js';
 import { printable } from './printable.js';
 import { onEnding } from './signals.js';
+import { outputIsLog } from './standard-output.js';
 import { countOf } from './terminal.js';
 
 interface UpFlags {
@@ -84,7 +85,7 @@ async function bringUp(hosts: readonly string[], flags: UpFlags): Promise<number
   } = flags;
   const keyText = keyFile === undefined ? undefined : keyTextOf(keyFile);
   // They serve on when nobody reads their logs any more.
-  process.stdout.on('error', () => {});
+  outputIsLog();
   const width = Math.max(...hosts.map(({ length }) => length));
   const tell = (log: LaunchLog): void => print(log, width, flags);
   const options = { ...rest, labels, sshArguments, workerArguments, keyFile, hubPort };

@@ -16,6 +16,7 @@ import {
   type NetworkAddress,
 } from './network-options.js';
 import { onEnding } from './signals.js';
+import { outputIsLog } from './standard-output.js';
 import { colorsFor, countOf } from './terminal.js';
 import { boundsOf } from './worker-bounds.js';
 import { addWorkerOptions, meetingOf, type WorkerFlags } from './worker-flags.js';
@@ -52,7 +53,7 @@ async function serve(flags: WorkerFlags): Promise<number> {
   const ending = endingOf(flags.attached === true);
   const key = flags.key === '-' ? await keyFileFromInput(process.stdin) : flags.key;
   // A worker serves on when nobody reads its log any more.
-  process.stdout.on('error', () => {});
+  outputIsLog();
   const name = flags.name ?? `${hostname()}-${process.pid}`;
   const write = (line: string): void => void process.stdout.write(`${line}\n`);
   const logger = workerLog({ format: flags.logFormat, level: flags.logLevel, worker: name, write });
