@@ -45,7 +45,7 @@ const SIZES: Readonly<Record<Form, Sizes>> = {
     killedClient: { runs: 50 },
     flappingNodes: { runs: 5, nodes: 20, flaps: 20, everyMs: 3000 },
     network: { runs: 10 },
-    soak: { warmUp: 400_000, tasks: 1_000_000, itemMs: 1, checkpoints: 10 },
+    soak: { warmUp: 600_000, tasks: 1_000_000, itemMs: 1, checkpoints: 10 },
     fuzz: { frames: 10_000_000 },
   },
 };

@@ -40,6 +40,7 @@ test(`soak: ${tasks} tasks while workers join and leave, ${checkpoints} checkpoi
     visits += await visit(farm, chance, over);
     expect(await over).toMatchObject({ right: EACH, wrong: 0, twice: 0 });
     await quiet(client, workers);
+    await client.ask('collect', 'collected', QUIET_MS_MAX);
     looks.push(await lookEquals(processes, looks[0]));
   }
   const growth = processes.map((_, index) => {

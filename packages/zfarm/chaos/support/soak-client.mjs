@@ -1,5 +1,5 @@
-// Runs maps of 10,000 items. On lines of standard input: `round <tasks>`, and `look`, which says what this process holds. It ends when
-// standard input does, or after `lifeMsMax`.
+// Runs maps of 10,000 items. On lines of standard input: `round <tasks>`; `collect`, which has the garbage of all threads of the workers
+// collected; and `look`, which says what this process holds. It ends when standard input does, or after `lifeMsMax`.
 import { createInterface } from 'node:readline';
 import { connect } from '../../dist/index.js';
 import { look } from './look.mjs';
@@ -27,11 +27,24 @@ async function round(tasks) {
   say({ kind: 'round', ...counts });
 }
 
+async function collect() {
+  await cluster.broadcastWith({ scope: 'thread', replay: false }, async () => {
+    const [{ setFlagsFromString }, { runInNewContext }] = await Promise.all([
+      import('node:v8'),
+      import('node:vm'),
+    ]);
+    setFlagsFromString('--expose-gc');
+    runInNewContext('gc')();
+  });
+  say({ kind: 'collected' });
+}
+
 const cluster = await connect({ ...network, local: 'never' });
 createInterface({ input: process.stdin })
   .on('line', (line) => {
     const [command, tasks] = line.split(' ');
     if (command === 'round') void round(Number(tasks));
+    else if (command === 'collect') void collect();
     else say({ kind: 'look', ...look(), workers: cluster.workers().length });
   })
   .on('close', () => process.exit());
