@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parseReport } from '@zfarm/bench';
+import { type Contender, parseReport } from '@zfarm/bench';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { CliProcess, privateNetwork, zfarm } from './cli-process.js';
 
@@ -42,9 +42,7 @@ function arguments_(size: string, only: string): string[] {
 it.skipIf(process.platform !== 'linux')(
   'every peer that is installed does what it is asked; the others are skipped by name',
   async () => {
-    const { contenders } = (await import(PEERS)) as {
-      readonly contenders: readonly { readonly name: string }[];
-    };
+    const contenders = await peers();
     expect(new Set(contenders.map(({ name }) => name))).toEqual(new Set([...ALL, ...SLOW]));
 
     const { code, stderr } = await zfarm(arguments_('S', 'no-op-flood,task-latency'), '', { cwd: folder });
@@ -64,6 +62,24 @@ it.skipIf(process.platform !== 'linux')(
 );
 
 it.skipIf(process.platform !== 'linux')(
+  'HyperQueue runs a program for each of some tasks, if it is installed, and leaves nobody behind',
+  async () => {
+    const [hyperqueue] = (await peers()).filter(({ name }) => SLOW.includes(name));
+    const missing = await hyperqueue?.missing();
+    if (missing !== undefined) return expect(missing).toMatch(/set-up\.mjs hyperqueue|unshare/);
+    const before = descendants(process.pid);
+    const running = await hyperqueue?.start();
+    const started = descendants(process.pid).filter((pid) => !before.includes(pid));
+    expect(started.length).toBeGreaterThan(1);
+    expect(await running?.flood?.(10)).toBeGreaterThan(0);
+    expect(await running?.cpuMs()).toBeGreaterThan(0);
+    await running?.stop();
+    expect(started.filter((pid) => alive(pid))).toEqual([]);
+  },
+  60_000,
+);
+
+it.skipIf(process.platform !== 'linux')(
   'a Ctrl-C ends the servers and workers of peers as well',
   async () => {
     await using run = new CliProcess(arguments_('L', 'no-op-flood'), { cwd: folder });
@@ -77,6 +93,11 @@ it.skipIf(process.platform !== 'linux')(
   },
   120_000,
 );
+
+async function peers(): Promise<readonly Contender[]> {
+  const module = (await import(PEERS)) as { readonly contenders: readonly Contender[] };
+  return module.contenders;
+}
 
 /** All that a process has started, and they. */
 function descendants(root: number): number[] {

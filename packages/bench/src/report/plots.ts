@@ -12,10 +12,10 @@ const CURVE_MARGINS = 65;
 const LABEL_HEIGHT = 13;
 const STYLE = { fontSize: '12px', background: 'transparent', overflow: 'visible' } as const;
 
-/** Of Tableau, which differ for colour-blind eyes too, and of the darker ones of its longer list: as many as contenders that we know. */
+/** Of Tableau, which differ for colour-blind eyes too, and others that can be told from them: as many as contenders that we know. All stand out from white and from near black. */
 const COLOURS = [
   ...['#4e79a7', '#f28e2b', '#59a14f', '#e15759', '#b07aa1', '#9c755f', '#ff9da7', '#76b7b2'],
-  ...['#b6992d', '#1f3b5c', '#8c1d40', '#2b5d34', '#5f4690', '#79706e', '#d37295'],
+  ...['#b6992d', '#3f6fd1', '#b8336a', '#2f8f6b', '#7f66b8', '#8a8580', '#d37295'],
 ];
 
 /** The same colour for a contender wherever it stands on a page. */
@@ -71,7 +71,14 @@ export function bars(
       axisX({ anchor: 'bottom', label: axis, labelOffset: 38 }),
       gridX(),
       barX(rows, { x: 'value', y: 'contender', fy: 'label', fill: 'contender' }),
-      link(rows, { x1: 'low', x2: 'high', y1: 'contender', y2: 'contender', fy: 'label', stroke: '#222' }),
+      link(rows, {
+        x1: 'low',
+        x2: 'high',
+        y1: 'contender',
+        y2: 'contender',
+        fy: 'label',
+        stroke: 'currentColor',
+      }),
       text(rows, {
         x: 'high',
         y: 'contender',
@@ -81,7 +88,7 @@ export function bars(
         dx: 5,
         fontSize: 10,
       }),
-      ...(mark === undefined ? [] : [ruleX([mark], { stroke: '#222', strokeDasharray: '3,3' })]),
+      ...(mark === undefined ? [] : [ruleX([mark], { stroke: 'currentColor', strokeDasharray: '3,3' })]),
       ruleX([0]),
     ],
   });

@@ -6,13 +6,18 @@ import { valueText } from '../core/summary.js';
 import { bars, curve, legend, type Palette, paletteOf } from './plots.js';
 
 const STYLE = `
-body { font: 15px/1.5 system-ui, sans-serif; max-width: 860px; margin: 2em auto; padding: 0 1em; color: #222; }
-h1 { margin-bottom: 0; } h2 { margin-top: 2em; border-bottom: 1px solid #ccc; } figure { margin: 1em 0; }
-figcaption { color: #555; } table { border-collapse: collapse; width: 100%; font-size: 13px; }
-td, th { text-align: left; padding: 2px 8px; border-bottom: 1px solid #eee; vertical-align: top; }
-td.number { text-align: right; white-space: nowrap; } .worse { color: #b00020; } .better { color: #1b7f3b; }
-.legend span { margin-right: 1.5em; } .legend i { display: inline-block; width: 1em; height: 1em; margin-right: .4em; vertical-align: -2px; }
-@media (prefers-color-scheme: dark) { body { background: #fff; } }`;
+:root { color-scheme: light dark; --text: #222; --quiet: #555; --line: #ddd; --page: #fff; --worse: #b00020; --better: #1b7f3b; }
+@media (prefers-color-scheme: dark) {
+  :root { --text: #ddd; --quiet: #aaa; --line: #383838; --page: #16181c; --worse: #ff7b86; --better: #6cc98a; } }
+body { font: 15px/1.5 system-ui, sans-serif; max-width: 860px; margin: 2em auto; padding: 0 1em; color: var(--text); background: var(--page); }
+h1 { margin-bottom: 0; } h2 { margin-top: 2em; border-bottom: 1px solid var(--line); }
+figure { margin: 1em 0; } figcaption { color: var(--quiet); } figure { overflow-x: auto; }
+table { border-collapse: collapse; width: 100%; font-size: 13px; overflow-wrap: anywhere; }
+td, th { text-align: left; padding: 2px 8px; border-bottom: 1px solid var(--line); vertical-align: top; }
+th, td:first-child { overflow-wrap: normal; } td.number { text-align: right; white-space: nowrap; } .worse { color: var(--worse); } .better { color: var(--better); }
+.legend span { display: inline-block; margin-right: 1.5em; } .legend i { display: inline-block; width: 1em; height: 1em; margin-right: .4em; vertical-align: -2px; }
+@media (max-width: 600px) { body { margin: 1em auto; } figure svg { min-width: 620px; } td, th { padding: 2px 4px; } }
+@media print { :root { --text: #000; --page: #fff; } }`;
 
 /** The figures of a run as one page that needs nothing else: no script, no style sheet, no font from anywhere. */
 export function reportPage(report: BenchReport, compared: readonly ComparedFigure[] = []): string {
@@ -26,7 +31,7 @@ export function reportPage(report: BenchReport, compared: readonly ComparedFigur
     tableSection(report),
   ];
   return `<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><title>zfarm bench, ${report.startedAt.slice(0, 10)}</title>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>zfarm bench, ${report.startedAt.slice(0, 10)}</title>
 <style>${STYLE}</style></head><body>
 ${parts.filter((part) => part !== '').join('\n')}
 </body></html>
