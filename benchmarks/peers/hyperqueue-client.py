@@ -7,7 +7,7 @@ from hyperqueue import Job, LocalCluster
 from hyperqueue.cluster import WorkerConfig
 from own_client import serve
 
-cluster = LocalCluster(server_dir=Path(os.environ["TMPDIR"]) / "hq")
+cluster = LocalCluster(server_dir=str(Path(os.environ["TMPDIR"]) / "hq"))
 for _ in range(2):
     cluster.start_worker(WorkerConfig(cores=1))
 client = cluster.client()

@@ -16,7 +16,7 @@ table { border-collapse: collapse; width: 100%; font-size: 13px; overflow-wrap: 
 td, th { text-align: left; padding: 2px 8px; border-bottom: 1px solid var(--line); vertical-align: top; }
 th, td:first-child { overflow-wrap: normal; } td.number { text-align: right; white-space: nowrap; } .worse { color: var(--worse); } .better { color: var(--better); }
 .legend span { display: inline-block; margin-right: 1.5em; } .legend i { display: inline-block; width: 1em; height: 1em; margin-right: .4em; vertical-align: -2px; }
-@media (max-width: 600px) { body { margin: 1em auto; } figure svg { min-width: 620px; } td, th { padding: 2px 4px; } }
+@media (max-width: 600px) { body { margin: 1em auto; } figure svg { min-width: 620px; } td, th { padding: 2px 4px; } td.number { white-space: normal; } }
 @media print { :root { --text: #000; --page: #fff; } }`;
 
 /** The figures of a run as one page that needs nothing else: no script, no style sheet, no font from anywhere. */
