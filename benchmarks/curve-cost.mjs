@@ -23,19 +23,35 @@ execFileSync(process.execPath, [
   keyFile,
 ]);
 
-/** @type {Record<string, (cluster: import('zfarm').Cluster) => Promise<unknown>>} */
+/** @type {Record<string, { readonly run: (cluster: import('zfarm').Cluster) => Promise<unknown>; readonly units: number; readonly unit: string }>} */
 const jobs = {
-  [`${TASKS} tasks in flight`]: (cluster) =>
-    Promise.all(Array.from({ length: TASKS }, (_, n) => cluster.submit(noOp, n))),
-  [`map of ${ITEMS} items`]: (cluster) =>
-    cluster.map(
-      noOp,
-      Array.from({ length: ITEMS }, (_, n) => n),
-    ),
-  'one task after the other': async (cluster) => {
-    for (let n = 0; n < ECHOES; n += 1) await cluster.submit(noOp, n);
+  [`${TASKS} tasks in flight`]: {
+    run: (cluster) => Promise.all(Array.from({ length: TASKS }, (_, n) => cluster.submit(noOp, n))),
+    units: TASKS,
+    unit: 'task',
   },
-  '8 MiB there and back': (cluster) => cluster.submit(noOp, new Float64Array(BYTES / 8)),
+  [`map of ${ITEMS} items`]: {
+    run: (cluster) =>
+      cluster.map(
+        noOp,
+        Array.from({ length: ITEMS }, (_, n) => n),
+      ),
+    units: ITEMS,
+    unit: 'item',
+  },
+  // Each is a message of its own, and so is its answer.
+  'one task after the other': {
+    run: async (cluster) => {
+      for (let n = 0; n < ECHOES; n += 1) await cluster.submit(noOp, n);
+    },
+    units: 2 * ECHOES,
+    unit: 'message',
+  },
+  '8 MiB there and back': {
+    run: (cluster) => cluster.submit(noOp, new Float64Array(BYTES / 8)),
+    units: (2 * BYTES) / 1e6,
+    unit: 'MB',
+  },
 };
 
 /** @template T @param {T} value */
@@ -55,22 +71,23 @@ const open = await connect({ ...plain, local: 'never' });
 const closed = await connect({ ...keyed, local: 'never', keyFile });
 try {
   await Promise.all([open.waitForWorkers(2), closed.waitForWorkers(2)]);
-  for (const [name, job] of Object.entries(jobs)) {
-    const ratios = [];
-    const costs = [];
+  for (const [name, { run, units, unit }] of Object.entries(jobs)) {
+    const [ratios, costs, extras] = [[], [], []];
     for (let round = -1; round < ROUNDS; round += 1) {
       // Whoever goes second meets a warmer program.
       const order = round % 2 === 0 ? [open, closed] : [closed, open];
       const took = new Map();
-      for (const cluster of order) took.set(cluster, await measured(() => job(cluster)));
+      for (const cluster of order) took.set(cluster, await measured(() => run(cluster)));
       const [without, withKey] = [took.get(open), took.get(closed)];
       // The first one warms up.
       if (round < 0) continue;
       ratios.push(without.ms / withKey.ms);
       costs.push(withKey.cpuMs / without.cpuMs);
+      extras.push((1000 * (withKey.ms - without.ms)) / units);
     }
+    console.log(`${name.padEnd(26)} ${spread(ratios, 2)} of the speed without a key`);
     console.log(
-      `${name.padEnd(26)} ${spread(ratios, 2)} of the speed without a key, ${spread(costs, 2)} times the client's processor time`,
+      `  ${spread(costs, 2)} times the client's processor time, ${spread(extras, 1)} us more for each ${unit}`,
     );
   }
 } finally {

@@ -9,6 +9,7 @@ import type { NodeContext } from './node-context.js';
 import { SendPump } from './send-pump.js';
 import { readInSmallPieces } from './small-reads.js';
 import { curveClient, curveServer, gossipBounds } from './socket-security.js';
+import { uninterrupted } from './uninterrupted.js';
 
 interface GossipDriverOptions {
   readonly context: NodeContext;
@@ -135,7 +136,7 @@ export class GossipDriver {
     this.#pumps.set(id, new SendPump({ socket, onFailed: () => this.#pumps.delete(id) }));
     socket.events.on('handshake', () => this.handle({ kind: 'hub-connected', id }));
     socket.events.on('disconnect', () => this.handle({ kind: 'hub-disconnected', id }));
-    socket.connect(endpoint);
+    uninterrupted(() => socket.connect(endpoint));
     void this.#read(socket, ([frame]) => ({ link: { side: 'hub', id }, frame }));
   }
 

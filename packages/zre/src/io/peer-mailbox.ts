@@ -5,6 +5,7 @@ import { isIpv6 } from './ipv6.js';
 import type { NodeContext } from './node-context.js';
 import { SendPump } from './send-pump.js';
 import type { securedClient } from './socket-security.js';
+import { uninterrupted } from './uninterrupted.js';
 
 /** ZeroMQ waits for 100 ms before the first new attempt to connect, and then twice as long each time up to this. */
 const reconnectIntervalMaxMs = 3_200;
@@ -68,7 +69,7 @@ export class PeerMailbox {
     });
     this.#dealer.events.on('handshake:error:other', lost);
     try {
-      this.#dealer.connect(options.endpoint);
+      uninterrupted(() => this.#dealer.connect(options.endpoint));
     } catch (error) {
       this.#dealer.close();
       throw error;

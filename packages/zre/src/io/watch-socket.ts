@@ -1,6 +1,7 @@
 import { type Context, Dealer } from 'zeromq';
 import { limits } from '../core/limits.js';
 import type { securedClient } from './socket-security.js';
+import { uninterrupted } from './uninterrupted.js';
 
 /** A peer that is frozen or cut off is noticed after both together, at the latest. */
 const heartbeatIntervalMs = 900;
@@ -54,7 +55,7 @@ export class WatchSocket {
       watched.onLost.add(onLost);
       return;
     }
-    this.#dealer.connect(endpoint);
+    uninterrupted(() => this.#dealer.connect(endpoint));
     this.#byEndpoint.set(endpoint, { onLost: new Set([onLost]), up: false });
   }
 
@@ -62,7 +63,7 @@ export class WatchSocket {
     const watched = this.#byEndpoint.get(endpoint);
     if (watched?.onLost.delete(onLost) !== true || watched.onLost.size > 0) return;
     this.#byEndpoint.delete(endpoint);
-    this.#dealer.disconnect(endpoint);
+    uninterrupted(() => this.#dealer.disconnect(endpoint));
   }
 
   close(): void {
