@@ -26,6 +26,12 @@ const hold =
   'mkdir -p /run/netns && mount -t tmpfs tmpfs /run/netns && ip link set lo up && echo ready && exec cat';
 
 /**
+ * The congestion control that every Linux has and lets any namespace choose, whatever this machine is told to use: BBR takes the few
+ * microseconds from one namespace to another for the round trip of the link, and crawls once the link is made slow.
+ */
+const RENO = "sh -c 'echo reno >/proc/sys/net/ipv4/tcp_congestion_control'";
+
+/**
  * Hosts on bridges, in network namespaces of their own: nothing in them can reach a real interface. They are
  * known only to one process, which holds them until its standard input closes; so they vanish with the
  * test, however that ends.
@@ -73,7 +79,8 @@ export class NetworkLab implements AsyncDisposable {
       `ip -n ${host} addr add ${address} brd + dev eth${index}`,
       `ip -n ${host} link set eth${index} up`,
     ]);
-    await this.shell([`ip netns add ${host}`, `ip -n ${host} link set lo up`, ...lines].join('\n'));
+    const start = [`ip netns add ${host}`, `ip -n ${host} link set lo up`, `ip netns exec ${host} ${RENO}`];
+    await this.shell([...start, ...lines].join('\n'));
   }
 
   /** Runs a shell script where the bridges are, and returns what it prints. */
