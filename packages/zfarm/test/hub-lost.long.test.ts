@@ -56,7 +56,7 @@ it('members work on without it, newcomers come when it is back, and whoever wait
   await expect
     .poll(
       () => {
-        job.child.stdin.write('after\n');
+        job.child.stdin.write('after\n'.repeat(8));
         return ['newcomer', 'second'].every((name) => job.stdout.includes(`"worker":"${name}"`));
       },
       { timeout: patience },
