@@ -6,6 +6,7 @@ import { refreshReady } from './ready-jobs.js';
 import type { Outputs, SchedulerState } from './scheduler-state.js';
 import { hasStock, serves } from './worker-rooms.js';
 import type { WorkerState } from './worker-state.js';
+import type { WorkerTurns } from './worker-turns.js';
 
 /**
  * Hands out chunks while there is work and room: first to free slots, then behind busy ones; workers and jobs
@@ -18,22 +19,22 @@ export function assignWork(state: SchedulerState, now: number, out: Outputs): vo
   fill(state, state.roomy, ATTEMPTS_PER_SLOT, now, out);
 }
 
-function fill(state: SchedulerState, rooms: Set<WorkerState>, deep: number, now: number, out: Outputs): void {
+function fill(state: SchedulerState, rooms: WorkerTurns, deep: number, now: number, out: Outputs): void {
   let passedOver = 0;
   while (state.ready.size > 0 && passedOver < rooms.size) {
-    const worker = takeWarm(state, rooms) ?? first(rooms);
+    const worker = takeWarm(state, rooms) ?? rooms.first;
     if (worker === undefined) break;
     if (assignTo(state, worker, deep, now, out)) passedOver = 0;
     else passedOver += 1;
     // Most often it has no room any more, and is somewhere else already.
-    if (worker.rooms === rooms) toBack(rooms, worker);
+    if (rooms.has(worker)) rooms.toBack(worker);
   }
 }
 
 /** The worker that was at work last, if it is at nothing now. Its turn comes before that of the others, and once. */
-function takeWarm(state: SchedulerState, rooms: Set<WorkerState>): WorkerState | undefined {
+function takeWarm(state: SchedulerState, rooms: WorkerTurns): WorkerState | undefined {
   const { warm } = state;
-  if (warm === undefined || warm.rooms !== rooms || warm.attempts.size > 0) return undefined;
+  if (warm === undefined || !rooms.has(warm) || warm.attempts.size > 0) return undefined;
   state.warm = undefined;
   return warm;
 }
@@ -91,13 +92,4 @@ function wantedItems(state: SchedulerState, job: JobState): number {
   const inFlight = ATTEMPTS_PER_SLOT * state.slots * chunkSize(job, state.slots);
   const wanted = state.slots === 0 ? PULL_ITEMS_IDLE : Math.min(2 * inFlight, PULL_ITEMS_MAX);
   return job.waiting.size * 2 > wanted ? 0 : wanted - job.waiting.size;
-}
-
-function first<T>(set: Iterable<T>): T | undefined {
-  return set[Symbol.iterator]().next().value;
-}
-
-function toBack<T>(set: Set<T>, member: T): void {
-  set.delete(member);
-  set.add(member);
 }

@@ -28,6 +28,8 @@ export interface AttemptState {
   heardAt: number;
   /** The worker was asked for what has not started of it. */
   retracted: boolean;
+  /** It was taken from the worker, which was silent; what it still reports of it is welcome. */
+  relieved: boolean;
   /** A second run of what takes long elsewhere: it owes nothing, but its successes count. */
   readonly copy: boolean;
   /** Its copy, or what it is a copy of. */

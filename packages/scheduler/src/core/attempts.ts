@@ -42,6 +42,7 @@ export function openAttempt(
     assignedAt: now,
     heardAt: now,
     retracted: false,
+    relieved: false,
     copy: original !== undefined,
     twin: original?.id,
     copyFailed: false,
@@ -54,12 +55,7 @@ export function openAttempt(
   worker.attempts.add(id);
   worker.slotsOut += job.policy.reservation?.slots ?? 1;
   refreshRoom(state, worker);
-  for (const part of job.parts ?? []) sendCode(state, part, worker, out);
-  sendCode(state, job.code, worker, out);
-  if (job.setup !== undefined) {
-    sendCode(state, job.setup, worker, out);
-    job.hosts.add(worker.id);
-  }
+  if (worker.equippedFor !== job.id) equip(state, job, worker, out);
   out.push({ kind: 'send', worker: worker.id, message: assignMessage(state, job, chunk, id) });
 }
 
@@ -92,6 +88,16 @@ function assignMessage(
   };
 }
 
+/** Sends a worker what it has not got of all that chunks of the job need. */
+function equip(state: SchedulerState, job: JobState, worker: WorkerState, out: Outputs): void {
+  worker.equippedFor = job.id;
+  for (const part of job.parts ?? []) sendCode(state, part, worker, out);
+  sendCode(state, job.code, worker, out);
+  if (job.setup === undefined) return;
+  sendCode(state, job.setup, worker, out);
+  job.hosts.add(worker.id);
+}
+
 /** Sends code to a worker that has not been sent it. */
 export function sendCode(state: SchedulerState, code: CodeHash, worker: WorkerState, out: Outputs): void {
   if (worker.codes.has(code)) return;
@@ -109,7 +115,7 @@ export function closeAttempt(state: SchedulerState, attempt: AttemptState): void
   if (job !== undefined && job.relieved.size > 0) job.relieved.delete(attempt.id);
   const worker = state.workers.get(attempt.worker);
   if (worker === undefined) return;
-  if (worker.relieved.size > 0) worker.relieved.delete(attempt.id);
+  if (attempt.relieved) worker.relieved.delete(attempt.id);
   if (leaveWorker(worker, attempt)) refreshRoom(state, worker);
 }
 

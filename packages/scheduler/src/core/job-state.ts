@@ -125,8 +125,8 @@ export function createJob(input: JobSubmitted, above: JobState | undefined): Job
 /** Whether something could be assigned right now. */
 export function hasWork(job: JobState): boolean {
   if (job.suspects.length > 0) return true;
-  const lowest = job.waiting.lowest;
-  return lowest !== undefined && lowest.first < job.windowEnd;
+  const { first } = job.waiting;
+  return first !== undefined && first < job.windowEnd;
 }
 
 export function isFinished(job: JobState): boolean {
@@ -150,12 +150,12 @@ const NO_HISTORY: readonly ItemLoss[] = [];
 export function takeChunk(job: JobState, count: number): Suspects | undefined {
   const suspects = job.suspects.length > 0 ? takeSuspects(job, job.suspects) : undefined;
   if (suspects !== undefined) return suspects;
-  const lowest = job.waiting.lowest;
-  if (lowest === undefined) return undefined;
-  const end = Math.min(lowest.end, lowest.first + count, job.windowEnd);
-  if (end <= lowest.first) return undefined;
-  job.waiting.remove(lowest.first, end);
-  return { first: lowest.first, end, history: NO_HISTORY };
+  const { first, firstEnd } = job.waiting;
+  if (first === undefined || firstEnd === undefined) return undefined;
+  const end = Math.min(firstEnd, first + count, job.windowEnd);
+  if (end <= first) return undefined;
+  job.waiting.remove(first, end);
+  return { first, end, history: NO_HISTORY };
 }
 
 /** Puts items back that have not run, or not to an end. Returns how many of them are still open. */

@@ -117,7 +117,7 @@ function onAttemptMessage(
   const job = attempt === undefined ? undefined : state.jobs.get(attempt.job);
   // Not ours, over, or of another worker: a late or a false report, which changes nothing.
   if (attempt === undefined || job === undefined || attempt.worker !== worker.id) return;
-  const subject: Subject = { attempt, job, current: worker.attempts.has(attempt.id) && !attempt.copy };
+  const subject: Subject = { attempt, job, current: !attempt.relieved && !attempt.copy };
   attempt.heardAt = now;
   attempt.started ||= message.kind !== 'cut';
   switch (message.kind) {

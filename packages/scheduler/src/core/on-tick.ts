@@ -40,6 +40,7 @@ function relieve(state: SchedulerState, worker: WorkerState, out: Outputs): void
     if (attempt === undefined || job === undefined) continue;
     leaveWorker(worker, attempt);
     orphanJobs(state, attempt);
+    attempt.relieved = true;
     worker.relieved.add(id);
     job.attempts.delete(id);
     job.relieved.add(id);

@@ -23,10 +23,14 @@ export class RangeSet {
     return this.#starts.length;
   }
 
-  /** The lowest range, if any. */
-  get lowest(): Range | undefined {
-    const first = this.#starts[0];
-    return first === undefined ? undefined : { first, end: this.#ends[0] as number };
+  /** The lowest number, if any. */
+  get first(): number | undefined {
+    return this.#starts[0];
+  }
+
+  /** Where the lowest range ends, if there is one. */
+  get firstEnd(): number | undefined {
+    return this.#ends[0];
   }
 
   has(item: number): boolean {

@@ -94,6 +94,10 @@ function checkAttempts(state: SchedulerState): void {
       must(attempt !== undefined && attempt.worker === worker.id, `attempt ${id} is not with ${worker.id}`);
       must(attempt !== undefined && isListed(state, attempt), `attempt ${id} is unknown to its job`);
     }
+    for (const id of worker.attempts)
+      must(state.attempts.get(id)?.relieved === false, `attempt ${id} is current`);
+    for (const id of worker.relieved)
+      must(state.attempts.get(id)?.relieved === true, `attempt ${id} is relieved`);
   }
   must(listed === state.attempts.size, `${state.attempts.size} attempts, ${listed} at workers`);
 }

@@ -5,6 +5,7 @@ import type { Orphan } from './orphans.js';
 import { ReadyJobs } from './ready-jobs.js';
 import type { SchedulerOutput } from './scheduler-output.js';
 import type { WorkerState } from './worker-state.js';
+import { WorkerTurns } from './worker-turns.js';
 
 /** When the worker inside this process is used: when nobody else is there, not at all, or alone. */
 export type LocalMode = 'auto' | 'never' | 'always';
@@ -46,8 +47,8 @@ export interface SchedulerState {
   /** Jobs of tasks that are over or lost, to be ended before anything else happens. */
   orphans: Orphan[];
   /** Workers with a slot free for us, then those that have room behind their slots; each in the order of its next turn. */
-  readonly free: Set<WorkerState>;
-  readonly roomy: Set<WorkerState>;
+  readonly free: WorkerTurns;
+  readonly roomy: WorkerTurns;
   /**
    * Who has yielded the last result and failed nothing since. A lone task is done there in two thirds of the time that
    * it takes where caches, threads and compiled code have cooled down.
@@ -94,8 +95,8 @@ export function createState(options: SchedulerOptions): SchedulerState {
     open: new Set(),
     finished: [],
     orphans: [],
-    free: new Set(),
-    roomy: new Set(),
+    free: new WorkerTurns(),
+    roomy: new WorkerTurns(),
     warm: undefined,
     reserved: new Set(),
     remotes: 0,

@@ -2,6 +2,7 @@ import { unitsOf } from '@zfarm/cluster-core/core';
 import type { JobState } from './job-state.js';
 import type { SchedulerState } from './scheduler-state.js';
 import { fits, isUsable, room, type WorkerState } from './worker-state.js';
+import type { WorkerTurns } from './worker-turns.js';
 
 /** Keeps `free` and `roomy` true for one worker, after anything that changes its room. */
 export function refreshRoom(state: SchedulerState, worker: WorkerState): void {
@@ -10,12 +11,11 @@ export function refreshRoom(state: SchedulerState, worker: WorkerState): void {
   moveTo(worker, hasRoom ? (hasFreeSlot ? state.free : state.roomy) : undefined);
 }
 
-/** Sets keep the order of insertion: who stays in keeps its turn, who comes anew goes to the end. */
-export function moveTo(worker: WorkerState, rooms: Set<WorkerState> | undefined): void {
+/** Who stays in keeps its turn, who comes anew goes to the end. */
+export function moveTo(worker: WorkerState, rooms: WorkerTurns | undefined): void {
   if (worker.rooms === rooms) return;
   worker.rooms?.delete(worker);
   rooms?.add(worker);
-  worker.rooms = rooms;
 }
 
 /** Recounts the workers, after one came, went or changed its usability. */

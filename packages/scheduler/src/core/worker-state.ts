@@ -3,10 +3,12 @@ import {
   type Capacity,
   type CodeHash,
   fitsWithin,
+  type JobId,
   type NodeId,
 } from '@zfarm/cluster-core/core';
 import { ATTEMPTS_PER_SLOT } from './limits.js';
 import type { JobPolicy, WorkerOpened } from './scheduler-input.js';
+import type { WorkerTurns } from './worker-turns.js';
 
 /** One open session with a worker. */
 export interface WorkerState {
@@ -21,12 +23,16 @@ export interface WorkerState {
   slotsOut: number;
   /** How many of them are suspended: these take neither a slot nor credit. */
   suspended: number;
-  /** Which of `free` and `roomy` it is in. */
-  rooms: Set<WorkerState> | undefined;
+  /** Which of `free` and `roomy` it is in, and its neighbours there. */
+  rooms: WorkerTurns | undefined;
+  before: WorkerState | undefined;
+  after: WorkerState | undefined;
   /** Attempts taken from it because it was silent; what it still reports of them is welcome. */
   readonly relieved: Set<AttemptId>;
   /** Code it has been sent in this session. */
   readonly codes: Set<CodeHash>;
+  /** The job that it was last given a chunk of: all that it needs for that one is there. Most chunks are of the same job. */
+  equippedFor: JobId | undefined;
   draining: boolean;
   /** It had work of ours and gave no sign of life for too long. */
   silent: boolean;
@@ -43,8 +49,11 @@ export function createWorker(input: WorkerOpened, now: number): WorkerState {
     slotsOut: 0,
     suspended: 0,
     rooms: undefined,
+    before: undefined,
+    after: undefined,
     relieved: new Set(),
     codes: new Set(),
+    equippedFor: undefined,
     draining: false,
     silent: false,
     heardAt: now,
