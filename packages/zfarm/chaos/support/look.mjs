@@ -1,13 +1,9 @@
 import { readdirSync } from 'node:fs';
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
+import { giveBack } from './give-back.mjs';
 
-setFlagsFromString('--expose-gc');
-const collect = runInNewContext('gc');
-
-/** What this process holds after everything that nobody needs is collected. Counts of the system: on Linux only. */
-export function look() {
-  collect();
+/** What this process holds after this thread has given back what nobody needs. Counts of the system: on Linux only. */
+export async function look() {
+  await giveBack();
   const { heapUsed, rss } = process.memoryUsage();
   const handles = {};
   for (const name of process.getActiveResourcesInfo()) {

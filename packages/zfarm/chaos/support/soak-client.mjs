@@ -1,7 +1,8 @@
-// Runs maps of 10,000 items. On lines of standard input: `round <tasks>`; `collect`, which has the garbage of all threads of the workers
-// collected; and `look`, which says what this process holds. It ends when standard input does, or after `lifeMsMax`.
+// Runs maps of 10,000 items. On lines of standard input: `round <tasks>`; `collect`, which has all threads of the workers give back what
+// nobody needs; and `look`, which says what this process holds. It ends when standard input does, or after `lifeMsMax`.
 import { createInterface } from 'node:readline';
 import { connect } from '../../dist/index.js';
+import { giveBack } from './give-back.mjs';
 import { look } from './look.mjs';
 
 const { lifeMsMax, network, workers, itemMs } = JSON.parse(process.argv[2]);
@@ -28,24 +29,17 @@ async function round(tasks) {
 }
 
 async function collect() {
-  await cluster.broadcastWith({ scope: 'thread', replay: false }, async () => {
-    const [{ setFlagsFromString }, { runInNewContext }] = await Promise.all([
-      import('node:v8'),
-      import('node:vm'),
-    ]);
-    setFlagsFromString('--expose-gc');
-    runInNewContext('gc')();
-  });
+  await cluster.broadcastWith({ scope: 'thread', replay: false }, giveBack);
   say({ kind: 'collected' });
 }
 
 const cluster = await connect({ ...network, local: 'never' });
 createInterface({ input: process.stdin })
-  .on('line', (line) => {
+  .on('line', async (line) => {
     const [command, tasks] = line.split(' ');
     if (command === 'round') void round(Number(tasks));
     else if (command === 'collect') void collect();
-    else say({ kind: 'look', ...look(), workers: cluster.workers().length });
+    else say({ kind: 'look', ...(await look()), workers: cluster.workers().length });
   })
   .on('close', () => process.exit());
 await cluster.waitForWorkers(workers);

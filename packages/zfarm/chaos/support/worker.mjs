@@ -10,8 +10,8 @@ const worker = new ClusterWorker(options);
 const say = (fields) => process.stdout.write(`${JSON.stringify(fields)}\n`);
 
 createInterface({ input: process.stdin })
-  .on('line', (line) => {
-    if (line === 'look') say({ kind: 'look', ...look(), ...worker.stats() });
+  .on('line', async (line) => {
+    if (line === 'look') say({ kind: 'look', ...(await look()), ...worker.stats() });
     else if (line === 'drain') void worker.drain().then(() => process.exit());
   })
   .on('close', () => process.exit());
