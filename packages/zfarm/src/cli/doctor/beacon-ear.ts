@@ -1,24 +1,18 @@
 import { createSocket, type Socket } from 'node:dgram';
+import { type Beacon, decodeBeacon } from '@zfarm/zre/core';
 
-export interface HeardBeacon {
-  readonly id: string;
+/** A beacon, and the address it came from. */
+export interface HeardBeacon extends Beacon {
   readonly address: string;
-  readonly port: number;
-  readonly secure: boolean;
 }
 
-const BEACON_BYTES = 22;
-const SECURE_BEACON_BYTES = 54;
+const GOODBYE_PORT = 0;
 
 /** A beacon of RFC 36, or one of a node with a key; undefined for anything else, and for a goodbye. */
 export function readBeacon(datagram: Uint8Array, address: string): HeardBeacon | undefined {
-  const bytes = Buffer.from(datagram.buffer, datagram.byteOffset, datagram.length);
-  if (bytes.length !== BEACON_BYTES && bytes.length !== SECURE_BEACON_BYTES) return undefined;
-  if (bytes.toString('latin1', 0, 3) !== 'ZRE') return undefined;
-  const port = bytes.readUInt16BE(20);
-  if (port === 0) return undefined;
-  const id = bytes.toString('hex', 4, 20).toUpperCase();
-  return { id, address, port, secure: bytes.length === SECURE_BEACON_BYTES };
+  const beacon = decodeBeacon(datagram);
+  if (typeof beacon === 'string' || beacon.port === GOODBYE_PORT) return undefined;
+  return { ...beacon, address };
 }
 
 /** Hears the beacons of all interfaces, also those that a node on one of them passes over. */

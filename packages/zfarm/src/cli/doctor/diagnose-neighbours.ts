@@ -1,3 +1,4 @@
+import { diagnoseKey, otherKeys } from './diagnose-keys.js';
 import type { DoctorFacts, Neighbour, NetworkFacts } from './facts.js';
 import { type Finding, note, ok, problem, warning } from './finding.js';
 
@@ -10,11 +11,14 @@ export function diagnoseNeighbours(facts: DoctorFacts, network: NetworkFacts): r
     (one) => one.beacon?.through === undefined || isHere(facts, one.beacon),
   );
   const away = network.neighbours.filter((one) => !here.includes(one));
-  const found = here.flatMap((one) => diagnoseOne(facts, network, one));
+  const strangers = here.filter(({ hello, beacon }) => hello === undefined && beacon?.admitted === false);
+  const known = here.filter((one) => !strangers.includes(one));
+  const found = known.flatMap((one) => diagnoseOne(facts, network, one));
   const members = here.filter(({ hello }) => hello?.zfarm?.cluster === facts.cluster);
   return [
     ...(members.length === 0 ? [] : [membersFound(facts, members)]),
     ...found,
+    ...otherKeys(network, strangers, members.length === 0),
     ...onOtherInterfaces(away, members.length === 0),
     ...otherClusters(facts, here),
     ...(here.length + away.length === 0 ? [nobody(facts)] : []),
@@ -29,7 +33,7 @@ function diagnoseOne(facts: DoctorFacts, network: NetworkFacts, node: Neighbour)
   const { hello, beacon } = node;
   if (hello !== undefined) {
     const unreachable = diagnoseReach(facts.chosen?.address, hello.name, hello.address, node.reach);
-    const found = [...diagnoseVersions(facts, hello), ...diagnoseOneWay(facts, node, hello)];
+    const found = [...diagnoseVersions(facts, hello), ...diagnoseOneWay(facts, network, node, hello)];
     return unreachable === undefined ? found : [unreachable, ...found];
   }
   return beacon === undefined ? [] : [diagnoseSilent(facts, network, node, beacon)];
@@ -38,32 +42,22 @@ function diagnoseOne(facts: DoctorFacts, network: NetworkFacts, node: Neighbour)
 /** It is heard by UDP, and has never said HELLO. */
 function diagnoseSilent(
   { chosen }: DoctorFacts,
-  { endpoint, secure }: NetworkFacts,
-  { id, reach }: Neighbour,
+  network: NetworkFacts,
+  node: Neighbour,
   beacon: Beacon,
 ): Finding {
+  const { id, reach } = node;
   const there = `${beacon.address}:${beacon.port}`;
   const who = `node ${id.slice(0, 6)} at ${there}`;
-  if (beacon.secure && !secure)
-    return problem(
-      'needs-key',
-      `${who} speaks only with holders of its cluster's key; here there is none`,
-      'name the key file: --key or ZFARM_KEY_FILE; it is that of zfarm keygen on the other machine',
-    );
-  if (!beacon.secure && secure)
-    return problem(
-      'has-no-key',
-      `${who} has no key, and here only holders of one are spoken with`,
-      'start it with the cluster key: --key or ZFARM_KEY_FILE; or leave the key out here',
-    );
+  const byKey = diagnoseKey(who, node, beacon, network);
+  if (byKey !== undefined) return byKey;
   const unreachable = diagnoseReach(chosen?.address, who, there, reach);
   if (unreachable !== undefined) return unreachable;
-  const back = endpoint.replace('tcp://', '');
-  const keys = secure ? 'compare the key files of both: with another key it never does; else ' : '';
+  const back = network.endpoint.replace('tcp://', '');
   return problem(
     'no-answer',
     `${who} is heard by UDP and accepts TCP, but never connects back from ${beacon.address} to ${back}`,
-    `${keys}on this machine let TCP ports 49152 to 65535 in (ufw allow from ${beacon.address} to any port 49152:65535 proto tcp), and on that one let TCP out`,
+    `on this machine let TCP ports 49152 to 65535 in (ufw allow from ${beacon.address} to any port 49152:65535 proto tcp), and on that one let TCP out`,
   );
 }
 
@@ -109,18 +103,19 @@ function diagnoseVersions({ versions, cluster }: DoctorFacts, { name, zfarm }: H
   ];
 }
 
-/** It has heard of us, but not we of it. */
+/** It has heard of us, but not we of it; where hubs are asked, those have told one of the other. */
 function diagnoseOneWay(
   { port, chosen }: DoctorFacts,
+  { hubs }: NetworkFacts,
   { beacon }: Neighbour,
   { name, address }: Hello,
 ): Finding[] {
-  if (beacon !== undefined) return [];
+  if (beacon !== undefined || hubs.named.length > 0) return [];
   return [
     warning(
       'beacon-one-way',
       `${name} at ${address} hears our beacons, but its own do not reach ${chosen?.address}: nodes that come while ours are not heard there would not be found`,
-      `let UDP port ${port} in here, and out there; where nodes meet by a hub (--gossip) this is as it should be`,
+      `let UDP port ${port} in here, and out there; or, if nodes are to meet by a hub, name it here too: --gossip or ZFARM_GOSSIP`,
     ),
   ];
 }

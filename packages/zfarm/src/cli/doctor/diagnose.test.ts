@@ -29,6 +29,7 @@ const member: Neighbour = {
   id: 'A'.repeat(32),
   beacon: { address: '192.0.2.2', port: 49_152, secure: false, through: 'eth0' },
   reach: 'open',
+  refuses: false,
   hello: {
     name: 'red',
     address: '192.0.2.2:49152',
@@ -40,7 +41,8 @@ const { hello: _, ...silent } = member;
 const network: NetworkFacts = {
   beacons: { sent: 3, failed: 0, heard: 3 },
   endpoint: 'tcp://192.0.2.1:49153',
-  secure: false,
+  security: 'open',
+  hubs: { named: [], unreached: [] },
   neighbours: [member],
 };
 
@@ -60,6 +62,19 @@ const withNeighbours = (...neighbours: readonly Neighbour[]): DoctorFacts => ({
   ...healthy,
   network: { ...network, neighbours },
 });
+
+const withSecurity = (
+  security: NetworkFacts['security'],
+  ...neighbours: readonly Neighbour[]
+): DoctorFacts => ({ ...healthy, network: { ...network, security, neighbours } });
+
+const withHubs = (unreached: readonly string[], ...neighbours: readonly Neighbour[]): DoctorFacts => ({
+  ...healthy,
+  network: { ...network, hubs: { named: ['10.0.0.5:5700'], unreached }, neighbours },
+});
+
+const friend: Neighbour = { ...silent, beacon: { ...beaconOf(member), secure: true, admitted: true } };
+const stranger: Neighbour = { ...silent, beacon: { ...beaconOf(member), secure: true, admitted: false } };
 
 /** What is not fine. */
 function told(facts: DoctorFacts): string[] {
@@ -128,11 +143,18 @@ describe('diagnose', () => {
       withNeighbours({ ...silent, beacon: { ...beaconOf(member), secure: true } }),
       ['problem needs-key'],
     ],
+    ['a key here', withSecurity('keyed', silent), ['problem has-no-key']],
+    ['no key, heard by programs of one user', withSecurity('guarded', silent), ['problem has-no-key']],
+    ['another key', withSecurity('keyed', stranger), ['problem other-key']],
+    ['several with another key', withSecurity('keyed', stranger, stranger), ['problem other-key']],
+    ['another user', withSecurity('guarded', stranger), ['problem other-key']],
+    ['another cluster beside', withSecurity('keyed', member, stranger), ['note other-key']],
     [
-      'a key here',
-      { ...withNeighbours(silent), network: { ...network, secure: true, neighbours: [silent] } },
-      ['problem has-no-key'],
+      'a key that is refused there',
+      withSecurity('keyed', { ...friend, refuses: true }),
+      ['problem key-refused'],
     ],
+    ['the right key, and no way back', withSecurity('keyed', friend), ['problem no-answer']],
     ['another version', withNeighbours(zfarm({ versions: [7, 9] })), ['problem version']],
     ['another cluster', withNeighbours(zfarm({ cluster: 'lab', versions: [7, 9] })), ['note other-cluster']],
     [
@@ -142,9 +164,15 @@ describe('diagnose', () => {
     ],
     [
       'beacons one way',
-      withNeighbours({ id: member.id, ...(member.hello && { hello: member.hello }) }),
+      withNeighbours({ id: member.id, refuses: false, ...(member.hello && { hello: member.hello }) }),
       ['warning beacon-one-way'],
     ],
+    [
+      'a node met by a hub, whose beacons need not get here',
+      withHubs([], { id: member.id, refuses: false, ...(member.hello && { hello: member.hello }) }),
+      [],
+    ],
+    ['a hub that does not answer', withHubs(['10.0.0.5:5700'], member), ['problem hub-unreached']],
     [
       'another interface, and nobody here',
       withNeighbours({ ...silent, beacon: { ...beaconOf(member), through: 'wlan0' } }),
@@ -192,9 +220,9 @@ it('reads beacons of both kinds, and neither a goodbye nor what is none', () => 
     id: 'AB'.repeat(16),
     address: '192.0.2.9',
     port: 49_153,
-    secure: false,
   });
-  expect(readBeacon(Buffer.concat([beacon, Buffer.alloc(32)]), 'x')?.secure).toBe(true);
+  const keyed = Buffer.concat([Buffer.from('ZRE\u0003'), beacon.subarray(4), Buffer.alloc(32)]);
+  expect(readBeacon(keyed, 'x')?.publicKey).toBe('0'.repeat(40));
   expect(readBeacon(beacon.fill(0, 20), 'x')).toBeUndefined();
   expect(readBeacon(Buffer.from('hello'), 'x')).toBeUndefined();
   expect(readBeacon(Buffer.alloc(22), 'x')).toBeUndefined();

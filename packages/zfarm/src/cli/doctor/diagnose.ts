@@ -4,7 +4,7 @@ import { diagnoseNeighbours } from './diagnose-neighbours.js';
 import type { DoctorFacts, NetworkFacts } from './facts.js';
 import { type Finding, ok, problem } from './finding.js';
 
-/** What the facts mean, in the order in which one would look: interface, port, own beacons, neighbours. */
+/** What the facts mean, in the order in which one would look: interface, port, own beacons, hubs, neighbours. */
 export function diagnose(facts: DoctorFacts): readonly Finding[] {
   const { network, port } = facts;
   const first = [...diagnoseInterface(facts), ...diagnoseClock(facts.clock)];
@@ -12,7 +12,8 @@ export function diagnose(facts: DoctorFacts): readonly Finding[] {
   if (network.openError !== undefined) return [...first, notOpened(network.openError, port)];
   const neighbours = diagnoseNeighbours(facts, network);
   const isFound = neighbours.some(({ code }) => code === 'members');
-  return [...(isFound ? first.map(calmed) : first), diagnoseBeacons(facts, network), ...neighbours];
+  const meeting = [diagnoseBeacons(facts, network), ...diagnoseHubs(network)];
+  return [...(isFound ? first.map(calmed) : first), ...meeting, ...neighbours];
 }
 
 /** What might have been in the way is not. */
@@ -48,6 +49,27 @@ function diagnoseBeacons({ port, chosen }: DoctorFacts, { beacons }: NetworkFact
     );
   }
   return ok('beacon-heard', `own beacons on UDP port ${port} leave and are heard here`);
+}
+
+function diagnoseHubs({ hubs: { named, unreached } }: NetworkFacts): Finding[] {
+  const answering = named.filter((hub) => !unreached.includes(hub));
+  return [
+    ...(answering.length === 0
+      ? []
+      : [
+          ok(
+            'hub',
+            `the gossip ${answering.length === 1 ? 'hub' : 'hubs'} ${answering.join(', ')} ${answering.length === 1 ? 'answers' : 'answer'}`,
+          ),
+        ]),
+    ...unreached.map((hub) =>
+      problem(
+        'hub-unreached',
+        `the gossip hub ${hub} does not answer: nobody is met there`,
+        `see that zfarm worker --gossip-bind ${hub.replace(/^.*:/, '')} runs there with the key that is used here, and let that TCP port in there`,
+      ),
+    ),
+  ];
 }
 
 function allowUdp(port: number): string {

@@ -47,8 +47,10 @@ export interface NetworkFacts {
   /** Where this program's node listens, as others were told it. */
   readonly endpoint: string;
   readonly neighbours: readonly Neighbour[];
-  /** Only holders of a key are spoken with. */
-  readonly secure: boolean;
+  /** Whom this program speaks with: holders of a key, programs of this user on this machine, or everybody without a key. */
+  readonly security: 'keyed' | 'guarded' | 'open';
+  /** The hubs that were named, and those of them that do not answer: host and port. */
+  readonly hubs: { readonly named: readonly string[]; readonly unreached: readonly string[] };
 }
 
 /** A node other than this program's own. */
@@ -60,11 +62,15 @@ export interface Neighbour {
     readonly port: number;
     /** It speaks only with holders of a key. */
     readonly secure: boolean;
+    /** Its key is one that this program speaks with; absent: it has none, or that cannot be known. */
+    readonly admitted?: boolean;
     /** Interface of this machine on whose network it is. */
     readonly through?: string;
   };
   /** Whether a TCP connection to it could be opened; absent: not tried. */
   readonly reach?: Reach;
+  /** It does not let this program in, whose key it does not admit. */
+  readonly refuses: boolean;
   /** What its HELLO said; absent: it has never said one. */
   readonly hello?: {
     readonly name: string;

@@ -1,6 +1,7 @@
 import { announcementHeaders, memberGroup, parseAnnouncement } from '@zfarm/cluster-core/core';
-import type { SecureNodeOptions } from '@zfarm/security';
+import type { GossipNodeOptions, SecureNodeOptions } from '@zfarm/security';
 import { ZreNode } from '@zfarm/zre';
+import type { CurveKey } from '@zfarm/zre/core';
 import { messageOf } from '../exit.js';
 import { BeaconEar, type HeardBeacon } from './beacon-ear.js';
 import type { MachineAddress, Neighbour, NetworkFacts, Reach } from './facts.js';
@@ -12,8 +13,8 @@ export interface ProbeOptions {
   readonly port: number;
   readonly cluster: string;
   readonly waitMs: number;
-  /** What lets the node speak with others of the cluster. */
-  readonly security: SecureNodeOptions;
+  /** What lets the node speak with others of the cluster, and meet them. */
+  readonly security: SecureNodeOptions & GossipNodeOptions;
 }
 
 /** Connections that are tried at the same time, and in all: a doctor is not to be a burden. */
@@ -31,11 +32,14 @@ export async function probeNetwork(options: ProbeOptions): Promise<NetworkFacts>
   });
   const heard = new Map<string, HeardBeacon>();
   const reaches = new Map<string, Promise<Reach>>();
+  const named = (security.gossip?.connect ?? []).map(placeOf);
   let own = 0;
+  let ownKey: CurveKey | undefined;
   try {
     using _ear = await BeaconEar.open(port, (beacon) => {
       if (beacon.id === node.uuid) {
         own += 1;
+        ownKey = beacon.publicKey;
         return;
       }
       heard.set(beacon.id, beacon);
@@ -55,9 +59,10 @@ export async function probeNetwork(options: ProbeOptions): Promise<NetworkFacts>
     return {
       beacons: { sent: beaconsSent, failed: beaconsFailed, heard: own },
       endpoint: node.endpoint,
-      secure: isSecure(security),
+      security: kindOf(security),
+      hubs: { named, unreached: node.unreachedHubs.map(placeOf) },
       neighbours: [...new Set([...heard.keys(), ...node.peers()])].map((id) =>
-        neighbour(id, node, heard.get(id), outcomes.get(id), options),
+        neighbour({ id, node, beacon: heard.get(id), reach: outcomes.get(id), ownKey }, options),
       ),
     };
   } catch (error) {
@@ -66,7 +71,8 @@ export async function probeNetwork(options: ProbeOptions): Promise<NetworkFacts>
       openError: openError(error, port),
       beacons: nothing,
       endpoint: '',
-      secure: isSecure(security),
+      security: kindOf(security),
+      hubs: { named, unreached: [] },
       neighbours: [],
     };
   } finally {
@@ -74,8 +80,14 @@ export async function probeNetwork(options: ProbeOptions): Promise<NetworkFacts>
   }
 }
 
-function isSecure({ guard, curve }: SecureNodeOptions): boolean {
-  return guard !== undefined || curve !== undefined;
+function kindOf({ guard, curve }: SecureNodeOptions): NetworkFacts['security'] {
+  if (curve !== undefined) return 'keyed';
+  return guard === undefined ? 'open' : 'guarded';
+}
+
+/** An endpoint as users name it: without what ZeroMQ wants before, and without a key. */
+function placeOf(endpoint: string): string {
+  return endpoint.replace(/^tcp:\/\//, '').replace(/\|.*$/, '');
 }
 
 function openError(error: unknown, port: number): string {
@@ -93,40 +105,65 @@ function tryReach(
   reaches.set(id, reachOf({ host, port, localAddress: chosen.address }, REACH_MS));
 }
 
-function neighbour(
-  id: string,
-  node: ZreNode,
-  beacon: HeardBeacon | undefined,
-  reach: Reach | undefined,
-  { interfaces, chosen }: ProbeOptions,
-): Neighbour {
-  const headers = node.peerHeaders(id);
-  const zfarm = headers && parseAnnouncement(headers);
-  const through =
-    beacon &&
-    (isOn(chosen, beacon.address) ? chosen : interfaces.find((one) => isOn(one, beacon.address)))?.name;
+interface Heard {
+  readonly id: string;
+  readonly node: ZreNode;
+  readonly beacon: HeardBeacon | undefined;
+  readonly reach: Reach | undefined;
+  /** As this program's own beacon told it. */
+  readonly ownKey: CurveKey | undefined;
+}
+
+function neighbour(heard: Heard, options: ProbeOptions): Neighbour {
+  const { id, node, beacon, reach } = heard;
+  const hello = helloOf(id, node);
   return {
     id,
-    ...(beacon && {
-      beacon: {
-        address: beacon.address,
-        port: beacon.port,
-        secure: beacon.secure,
-        ...(through === undefined ? {} : { through }),
-      },
-    }),
+    refuses: beacon !== undefined && node.refusedBy.includes(`tcp://${beacon.address}:${beacon.port}`),
+    ...(beacon && { beacon: beaconFacts(beacon, heard.ownKey, options) }),
     ...(reach === undefined ? {} : { reach }),
-    ...(headers && {
-      hello: {
-        name: node.peerName(id) ?? id.slice(0, 6),
-        address: (node.peerAddress(id) ?? '').replace('tcp://', ''),
-        ...(zfarm && {
-          zfarm: {
-            role: zfarm.role,
-            cluster: zfarm.cluster,
-            versions: [zfarm.versionMin, zfarm.versionMax] as const,
-          },
-        }),
+    ...(hello && { hello }),
+  };
+}
+
+function beaconFacts(
+  { address, port, publicKey }: HeardBeacon,
+  ownKey: CurveKey | undefined,
+  { interfaces, chosen, security }: ProbeOptions,
+): NonNullable<Neighbour['beacon']> {
+  const on = isOn(chosen, address) ? chosen : interfaces.find((one) => isOn(one, address));
+  const admitted = publicKey === undefined ? undefined : isAdmitted(publicKey, ownKey, security);
+  return {
+    address,
+    port,
+    secure: publicKey !== undefined,
+    ...(admitted === undefined ? {} : { admitted }),
+    ...(on === undefined ? {} : { through: on.name }),
+  };
+}
+
+/** Programs of one user show the same key, which stands for their secret; undefined where that of this one is not known. */
+function isAdmitted(
+  publicKey: CurveKey,
+  ownKey: CurveKey | undefined,
+  { curve, guard }: SecureNodeOptions,
+): boolean | undefined {
+  if (curve !== undefined) return curve.admit(publicKey);
+  return guard === undefined || ownKey === undefined ? undefined : publicKey === ownKey;
+}
+
+function helloOf(id: string, node: ZreNode): Neighbour['hello'] {
+  const headers = node.peerHeaders(id);
+  if (headers === undefined) return undefined;
+  const zfarm = parseAnnouncement(headers);
+  return {
+    name: node.peerName(id) ?? id.slice(0, 6),
+    address: placeOf(node.peerAddress(id) ?? ''),
+    ...(zfarm && {
+      zfarm: {
+        role: zfarm.role,
+        cluster: zfarm.cluster,
+        versions: [zfarm.versionMin, zfarm.versionMax] as const,
       },
     }),
   };
