@@ -7,7 +7,7 @@ import {
   routingIdOf,
 } from '@zfarm/zre/core';
 import { stepCore } from './checkers/core-invariants.js';
-import type { NetworkNode } from './network/network-node.js';
+import type { ConnectionNews, NetworkNode } from './network/network-node.js';
 import { DeadlineTimer, type Turns } from './turns.js';
 import type { NodeMachine, World } from './world.js';
 
@@ -141,10 +141,7 @@ export class ZreHost implements NetworkNode {
     this.#turns.run(() => this.#input({ kind: 'message-received', frames }));
   }
 
-  connectionChanged(
-    kind: 'connection-lost' | 'connection-full' | 'connection-drained',
-    number: number,
-  ): void {
+  connectionChanged(kind: ConnectionNews, number: number): void {
     this.#turns.run(() => this.#input({ kind, connection: number }));
   }
 

@@ -7,6 +7,7 @@ import { generateCurveKeyPair, ZreNode, type ZreNodeOptions, ZreTransportError }
 import { describe, expect, it } from 'vitest';
 import { ChildNode } from './child-node.js';
 import { beacons, freeUdpPort, next, TestNodes } from './nodes.js';
+import { RawPeer } from './raw-peer.js';
 
 // How fast all this is, benchmarks/zre-presence.mjs tells. Here, `next` waits for less than a peer's patience of 30 s, so that no
 // timer of ZRE can be what made a peer exit.
@@ -53,6 +54,18 @@ describe('a peer exits', () => {
     const exited = next(node, 'exit');
     child.signal('SIGKILL');
     expect((await exited).peer).toBe(peer);
+  });
+
+  it('when it dies before we have reached it', async () => {
+    const port = await freeUdpPort();
+    await using nodes = new TestNodes(port);
+    const node = nodes.make();
+    await node.start();
+    await using peer = await RawPeer.open(node, port);
+    const exited = next(node, 'exit');
+    // Nobody listens there any more.
+    await peer.hello({ endpoint: 'tcp://127.0.0.1:1' });
+    expect((await exited).peer).toBe(peer.id);
   });
 
   it('when its process is frozen, with a key or without, and enters again once it goes on', async () => {

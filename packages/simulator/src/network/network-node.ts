@@ -1,4 +1,7 @@
 import type { NodeId } from '@zfarm/cluster-core/core';
+import type { ConnectionInput } from '@zfarm/zre/core';
+
+export type ConnectionNews = ConnectionInput['kind'];
 
 /** A process as the network sees it. What reaches a frozen one waits there. */
 export interface NetworkNode {
@@ -12,5 +15,5 @@ export interface NetworkNode {
   datagramArrived(datagram: Uint8Array, address: string): void;
   /** The sender's routing id, then the message's frames. */
   framesArrived(frames: readonly Uint8Array[]): void;
-  connectionChanged(news: 'connection-lost' | 'connection-full' | 'connection-drained', number: number): void;
+  connectionChanged(news: ConnectionNews, number: number): void;
 }

@@ -2,7 +2,7 @@ import type { Prng } from '../prng.js';
 import type { VirtualClock } from '../virtual-clock.js';
 import { Air } from './air.js';
 import { type Connection, createConnection } from './connection.js';
-import type { NetworkNode } from './network-node.js';
+import type { ConnectionNews, NetworkNode } from './network-node.js';
 import { Roads } from './road.js';
 
 const LATENCY_MS: readonly [number, number] = [0.05, 2];
@@ -134,11 +134,13 @@ export class Network {
     this.#clock.after(this.#travelMs(connection.owner.machine, ''), () => {
       if (connection.closed || connection.dead) return;
       const to = this.#nodes.get(connection.endpoint);
-      if (to !== undefined && this.#isOpen(connection.owner.machine, to.machine)) this.#made(connection, to);
-      else
-        this.#clock.after(retryMs, () => {
-          this.#try(connection, Math.min(2 * retryMs, RETRY_MS[1]));
-        });
+      if (to !== undefined && this.#isOpen(connection.owner.machine, to.machine)) {
+        this.#made(connection, to);
+        return;
+      }
+      this.#clock.after(retryMs, () => this.#try(connection, Math.min(2 * retryMs, RETRY_MS[1])));
+      // A closed road swallows the attempt; a machine where nobody listens refuses it.
+      if (to === undefined) this.#tell(connection, 'connection-failed');
     });
   }
 
@@ -190,7 +192,7 @@ export class Network {
       to.framesArrived([owner.routingId, ...frames]);
   }
 
-  #tell(connection: Connection, news: 'connection-lost' | 'connection-full' | 'connection-drained'): void {
+  #tell(connection: Connection, news: ConnectionNews): void {
     if (!connection.closed) connection.owner.connectionChanged(news, connection.number);
   }
 

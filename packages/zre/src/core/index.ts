@@ -16,7 +16,7 @@ export {
   nodeIdToBytes,
   routingIdOf,
 } from './node-id.js';
-export type { NodeInput } from './node-input.js';
+export type { ConnectionInput, NodeInput } from './node-input.js';
 export type { Irregularity, NodeOutput } from './node-output.js';
 export type { NodeCoreOptions } from './node-state.js';
 export type { Peer } from './peer.js';

@@ -41,8 +41,15 @@ describe('anything at all', () => {
             message({ kind, sequence: number, group: name, status: 1 }, id),
       ),
       fc
-        .integer({ min: 1, max: 4 })
-        .map((connection) => () => handle({ kind: 'connection-lost', connection })),
+        .tuple(
+          fc.constantFrom('connection-lost' as const, 'connection-failed' as const),
+          fc.integer({ min: 1, max: 4 }),
+        )
+        .map(
+          ([kind, connection]) =>
+            () =>
+              handle({ kind, connection }),
+        ),
       fc.nat({ max: 8_000 }).map((later) => () => tickAt(scene.now + later)),
       ids.map((peer) => () => handle({ kind: 'whisper', peer, content: [] })),
       fc.uint8Array({ maxLength: 30 }).map((bytes) => () => {

@@ -38,6 +38,7 @@ export class NodeCore {
         if (this.#running) onMessage(this.#state, input, now, out);
         break;
       case 'connection-lost':
+      case 'connection-failed':
       case 'connection-full':
       case 'connection-drained':
         onConnection(this.#state, input, now, out);

@@ -42,6 +42,8 @@ export interface MessageReceived {
 export type ConnectionInput =
   /** It broke, was refused for good, or could not be made. */
   | { readonly kind: 'connection-lost'; readonly connection: number }
+  /** Nobody could be reached there just now; it is tried again. */
+  | { readonly kind: 'connection-failed'; readonly connection: number }
   /** As much waits for it as may: nothing more is whispered there until `connection-drained`. */
   | { readonly kind: 'connection-full'; readonly connection: number }
   | { readonly kind: 'connection-drained'; readonly connection: number };

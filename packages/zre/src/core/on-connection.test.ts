@@ -28,6 +28,13 @@ describe('connections', () => {
     expect(scene.core.peers()).toEqual([other]);
   });
 
+  it('failed: who has said HELLO exits at once, and who has not is waited for', () => {
+    expect(kinds(handle({ kind: 'connection-failed', connection: 1 }))).toEqual(['disconnect-peer', 'exit']);
+    beacon();
+    expect(handle({ kind: 'connection-failed', connection: 2 })).toEqual([]);
+    expect(kinds(hello())).toEqual(['enter']);
+  });
+
   it('full: whispers and shouts pass it by without spending a number', () => {
     message({ kind: 'join', sequence: 2, group: 'G', status: 1 });
     handle({ kind: 'connection-full', connection: 1 });

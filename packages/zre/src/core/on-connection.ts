@@ -13,6 +13,11 @@ export function onConnection(state: NodeState, input: ConnectionInput, now: numb
       // queued to whoever listens there next.
       losePeer(state, peer, now, out);
       return;
+    case 'connection-failed':
+      // It said HELLO and died before we had reached it: no connection will end that could tell of its death. Of one that has
+      // not said HELLO nobody knows, and it may still be on its way.
+      if (peer.ready) losePeer(state, peer, now, out);
+      return;
     case 'connection-full':
       peer.full = true;
       return;

@@ -18,6 +18,8 @@ export interface PeerMailboxOptions {
   readonly security: ReturnType<typeof securedClient> | undefined;
   /** It is reached, and has let us in. */
   readonly onReached: () => void;
+  /** It could not be reached this time. */
+  readonly onFailed: () => void;
   readonly onLost: () => void;
   /** It does not let us in; it is lost as well. */
   readonly onRefused: () => void;
@@ -59,6 +61,9 @@ export class PeerMailbox {
     const lost = () => this.#lost();
     this.#dealer.events.on('handshake', () => {
       if (!this.#dealer.closed) options.onReached();
+    });
+    this.#dealer.events.on('connect:retry', () => {
+      if (!this.#dealer.closed) options.onFailed();
     });
     this.#dealer.events.on('disconnect', lost);
     this.#dealer.events.on('handshake:error:protocol', lost);

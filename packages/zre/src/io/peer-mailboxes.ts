@@ -68,6 +68,7 @@ export class PeerMailboxes {
         this.#watch.add({ connection, endpoint, security: secured, onLost });
       },
       onRefused: () => this.#noteRefusal(endpoint),
+      onFailed: tell('connection-failed'),
       onLost,
       onFull: tell('connection-full'),
       onDrained: tell('connection-drained'),
