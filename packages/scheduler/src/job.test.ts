@@ -85,7 +85,10 @@ test('before a consumer shows up, one window of results is produced and no more'
   expect(run.waitsForConsumer).toBe(true);
 });
 
-test('an endless input never runs further ahead of a slow consumer than one window', async () => {
+test.each([
+  ['in order', true],
+  ['as results come', false],
+])('an endless input never runs further ahead of a slow consumer than one window, %s', async (_, ordered) => {
   const harness = new JobHarness();
   harness.worker().serve(double);
   let pulled = 0;
@@ -97,7 +100,7 @@ test('an endless input never runs further ahead of a slow consumer than one wind
       closed = true;
     }
   }
-  const job = harness.job<number>(endless());
+  const job = harness.job<number>(endless(), { ordered });
   let taken = 0;
   for await (const result of job) {
     expect(result).toBe(taken * 2);
@@ -119,6 +122,23 @@ test('leaving the loop cancels the rest', async () => {
   expect(run.progress().done).toBeLessThan(10_000);
   await Promise.resolve();
   expect(worker.received.filter((message) => message.kind === 'assign')).toHaveLength(assigned);
+});
+
+test('leaving the loop calls back what is under way', async () => {
+  const harness = new JobHarness();
+  const worker = harness.worker();
+  const job = harness.job<number>(range(10), {
+    policy: { retries: 0, lossesMax: 3, failFast: true, chunkItems: 1 },
+  });
+  const [first] = worker.open;
+  if (first === undefined) throw new Error('nothing was assigned');
+  worker.answer(first, double);
+  for await (const _ of job) break;
+  const underWay = worker.open.slice(1).map(({ attempt }) => attempt);
+  expect(underWay).not.toEqual([]);
+  expect(
+    worker.received.flatMap((message) => (message.kind === 'cancel' ? [message.attempt] : [])),
+  ).toEqual(underWay);
 });
 
 test('the first use fixes the mode', async () => {

@@ -27,6 +27,20 @@ const fault = (what: FaultEvent['what'], at: number, until: number, worker: stri
 
 const exits: Failure = { name: 'PoisonTaskError', attempts: 2, deaths: ['exit', 'exit'] };
 const poison: Expectations = { poison: new Map([[0, exits]]) };
+const crashes: Expectations = {
+  poison: new Map([[1, { name: 'PoisonTaskError', attempts: 1, deaths: ['worker-lost'] }]]),
+};
+/** Another thread begins with item 0 while that of item 1 ends their process; the item is done again elsewhere. */
+const beside = (poisoned: Failure): HistoryEvent[] => [
+  submitted(1, 1),
+  started(1, 'red', 1),
+  failed(6, poisoned, 1),
+  submitted(0),
+  started(2, 'red'),
+  started(4, 'blue'),
+  ended(5, 'blue'),
+  settled(6),
+];
 const once = [submitted(0), started(1, 'red'), ended(3, 'red'), settled(4)];
 
 describe('a right history', () => {
@@ -68,6 +82,11 @@ describe('a right history', () => {
       ],
     ],
     ['of poison', [submitted(0), started(1, 'red'), started(2, 'red'), failed(3, exits)], poison],
+    [
+      'of an item whose process is ended by another one',
+      beside({ name: 'PoisonTaskError', attempts: 1, deaths: ['worker-lost'] }),
+      crashes,
+    ],
     ['of a client that died', [submitted(0), started(1, 'red')], { unfinished: true }],
   ])('%s', (_, history, expected) => {
     expect(checkHistory(history, expected).violations).toEqual([]);
@@ -116,6 +135,12 @@ describe('a wrong history', () => {
         settled(7),
       ],
       'nothing had happened to blue at 3',
+    ],
+    [
+      'an item that is done again though only a thread beside it has ended',
+      beside({ ...exits, attempts: 1 }),
+      'nothing had happened to red at 2',
+      { poison: new Map([[1, { ...exits, attempts: 1 }]]) },
     ],
     ['poison that settles', [...once], 'is poison, and settled', poison],
     ['poison that fails twice', [submitted(0), failed(3, exits), failed(4, exits)], 'failed 2 times', poison],

@@ -42,20 +42,22 @@ describe('zfarm worker', () => {
     expect((await worker.outcome).code).toBe(0);
   });
 
-  it('finishes on SIGTERM what runs, and ends at once on a second one', async () => {
+  it('finishes on Ctrl-C what runs, and ends at once on a second one: that runs elsewhere then', async () => {
     const network = await privateNetwork();
-    await using worker = await startWorker(['--name', 'slow', '--threads', '1', ...network]);
-    const never = "line => { console.log('begun'); for (;;); }";
-    await using map = new CliProcess(['map', '-e', never, '--local', 'never', ...network]);
-    map.child.stdin.write('a\n');
+    await using slow = await startWorker(['--name', 'slow', '--threads', '1', ...network]);
+    const task = "(line, { worker }) => { while (worker === 'slow'); return worker; }";
+    await using map = new CliProcess(['map', '-e', task, '--local', 'never', ...network]);
+    map.child.stdin.end('a\n');
     await untilBusy('slow', network);
-    worker.signal('SIGTERM');
-    await worker.said(/draining, 1 thread still at work/);
-    expect(worker.child.exitCode).toBeNull();
-    worker.signal('SIGTERM');
-    const { code, stdout } = await worker.outcome;
-    expect(code).toBe(143);
+    await using _young = await startWorker(['--name', 'young', '--threads', '1', ...network]);
+    slow.signal('SIGINT');
+    await slow.said(/draining, 1 thread still at work/);
+    expect(slow.child.exitCode).toBeNull();
+    slow.signal('SIGINT');
+    const { code, stdout } = await slow.outcome;
+    expect(code).toBe(130);
     expect(stdout).not.toContain('left after');
+    expect(await map.outcome).toMatchObject({ code: 0, stdout: 'young\n' });
   });
 
   it('hands back after --drain-timeout what still runs, and leaves; nothing is held against it', async () => {

@@ -34,4 +34,22 @@ describe('results', () => {
     const [made] = await cluster.map((n) => Array.from({ length: n }, () => new Uint8Array(5000)), [5000]);
     expect(made).toHaveLength(5000);
   });
+
+  test('that are longer than any value may be fail their item by name, and no other', async () => {
+    const scan = (n: number): number | Uint8Array => (n === 1 ? new Uint8Array(1025 * 1024 * 1024) : n);
+    const [before, refused, behind] = await cluster.map(scan, [0, 1, 2], { onError: 'collect' });
+    expect([before, behind]).toMatchObject([{ value: 0 }, { value: 2 }]);
+    expect(refused).toMatchObject({
+      reason: {
+        name: 'RemoteTaskError',
+        index: 1,
+        cause: {
+          name: 'UnshippableValueError',
+          message: expect.stringMatching(
+            /the result of item 1 is 1026 MiB long when encoded, more than 1024 MiB.*send it in parts/,
+          ),
+        },
+      },
+    });
+  });
 });

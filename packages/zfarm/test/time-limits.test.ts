@@ -73,8 +73,12 @@ describe('a time limit of items', () => {
 });
 
 describe('a time limit of a job', () => {
-  test('ends it and says how far it came', async () => {
-    const slow = (n: number): Promise<number> => new Promise((resolve) => setTimeout(resolve, n, n));
+  test('ends it and says how far it came, and its slot serves on', async () => {
+    const slow = (n: number, { signal }: TaskContext): Promise<number> =>
+      new Promise((resolve, reject) => {
+        setTimeout(resolve, n, n);
+        signal.addEventListener('abort', () => reject(signal.reason));
+      });
     const job = cluster.map(slow, [1, 1, 10_000, 1], { chunk: 1, jobTimeout: 300 });
     await expect(job).rejects.toMatchObject({
       name: 'JobTimeoutError',
@@ -83,6 +87,7 @@ describe('a time limit of a job', () => {
       progress: { done: 2, failed: 0, total: 4 },
       message: expect.stringMatching(/within its time limit of 300 ms: 2 items done, 0 failed, .* of 4/),
     });
+    expect(await cluster.map(thread, [0])).toHaveLength(1);
   });
 
   test('counts also while the job waits for its admission', async () => {

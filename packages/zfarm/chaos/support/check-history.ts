@@ -91,11 +91,17 @@ function storiesOf(history: readonly HistoryEvent[]): Map<number, ItemStory> {
   return stories;
 }
 
-/** A thread that dies under poison takes along what it has finished and not told yet: at most some 10 ms of results. */
+/**
+ * A thread that dies under poison takes along what it has finished and not told yet: at most some 10 ms of results. A process
+ * takes along all that it has begun, also by another thread in the moment before.
+ */
 function deathsByPoison(history: readonly HistoryEvent[], { poison }: Expectations): FaultEvent[] {
   return history.flatMap((event) => {
-    if (event.kind !== 'started' || poison?.has(event.item) !== true) return [];
-    return [{ kind: 'fault', what: 'killed', worker: event.worker, at: event.at, until: event.at }];
+    const failure = event.kind === 'started' ? poison?.get(event.item) : undefined;
+    if (event.kind !== 'started' || failure === undefined) return [];
+    const { at, worker } = event;
+    const until = failure.deaths.includes('worker-lost') ? Number.POSITIVE_INFINITY : at;
+    return [{ kind: 'fault', what: 'killed', worker, at, until }];
   });
 }
 

@@ -39,6 +39,7 @@ async function task(item, { worker }) {
   const evil = poison[item];
   if (evil === 'exit') process.exit(7);
   if (evil === 'memory') for (const hoard = []; ; ) hoard.push(new Array(10_000).fill(item));
+  if (evil === 'signal') process.kill(process.pid, 'SIGKILL');
   if (evil === 'loop') for (;;);
   await new Promise((resolve) => setTimeout(resolve, itemMs));
   write('ended');

@@ -28,7 +28,8 @@ const DRAIN_MS_MAX = 40_000;
 /** How long a worker may go on with what it had after it is thawed or connected again, until it has heard. */
 const TOUCH_MS = 5_000;
 
-export type Poison = 'exit' | 'memory' | 'loop';
+/** What an item does to its thread; by a `signal` it ends the whole process. */
+export type Poison = 'exit' | 'memory' | 'loop' | 'signal';
 
 /** What a client is to run. */
 export interface JobPlan {
