@@ -48,5 +48,7 @@ await onTwoWorkers(async (cluster) => {
     }
   }
   for (const [name, { us, clientUs }] of Object.entries(sides))
-    console.log(`${name.padEnd(21)} us each: ${spread(us, 1)}; of the client's processor ${spread(clientUs, 1)}`);
+    console.log(
+      `${name.padEnd(21)} us each: ${spread(us, 1)}; of the client's processor ${spread(clientUs, 1)}`,
+    );
 });
